@@ -1,0 +1,43 @@
+"""The firm's records as SQLAlchemy mapped classes, and the rules of one record.
+
+Import the classes from here: `from crm_desktop.models import Contact`.
+"""
+
+from crm_desktop.models.calendar import Event, Reminder, Task
+from crm_desktop.models.cases import Case, CaseMessage
+from crm_desktop.models.contacts import Address, Affiliation, Channel, Contact
+from crm_desktop.models.documents import Document, DocumentLine
+from crm_desktop.models.pipeline import Deal, DealLine, Pipeline, Stage, StageMove
+from crm_desktop.models.products import Product
+from crm_desktop.models.record import Record
+from crm_desktop.models.timeline import Activity, ActivityLink
+from crm_desktop.models.workspace import Attachment, Blob, Member, Setting, Tag, TagLink
+
+__all__ = [
+    "Activity",
+    "ActivityLink",
+    "Address",
+    "Affiliation",
+    "Attachment",
+    "Blob",
+    "Case",
+    "CaseMessage",
+    "Channel",
+    "Contact",
+    "Deal",
+    "DealLine",
+    "Document",
+    "DocumentLine",
+    "Event",
+    "Member",
+    "Pipeline",
+    "Product",
+    "Record",
+    "Reminder",
+    "Setting",
+    "Stage",
+    "StageMove",
+    "Tag",
+    "TagLink",
+    "Task",
+]

@@ -1,0 +1,114 @@
+"""People and companies, and how they are reached."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm_desktop.models.record import Binned, Record
+from crm_desktop.models.types import Flag, Id, OptionalAt, OptionalText, Position, Text, link
+
+NAME = {"group": "name"}
+POSTAL = {"group": "postal"}
+
+
+class Contact(Binned, Record):
+    """A person or a company. `name` is what is shown; `sort_key` what lists are ordered by."""
+
+    __tablename__ = "contact"
+    __table_args__ = (Index(None, "kind", "sort_key"), Index(None, "sort_key"))
+
+    kind: Mapped[Text] = mapped_column(default="person")
+    name: Mapped[Text] = mapped_column(info=NAME)
+    sort_key: Mapped[Text] = mapped_column(info=NAME)
+    prefix: Mapped[Text] = mapped_column(info=NAME)
+    given_name: Mapped[Text] = mapped_column(info=NAME)
+    additional_name: Mapped[Text] = mapped_column(info=NAME)
+    family_name: Mapped[Text] = mapped_column(info=NAME)
+    suffix: Mapped[Text] = mapped_column(info=NAME)
+    nickname: Mapped[Text]
+    phonetic_name: Mapped[Text]
+    job_title: Mapped[Text]
+    tax_id: Mapped[Text]
+    registration_id: Mapped[Text]
+    language: Mapped[Text]
+    lifecycle: Mapped[Text]
+    customer_type: Mapped[Text]
+    source: Mapped[Text]
+    birthday: Mapped[OptionalText]
+    anniversary: Mapped[OptionalText]
+    about: Mapped[Text]
+    pinned: Mapped[Flag]
+    owner_id: Mapped[str | None] = link("member", index=False)
+    photo_id: Mapped[str | None] = mapped_column(String(64))
+    extra: Mapped[OptionalText]
+    """JSON: what an imported card held beyond our fields, kept for the way back."""
+
+    channels: Mapped[list[Channel]] = relationship(
+        back_populates="contact", order_by="Channel.position", cascade="all, delete-orphan"
+    )
+    addresses: Mapped[list[Address]] = relationship(
+        back_populates="contact", order_by="Address.position", cascade="all, delete-orphan"
+    )
+
+
+class Channel(Record):
+    """One way to reach a contact. Consent and opt-out belong to it, not to the person.
+
+    `normalised` is E.164 for a phone and lower case for an e-mail; equal values are the same line.
+    """
+
+    __tablename__ = "channel"
+    __table_args__ = (Index(None, "normalised"),)
+
+    id: Mapped[Id]
+    contact_id: Mapped[str] = link("contact", optional=False)
+    medium: Mapped[Text]
+    type: Mapped[Text]
+    label: Mapped[Text]
+    value: Mapped[Text] = mapped_column(info={"group": "line"})
+    normalised: Mapped[Text] = mapped_column(info={"group": "line"})
+    is_primary: Mapped[Flag]
+    invalid: Mapped[Flag]
+    opted_out_at: Mapped[OptionalAt]
+    consent: Mapped[Text]
+    position: Mapped[Position]
+
+    contact: Mapped[Contact] = relationship(back_populates="channels")
+
+
+class Address(Record):
+    """A postal address; `street` may hold several lines, `country` is ISO 3166-1 alpha-2 or as written."""
+
+    __tablename__ = "address"
+
+    id: Mapped[Id]
+    contact_id: Mapped[str] = link("contact", optional=False)
+    type: Mapped[Text]
+    label: Mapped[Text]
+    street: Mapped[Text] = mapped_column(info=POSTAL)
+    city: Mapped[Text] = mapped_column(info=POSTAL)
+    region: Mapped[Text] = mapped_column(info=POSTAL)
+    postcode: Mapped[Text] = mapped_column(info=POSTAL)
+    country: Mapped[Text] = mapped_column(info=POSTAL)
+    is_primary: Mapped[Flag]
+    position: Mapped[Position]
+
+    contact: Mapped[Contact] = relationship(back_populates="addresses")
+
+
+class Affiliation(Record):
+    """A person's place in a company; former ones are kept with their end."""
+
+    __tablename__ = "affiliation"
+
+    id: Mapped[Id]
+    person_id: Mapped[str] = link("contact", optional=False)
+    company_id: Mapped[str] = link("contact", optional=False)
+    role: Mapped[Text]
+    department: Mapped[Text]
+    is_primary: Mapped[Flag] = mapped_column(default=True)
+    started_on: Mapped[date | None]
+    ended_on: Mapped[date | None]

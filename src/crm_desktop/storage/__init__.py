@@ -1,0 +1,1 @@
+"""The workspace file: how it is opened, written, watched, searched, migrated and backed up."""

@@ -1,0 +1,302 @@
+"""Reading and writing an open workspace.
+
+One writer at a time, its transaction begun IMMEDIATE; reads on connections of their own, one a thread.
+Reads speak SQL to the driver directly: opening a window must not cost the import of an ORM.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crm_desktop.core.changes import ChangeSet
+from crm_desktop.core.errors import CrmError
+from crm_desktop.core.ids import new_id
+from crm_desktop.storage import search_index
+from crm_desktop.storage.driver import Connection, WriterConnection, connect, quoted
+from crm_desktop.storage.failures import in_words, said_in_words
+from crm_desktop.storage.journal import watched_tables
+
+if TYPE_CHECKING:
+    import sqlalchemy
+    from sqlalchemy.orm import Session
+
+MOST_TOUCHED = 5000
+"""A write that touches more rows than this names its tables only."""
+
+Row = tuple[Any, ...]
+
+
+def _read_only() -> CrmError:
+    return CrmError(
+        "The workspace can only be read here, so the change was not saved.",
+        "Nothing was lost. Check that you may write to the file and its folder.",
+    )
+
+
+class Transaction:
+    """One unit of work, handed out by `Database.write`. `change` is filled when it has committed."""
+
+    def __init__(self, database: Database, connection: Connection, label: str, entry: int) -> None:
+        self._database = database
+        self._connection = connection
+        self._session: Session | None = None
+        self.entry = entry
+        self.label = label
+        self.undoable = True
+        self.keep_empty = False
+        """Whether the entry stays even when it changed nothing."""
+        self.change = ChangeSet(None, label)
+
+    @property
+    def connection(self) -> Connection:
+        """The writer's own connection, inside this transaction."""
+        return self._connection
+
+    @property
+    def session(self) -> Session:
+        """The ORM session of this transaction; flushed and closed with it."""
+        if self._session is None:
+            from sqlalchemy.orm import Session
+
+            self._session = Session(self._database.writer_bind(), autoflush=True, expire_on_commit=False)
+        return self._session
+
+    def execute(self, sql: str, values: Mapping[str, Any] | Sequence[Any] = ()) -> list[Row]:
+        """Run one statement on the writer's connection and return its rows."""
+        self.flush()
+        with said_in_words():
+            return list(self._connection.execute(sql, values).fetchall())
+
+    def execute_many(self, sql: str, values: Sequence[Sequence[Any]]) -> None:
+        """Run one statement once for every sequence of values."""
+        self.flush()
+        with said_in_words():
+            self._connection.executemany(sql, values)
+
+    def flush(self) -> None:
+        """Send what the session holds to the file, so that plain statements see it."""
+        if self._session is not None:
+            self._session.flush()
+
+    def close_session(self) -> None:
+        """Let go of the session without touching the transaction, which the database ends."""
+        if self._session is not None:
+            self._session.close()
+
+
+class Database:
+    """An open workspace file. Thread-safe: any thread may read, writes wait for each other."""
+
+    def __init__(self, path: Path, *, key: bytes | None = None, read_only: bool = False, actor: str = "") -> None:
+        self.path = path
+        self.read_only = read_only
+        self.actor = actor
+        """Id of the member who works here; written on every entry."""
+        self.replica = ""
+        self._key = key
+        self._lock = threading.RLock()
+        self._readers = threading.local()
+        self._open: list[Connection] = []
+        self._engine: sqlalchemy.Engine | None = None
+        self._bound: sqlalchemy.Connection | None = None
+        self._closed = False
+        self._writer = self._connect(WriterConnection)
+
+    # reading
+
+    def rows(self, sql: str, values: Mapping[str, Any] | Sequence[Any] = ()) -> list[Row]:
+        """Return all rows of a query, as tuples, read on this thread's own connection."""
+        with said_in_words():
+            return list(self._reader().execute(sql, values).fetchall())
+
+    def row(self, sql: str, values: Mapping[str, Any] | Sequence[Any] = ()) -> Row | None:
+        """Return the first row of a query, or None."""
+        with said_in_words():
+            found: Row | None = self._reader().execute(sql, values).fetchone()
+        return found
+
+    def value(self, sql: str, values: Mapping[str, Any] | Sequence[Any] = ()) -> Any:
+        """Return the first column of the first row, or None."""
+        found = self.row(sql, values)
+        return None if found is None else found[0]
+
+    def version(self) -> int:
+        """Return a number that changes when another connection has written (asked on this thread)."""
+        return int(self.value("PRAGMA data_version"))
+
+    def _reader(self) -> Connection:
+        connection: Connection | None = getattr(self._readers, "connection", None)
+        if connection is None:
+            connection = self._readers.connection = self._connect()
+            connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    # writing
+
+    @contextmanager
+    def write(
+        self,
+        label: str,
+        *,
+        kind: str = "do",
+        undoes: int | None = None,
+        bulk: bool = False,
+    ) -> Iterator[Transaction]:
+        """Open a journal entry, run the block in one transaction, commit, and fill `Transaction.change`.
+
+        An exception rolls everything back. A block that changes nothing leaves no entry. With `bulk`, the
+        journal lines and search documents of new rows are written in one pass at the end; such a block
+        may insert and update, not delete.
+        """
+        if self.read_only:
+            raise _read_only()
+        with self._lock:
+            connection = self._writer
+            with said_in_words():
+                connection.execute("BEGIN IMMEDIATE")
+            work: Transaction | None = None
+            try:
+                entry = self._begin_entry(label, kind, undoes)
+                work = Transaction(self, connection, label, entry)
+                marks = self._begin_bulk() if bulk else {}
+                yield work
+                work.flush()
+                if bulk:
+                    self._end_bulk(entry, marks)
+                change = self._end_entry(work)
+                with said_in_words():
+                    connection.execute("COMMIT")
+            except BaseException as error:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                known = in_words(error)
+                if known is None:
+                    raise
+                raise known from error
+            finally:
+                if work is not None:
+                    work.close_session()
+            work.change = change
+
+    def _begin_entry(self, label: str, kind: str, undoes: int | None) -> int:
+        run = self._writer.execute
+        now = time.time_ns() // 1_000_000
+        last = run(
+            "SELECT stamp_ms, stamp_counter FROM journal_entry ORDER BY stamp_ms DESC, stamp_counter DESC LIMIT 1"
+        ).fetchone() or (0, -1)
+        # Always above every stamp seen, whatever the clock says (a hybrid logical clock).
+        stamp = (now, 0) if now > last[0] else (last[0], last[1] + 1)
+        cursor = run(
+            "INSERT INTO journal_entry (uid, stamp_ms, stamp_counter, replica, actor, label, at, kind, undoes) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (new_id(), *stamp, self.replica, self.actor, label, now, kind, undoes),
+        )
+        entry = int(cursor.lastrowid or 0)
+        run("UPDATE journal_open SET entry_id = ?", (entry,))
+        return entry
+
+    def _end_entry(self, work: Transaction) -> ChangeSet:
+        run = self._writer.execute
+        run("UPDATE journal_open SET entry_id = NULL")
+        lines = run(
+            "SELECT table_name, record_id FROM journal_line WHERE entry_id = ? LIMIT ?",
+            (work.entry, MOST_TOUCHED + 1),
+        ).fetchall()
+        if not lines and not work.keep_empty:
+            run("DELETE FROM journal_entry WHERE id = ?", (work.entry,))
+            return ChangeSet(None, work.label)
+        run(
+            "UPDATE journal_entry SET label = ?, undoable = ? WHERE id = ?",
+            (work.label, int(work.undoable), work.entry),
+        )
+        if len(lines) > MOST_TOUCHED:
+            tables = run("SELECT DISTINCT table_name FROM journal_line WHERE entry_id = ?", (work.entry,))
+            many = frozenset(name for (name,) in tables.fetchall())
+            return ChangeSet(work.entry, work.label, {}, many, work.undoable)
+        touched: dict[str, set[str]] = {}
+        for table, record in lines:
+            touched.setdefault(table, set()).add(record)
+        return ChangeSet(
+            work.entry,
+            work.label,
+            {name: frozenset(ids) for name, ids in touched.items()},
+            undoable=work.undoable,
+        )
+
+    def _begin_bulk(self) -> dict[str, int]:
+        run = self._writer.execute
+        run("UPDATE journal_open SET bulk = 1")
+        tables = [*watched_tables(self._writer), "search_document"]
+        return {table: run(f"SELECT coalesce(max(rowid), 0) FROM {quoted(table)}").fetchone()[0] for table in tables}
+
+    def _end_bulk(self, entry: int, marks: dict[str, int]) -> None:
+        run = self._writer.execute
+        document_mark = marks.pop("search_document")
+        for table, mark in marks.items():
+            run(
+                "INSERT INTO journal_line (entry_id, table_name, record_id, action, fields) "
+                f"SELECT ?, ?, id, 'insert', NULL FROM {quoted(table)} WHERE rowid > ? ORDER BY rowid",
+                (entry, table, mark),
+            )
+        lines = f"SELECT record_id FROM journal_line WHERE entry_id = {entry:d} AND table_name = "
+        for kind in search_index.SOURCES:
+            ids = f"{lines}'{search_index.own_table(kind)}'"
+            for part, owner in search_index.parts_of(kind):
+                ids += f" UNION SELECT {owner} FROM {quoted(part)} WHERE rowid > {marks[part]:d}"
+            ids += "".join(
+                f" UNION {named}" for named in search_index.named_after(kind, f"{lines}'contact' AND action = 'update'")
+            )
+            run(search_index.bulk_sql(kind, ids)[0])
+            # The old documents go last: an id must not be given twice.
+            run(
+                f"DELETE FROM search_document WHERE kind = '{kind}' AND id <= {document_mark:d} "
+                f"AND record_id IN ({ids})"
+            )
+        for statement in search_index.bulk_sql("contact", "")[1:]:
+            run(statement, {"document_mark": document_mark})
+        run("UPDATE journal_open SET bulk = 0")
+
+    def writer_bind(self) -> sqlalchemy.Connection:
+        """Return the SQLAlchemy connection over the writer, whose transaction `write` has begun."""
+        if self._bound is None:
+            import sqlalchemy
+            from sqlcipher3 import dbapi2
+
+            self._engine = sqlalchemy.create_engine(
+                "sqlite+pysqlite://",
+                module=dbapi2,
+                creator=lambda: self._writer,
+                poolclass=sqlalchemy.pool.StaticPool,
+            )
+            self._bound = self._engine.connect()
+        return self._bound
+
+    # life
+
+    def _connect(self, factory: type[Connection] = Connection) -> Connection:
+        if self._closed:
+            raise RuntimeError("the workspace is closed")
+        with said_in_words():
+            connection = connect(self.path, key=self._key, read_only=self.read_only, factory=factory)
+        self._open.append(connection)
+        return connection
+
+    def new_connection(self) -> Connection:
+        """Return a further connection to the same file, for a backup or a check; the caller closes it."""
+        with said_in_words():
+            return connect(self.path, key=self._key, read_only=self.read_only)
+
+    def close(self) -> None:
+        """Close every connection; nothing can be read or written after."""
+        with self._lock:
+            self._closed = True
+            if self._bound is not None:
+                self._bound.close()
+            for connection in self._open:
+                connection.close()
+            self._open.clear()

@@ -1,0 +1,74 @@
+"""What goes wrong with a file, said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from crm_desktop.core.errors import CrmError
+from crm_desktop.storage.driver import DatabaseError
+
+_WORDS: tuple[tuple[str, str, str], ...] = (
+    (
+        "disk is full",
+        "The disk is full, so the last change was not saved.",
+        "Everything saved before is safe. Free some space and try again.",
+    ),
+    (
+        "readonly",
+        "The workspace can only be read here, so the change was not saved.",
+        "Nothing was lost. Check that you may write to the file and its folder.",
+    ),
+    (
+        "database is locked",
+        "Another program is writing to the workspace, so the change was not saved.",
+        "Nothing was lost. Wait a moment and try again.",
+    ),
+    (
+        "malformed",
+        "The workspace file is damaged.",
+        "Nothing more was written to it. Run “crm-desktop check”, or restore the newest backup.",
+    ),
+    (
+        "file is not a database",
+        "This file is not a workspace, or it is locked with a key.",
+        "It was not changed.",
+    ),
+    (
+        "unable to open",
+        "The workspace file could not be opened.",
+        "It was not changed. Check that the disk is there and that you may read it.",
+    ),
+    (
+        "disk i/o",
+        "The disk did not answer while the workspace was in use.",
+        "Everything saved before is safe. Check the disk, then open the workspace again.",
+    ),
+)
+
+
+def in_words(error: BaseException) -> CrmError | None:
+    """Return the expected failure that an error of the driver stands for, or None when it is a bug.
+
+    An error of the driver that an ORM wrapped (its `orig`) counts as well.
+    """
+    cause = getattr(error, "orig", error)
+    if not isinstance(cause, DatabaseError):
+        return None
+    text = str(cause).lower()
+    for mark, title, detail in _WORDS:
+        if mark in text:
+            return CrmError(title, detail)
+    return None
+
+
+@contextmanager
+def said_in_words() -> Iterator[None]:
+    """Turn the driver's errors that a person can act on into a `CrmError`; let every other pass."""
+    try:
+        yield
+    except DatabaseError as error:
+        known = in_words(error)
+        if known is None:
+            raise
+        raise known from error

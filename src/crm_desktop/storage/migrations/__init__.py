@@ -1,0 +1,28 @@
+"""Numbered, forward-only migrations: plain modules with literal statements, each applied atomically.
+
+A released migration is never edited. Triggers, views and search indexes are not made here: they are
+rebuilt from the tables after the last one.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import sqlcipher3
+
+from crm_desktop.storage.driver import Connection
+
+# sqlite-utils asks for pysqlite3 where it is installed; this is the driver it must share.
+sys.modules.setdefault("pysqlite3", sqlcipher3)
+sys.modules.setdefault("pysqlite3.dbapi2", sqlcipher3.dbapi2)
+
+
+def apply_migrations(connection: Connection) -> None:
+    """Apply what this file has not seen yet."""
+    from sqlite_utils import Database, Migrations
+
+    from crm_desktop.storage.migrations import m0001_first
+
+    steps = Migrations("crm_desktop")
+    steps(name="0001_first")(m0001_first.apply)
+    steps.apply(Database(connection, execute_plugins=False))

@@ -1,0 +1,235 @@
+"""Full-text search over every kind of record, kept by triggers.
+
+One view per kind says what of a record can be found; triggers on every table that the view reads keep
+`search_document` (one row a record: kind, id, title, body, digits), whose own triggers keep two FTS5
+indexes: words by prefix without diacritics, and digits by any run of three or more.
+A German umlaut is found by its letter and by its two-letter form.
+"""
+
+from __future__ import annotations
+
+DDL = (
+    """
+    CREATE TABLE search_document (
+        id INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL,
+        record_id TEXT NOT NULL,
+        title TEXT NOT NULL,
+        body TEXT NOT NULL,
+        digits TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX search_document_record ON search_document (record_id)",
+)
+
+INDEXES = {
+    "search_index": (
+        "CREATE VIRTUAL TABLE search_index USING fts5(title, body, content='search_document', "
+        "content_rowid='id', tokenize='unicode61 remove_diacritics 2', prefix='2 3')"
+    ),
+    "search_digits": (
+        "CREATE VIRTUAL TABLE search_digits USING fts5(digits, content='search_document', "
+        "content_rowid='id', tokenize='trigram')"
+    ),
+}
+
+
+def _umlauts(column: str) -> str:
+    """Return SQL for the two-letter spelling of a text with umlauts, empty when it has none."""
+    folded = column
+    for letter, spelled in (
+        ("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue"),
+        ("ß", "ss"), ("æ", "ae"), ("ø", "oe"), ("å", "aa"), ("Æ", "Ae"), ("Ø", "Oe"), ("Å", "Aa"),
+    ):  # fmt: skip
+        folded = f"replace({folded},'{letter}','{spelled}')"
+    return f"CASE WHEN {folded} <> {column} THEN ' ' || {folded} ELSE '' END"
+
+
+def _digits(column: str) -> str:
+    stripped = column
+    for mark in (" ", "-", "(", ")", "/", ".", "+", "\u00a0"):
+        stripped = f"replace({stripped},'{mark}','')"
+    return stripped
+
+
+_CHANNELS = "(SELECT group_concat(value, ' ') FROM channel WHERE contact_id = c.id)"
+_TAGS = "(SELECT group_concat(t.name, ' ') FROM tag_link l JOIN tag t ON t.id = l.tag_id WHERE l.record_id = {0}.id)"
+_PLACES = (
+    "(SELECT group_concat(street || ' ' || city || ' ' || postcode || ' ' || country, ' ') "
+    "FROM address WHERE contact_id = c.id)"
+)
+_FIRMS = (
+    "(SELECT group_concat(f.name, ' ') FROM affiliation a JOIN contact f ON f.id = a.company_id "
+    "WHERE a.person_id = c.id)"
+)
+_PHONES = (
+    f"(SELECT group_concat({_digits('value')} || ' ' || {_digits('normalised')}, ' ') "
+    "FROM channel WHERE contact_id = c.id AND medium = 'phone')"
+)
+_CUSTOMER = (
+    "coalesce((SELECT name FROM contact WHERE id = {0}.person_id), '') || ' ' || "
+    "coalesce((SELECT name FROM contact WHERE id = {0}.company_id), '')"
+)
+
+
+def _view(kind: str, table: str, alias: str, title: str, body: str, digits: str = "''") -> str:
+    return (
+        f"SELECT {alias}.id AS record_id, '{kind}' AS kind, {title} AS title, {body} AS body, "
+        f'{digits} AS digits FROM "{table}" {alias} WHERE {alias}.deleted_at IS NULL'
+    )
+
+
+def _joined(*parts: str) -> str:
+    return " || ' ' || ".join(f"coalesce({part}, '')" for part in parts)
+
+
+SOURCES: dict[str, str] = {
+    "contact": _view(
+        "contact",
+        "contact",
+        "c",
+        "c.name",
+        _joined(
+            _umlauts("c.name"), "c.nickname", "c.phonetic_name", "c.job_title", _FIRMS, _CHANNELS, _PLACES,
+            "c.about", _TAGS.format("c"),
+        ),
+        f"coalesce({_PHONES}, '')",
+    ),
+    "deal": _view(
+        "deal", "deal", "d", "d.title", _joined(_umlauts("d.title"), _CUSTOMER.format("d"), "d.notes", _TAGS.format("d"))
+    ),
+    "product": _view(
+        "product", "product", "p", "p.name",
+        _joined(_umlauts("p.name"), "p.code", "p.description", "p.category", "p.barcode"),
+    ),
+    "activity": _view("activity", "activity", "a", "a.subject", _joined("a.body", _umlauts("a.body"))),
+    "task": _view("task", "task", "k", "k.title", _joined(_umlauts("k.title"), "k.notes", _CUSTOMER.format("k"))),
+    "event": _view(
+        "event", "event", "e", "e.title", _joined(_umlauts("e.title"), "e.place", "e.notes", _CUSTOMER.format("e"))
+    ),
+    "quote": _view(
+        "quote", "document", "q", "coalesce(q.number, 'Draft') || ' ' || q.title",
+        _joined(_umlauts("q.title"), _CUSTOMER.format("q"), "q.note",
+                "(SELECT group_concat(name || ' ' || description, ' ') FROM document_line WHERE document_id = q.id)"),
+    ),
+    "case": _view(
+        "case", "case", "s", "coalesce(s.number, '') || ' ' || s.subject",
+        _joined(_umlauts("s.subject"), _CUSTOMER.format("s"),
+                "(SELECT group_concat(body, ' ') FROM case_message WHERE case_id = s.id)"),
+    ),
+    "attachment": _view("attachment", "attachment", "f", "f.name", "''"),
+}  # fmt: skip
+"""kind → the view's SELECT: record_id, kind, title, body, digits."""
+
+# (watched table, kind, SQL for the ids of the records whose document a row of that table is part of)
+_PARTS: tuple[tuple[str, str, str], ...] = (
+    ("channel", "contact", "= {row}.contact_id"),
+    ("address", "contact", "= {row}.contact_id"),
+    ("affiliation", "contact", "= {row}.person_id"),
+    ("tag_link", "contact", "= {row}.record_id"),
+    ("tag_link", "deal", "= {row}.record_id"),
+    ("document_line", "quote", "= {row}.document_id"),
+    ("case_message", "case", "= {row}.case_id"),
+)
+_OWN_TABLE = {"quote": "document"}
+_NAMED_AFTER_CONTACT = ("deal", "task", "event", "quote", "case")
+
+_COLUMNS = "kind, record_id, title, body, digits"
+_LIVE = "(SELECT bulk FROM journal_open) = 0"
+
+
+def _refresh(kind: str, which: str) -> str:
+    return (
+        f"DELETE FROM search_document WHERE kind = '{kind}' AND record_id {which};\n"
+        f"INSERT INTO search_document ({_COLUMNS}) SELECT {_COLUMNS} FROM search_source_{kind} WHERE record_id {which};"
+    )
+
+
+def view_sql() -> dict[str, str]:
+    """Return the views that say what can be found: name → statement."""
+    return {
+        f"search_source_{kind}": f"CREATE VIEW search_source_{kind} AS {select}" for kind, select in SOURCES.items()
+    }
+
+
+def trigger_sql() -> dict[str, str]:
+    """Return the triggers that keep the search documents and their two indexes: name → statement."""
+    triggers: dict[str, str] = {}
+
+    def add(name: str, event: str, table: str, body: str, when: str = _LIVE) -> None:
+        triggers[name] = f'CREATE TRIGGER "{name}" AFTER {event} ON "{table}" WHEN {when} BEGIN\n{body}\nEND'
+
+    for kind in SOURCES:
+        table = _OWN_TABLE.get(kind, kind)
+        add(
+            f"search_{kind}_insert", "INSERT", table,
+            f"INSERT INTO search_document ({_COLUMNS}) SELECT {_COLUMNS} FROM search_source_{kind} "
+            "WHERE record_id = NEW.id;",
+        )  # fmt: skip
+        add(f"search_{kind}_update", "UPDATE", table, _refresh(kind, "= NEW.id"))
+        add(
+            f"search_{kind}_delete", "DELETE", table,
+            f"DELETE FROM search_document WHERE kind = '{kind}' AND record_id = OLD.id;",
+        )  # fmt: skip
+    for table, kind, which in _PARTS:
+        for event, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD")):
+            add(f"search_{kind}_{table}_{event.lower()}", event, table, _refresh(kind, which.format(row=row)))
+    renamed = f"{_LIVE} AND NEW.name IS NOT OLD.name"
+    followers = "\n".join(
+        _refresh(kind, f"IN ({' UNION '.join(named)})") for kind in SOURCES if (named := named_after(kind, "NEW.id"))
+    )
+    add("search_contact_renamed", "UPDATE OF name", "contact", followers, renamed)
+    tagged = f"{_LIVE} AND NEW.name IS NOT OLD.name"
+    for kind in ("contact", "deal"):
+        which = f"IN (SELECT record_id FROM tag_link WHERE tag_id = NEW.id AND record_kind = '{kind}')"
+        add(f"search_{kind}_tag_renamed", "UPDATE OF name", "tag", _refresh(kind, which), tagged)
+
+    put = (
+        "INSERT INTO search_index (rowid, title, body) VALUES (NEW.id, NEW.title, NEW.body);\n"
+        "INSERT INTO search_digits (rowid, digits) SELECT NEW.id, NEW.digits WHERE NEW.digits <> '';"
+    )
+    take = (
+        "INSERT INTO search_index (search_index, rowid, title, body) "
+        "VALUES ('delete', OLD.id, OLD.title, OLD.body);\n"
+        "INSERT INTO search_digits (search_digits, rowid, digits) "
+        "SELECT 'delete', OLD.id, OLD.digits WHERE OLD.digits <> '';"
+    )
+    add("search_document_insert", "INSERT", "search_document", put)
+    add("search_document_delete", "DELETE", "search_document", take, "1")
+    return triggers
+
+
+def bulk_sql(kind: str, table_mark: str) -> tuple[str, str, str]:
+    """Return the three statements that index all rows of a kind born after a mark.
+
+    `table_mark` is SQL for the ids of those records; `:document_mark` is bound to the highest
+    document id before.
+    """
+    return (
+        f"INSERT INTO search_document ({_COLUMNS}) SELECT {_COLUMNS} FROM search_source_{kind} "
+        f"WHERE record_id IN ({table_mark})",
+        "INSERT INTO search_index (rowid, title, body) SELECT id, title, body FROM search_document "
+        "WHERE id > :document_mark",
+        "INSERT INTO search_digits (rowid, digits) SELECT id, digits FROM search_document "
+        "WHERE id > :document_mark AND digits <> ''",
+    )
+
+
+def own_table(kind: str) -> str:
+    """Return the table that holds the records of a searchable kind."""
+    return _OWN_TABLE.get(kind, kind)
+
+
+def parts_of(kind: str) -> list[tuple[str, str]]:
+    """Return (table, column that names the record) of the tables whose rows are part of a kind's document."""
+    return [(table, which.removeprefix("= {row}.")) for table, part_of, which in _PARTS if part_of == kind]
+
+
+def named_after(kind: str, contacts: str) -> list[str]:
+    """Return queries for the ids of the records of a kind in whose document stand the names of these contacts."""
+    if kind == "contact":
+        return [f"SELECT person_id FROM affiliation WHERE company_id IN ({contacts})"]
+    if kind not in _NAMED_AFTER_CONTACT:
+        return []
+    table = own_table(kind)
+    return [f'SELECT id FROM "{table}" WHERE {column} IN ({contacts})' for column in ("person_id", "company_id")]

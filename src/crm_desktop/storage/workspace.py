@@ -1,0 +1,153 @@
+"""Making and opening workspace files, and refusing, in words, what is not one."""
+
+from __future__ import annotations
+
+import os
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+
+from crm_desktop.core.errors import CrmError
+from crm_desktop.core.ids import new_id
+from crm_desktop.storage import derived
+from crm_desktop.storage.backup import back_up
+from crm_desktop.storage.database import Database
+from crm_desktop.storage.driver import APPLICATION_ID, Connection, DatabaseError, connect
+from crm_desktop.storage.failures import in_words, said_in_words
+
+SUFFIX = ".crm"
+SCHEMA_VERSION = 1
+_HEADER = b"SQLite format 3\x00"
+
+
+def create_workspace(path: Path, *, key: bytes | None = None) -> Database:
+    """Make a new, empty workspace and return it open. Never overwrites: raises `CrmError` if `path` exists."""
+    if path.exists():
+        raise CrmError(f"“{path.name}” is there already.", "It was not touched. Choose another name, or open it.")
+    if not path.parent.is_dir():
+        raise CrmError(f"There is no folder “{path.parent}”.", "Nothing was made. Choose a folder that exists.")
+    unfinished = path.with_name(f".{path.name}.{new_id()[-8:]}.new")
+    try:
+        with said_in_words():
+            os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            connection = connect(unfinished, key=key)
+        try:
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            migrate(connection)
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
+        os.link(unfinished, path)  # fails, instead of replacing, if somebody made it meanwhile
+    except FileExistsError:
+        raise CrmError(f"“{path.name}” is there already.", "It was not touched.") from None
+    except OSError as error:
+        raise CrmError(f"“{path.name}” could not be made: {error.strerror}.", "Nothing was changed.") from error
+    finally:
+        for leftover in (unfinished, Path(f"{unfinished}-wal"), Path(f"{unfinished}-shm")):
+            leftover.unlink(missing_ok=True)
+    return open_workspace(path, key=key)
+
+
+def open_workspace(path: Path, *, key: bytes | None = None) -> Database:
+    """Open a workspace, bringing an older one up to date after a backup.
+
+    Raises `CrmError` for everything that is not a workspace this program can keep safe.
+    """
+    _look_at(path, encrypted=key is not None)
+    read_only = not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK)
+    try:
+        database = Database(path, key=key, read_only=read_only)
+    except DatabaseError as error:
+        raise in_words(error) or CrmError(
+            f"“{path.name}” could not be opened: {error}.", "It was not changed."
+        ) from error
+    try:
+        _bring_up_to_date(database)
+    except DatabaseError as error:
+        database.close()
+        raise in_words(error) or CrmError(
+            f"“{path.name}” is damaged and was not opened.", "It was not changed. Restore the newest backup."
+        ) from error
+    except BaseException:
+        database.close()
+        raise
+    database.replica = str(database.value("SELECT value FROM setting WHERE id = 'replica'") or "")
+    return database
+
+
+def _look_at(path: Path, *, encrypted: bool) -> None:
+    try:
+        kind = path.stat()
+    except FileNotFoundError:
+        raise CrmError(f"There is no file “{path}”.", "Choose another, or make a new workspace.") from None
+    except OSError as error:
+        raise CrmError(f"“{path}” cannot be reached: {error.strerror}.", "Nothing was changed.") from error
+    if stat.S_ISDIR(kind.st_mode):
+        raise CrmError(f"“{path}” is a folder, not a workspace.", "Choose a file that ends in .crm.")
+    if not stat.S_ISREG(kind.st_mode):
+        raise CrmError(f"“{path}” is not an ordinary file.", "Choose a file that ends in .crm.")
+    if kind.st_size == 0:
+        raise CrmError(f"“{path.name}” is empty.", "It is not a workspace. It was not changed.")
+    try:
+        with path.open("rb") as file:
+            head = file.read(100)
+    except OSError as error:
+        raise CrmError(f"“{path.name}” cannot be read: {error.strerror}.", "Nothing was changed.") from error
+    if encrypted:
+        return
+    if not head.startswith(_HEADER):
+        raise CrmError(f"“{path.name}” is not a workspace.", "It was not changed. Choose a file that ends in .crm.")
+    if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
+        raise CrmError(
+            f"“{path.name}” is a database of another program.",
+            "It was not changed. Choose a file that ends in .crm.",
+        )
+
+
+def _bring_up_to_date(database: Database) -> None:
+    version = int(database.value("PRAGMA user_version"))
+    if version > SCHEMA_VERSION:
+        raise CrmError(
+            f"“{database.path.name}” was written by a newer version of the program.",
+            "It was not changed. Install the newest version to open it.",
+        )
+    if database.read_only:
+        return
+    if version < SCHEMA_VERSION:
+        back_up(database, moment=datetime.now(UTC))
+        connection = database.new_connection()
+        try:
+            migrate(connection)
+        finally:
+            connection.close()
+        return
+    connection = database.new_connection()
+    try:
+        if derived.differs(connection):
+            connection.execute("BEGIN IMMEDIATE")
+            derived.rebuild(connection)
+            connection.execute("COMMIT")
+    finally:
+        connection.close()
+
+
+def migrate(connection: Connection) -> None:
+    """Apply every missing migration, each atomic, then rebuild what is derived. Foreign keys are off meanwhile."""
+    from crm_desktop.storage.migrations import apply_migrations
+
+    connection.execute("PRAGMA foreign_keys = OFF")
+    apply_migrations(connection)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        derived.rebuild(connection)
+        broken = connection.execute("PRAGMA foreign_key_check").fetchone()
+        if broken is not None:
+            raise CrmError(
+                "The workspace could not be brought up to date.", f"A row of “{broken[0]}” refers to nothing."
+            )
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("PRAGMA foreign_keys = ON")
