@@ -1,0 +1,1 @@
+"""Tasks, events and the reminders that ring for them."""

@@ -1,0 +1,195 @@
+"""The SQL of one contact's page."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from crm_desktop.core.clock import Clock, from_millis, to_millis
+from crm_desktop.core.errors import RecordMissing
+from crm_desktop.services.calendar.next_step import NEXT_STEP_COLUMNS, next_step, next_step_join
+from crm_desktop.services.contacts.views import (
+    AddressRow,
+    AffiliationRow,
+    Amount,
+    CaseRow,
+    ChannelRow,
+    ContactDetail,
+    DealRow,
+    FileRow,
+    QuoteRow,
+    StepDetail,
+    TagRow,
+)
+from crm_desktop.storage.database import Database
+
+_OF = "(x.person_id = :id OR x.company_id = :id) AND x.deleted_at IS NULL"
+_COLUMNS = (
+    "kind", "name", "prefix", "given_name", "additional_name", "family_name", "suffix", "nickname", "phonetic_name",
+    "job_title", "tax_id", "registration_id", "language", "lifecycle", "customer_type", "source", "birthday",
+    "anniversary", "about",
+)  # fmt: skip
+
+
+def year_ago(clock: Clock) -> int:
+    """Return the moment a year ago, as the file holds it."""
+    return to_millis(clock.now() - timedelta(days=365))
+
+
+def day(text: str | None) -> date | None:
+    """Return a stored day."""
+    return date.fromisoformat(text) if text else None
+
+
+def detail(database: Database, clock: Clock, contact_id: str) -> ContactDetail:
+    """Return all that the page of a contact shows. Raises `RecordMissing`."""
+    values = {"id": contact_id, "year_ago": year_ago(clock)}
+    row = database.row(
+        f"SELECT {', '.join('contact.' + name for name in _COLUMNS)}, contact.pinned, contact.owner_id, "
+        "coalesce((SELECT name FROM member WHERE id = contact.owner_id), ''), contact.created_at, contact.deleted_at, "
+        f"(SELECT count(*) FROM deal x WHERE {_OF}), (SELECT count(*) FROM document x WHERE x.kind = 'quote' AND {_OF}), "
+        f'(SELECT count(*) FROM "case" x WHERE {_OF}), '
+        "(SELECT count(*) FROM attachment WHERE record_id = :id AND deleted_at IS NULL), "
+        "(SELECT count(*) FROM affiliation f JOIN contact p ON p.id = f.person_id AND p.deleted_at IS NULL "
+        "WHERE f.company_id = :id AND f.ended_on IS NULL), "
+        f"{NEXT_STEP_COLUMNS}, next_step.minutes, "
+        "(SELECT min(minutes_before) FROM reminder WHERE record_id = next_step.id AND dismissed_at IS NULL) "
+        f"FROM contact {next_step_join('contact', 'contact')} WHERE contact.id = :id",
+        values,
+    )
+    if row is None:
+        raise RecordMissing("This contact is no longer there.", "It may have been removed for good.")
+    split = len(_COLUMNS)
+    pinned, owner_id, owner, created, deleted, deals_, quotes_, cases_, files_, people = row[split : split + 10]
+    step = row[split + 10 : split + 15]
+    minutes, remind = row[split + 15 :]
+    kind = row[0]
+    accepted, offered = _money(database, values)
+    return ContactDetail(
+        contact_id,
+        *row[:split],
+        pinned=bool(pinned),
+        owner_id=owner_id,
+        owner=owner,
+        owner_is_me=bool(owner_id) and owner_id == database.actor,
+        created_at=from_millis(created),
+        deleted_at=None if deleted is None else from_millis(deleted),
+        channels=_channels(database, contact_id),
+        addresses=_addresses(database, contact_id),
+        affiliations=_affiliations(database, contact_id, kind),
+        tags=_tags(database, contact_id),
+        next_step=StepDetail(next_step(step, clock), minutes, remind) if step[0] is not None else None,
+        accepted_12_months=accepted,
+        open_quotes=offered,
+        open_deals=tuple(one for one in deals(database, contact_id) if one.stage_kind == "open") if deals_ else (),
+        deal_count=deals_,
+        quote_count=quotes_,
+        case_count=cases_,
+        file_count=files_,
+        people_count=people,
+    )
+
+
+def _channels(database: Database, contact_id: str) -> tuple[ChannelRow, ...]:
+    rows = database.rows(
+        "SELECT id, medium, type, label, value, normalised, is_primary, invalid, opted_out_at, consent FROM channel "
+        "WHERE contact_id = ? ORDER BY medium = 'phone' DESC, medium = 'email' DESC, medium, is_primary DESC, position, id",
+        (contact_id,),
+    )
+    return tuple(
+        ChannelRow(*row[:6], bool(row[6]), bool(row[7]), None if row[8] is None else from_millis(row[8]), row[9])
+        for row in rows
+    )
+
+
+def _addresses(database: Database, contact_id: str) -> tuple[AddressRow, ...]:
+    rows = database.rows(
+        "SELECT id, type, label, street, city, region, postcode, country, is_primary FROM address "
+        "WHERE contact_id = ? ORDER BY is_primary DESC, position, id",
+        (contact_id,),
+    )
+    return tuple(AddressRow(*row[:8], bool(row[8])) for row in rows)
+
+
+def _affiliations(database: Database, contact_id: str, kind: str) -> tuple[AffiliationRow, ...]:
+    own, other = ("person_id", "company_id") if kind == "person" else ("company_id", "person_id")
+    rows = database.rows(
+        f"SELECT f.id, c.id, c.name, f.role, f.is_primary, f.ended_on FROM affiliation f "
+        f"JOIN contact c ON c.id = f.{other} AND c.deleted_at IS NULL WHERE f.{own} = ? "
+        "ORDER BY f.ended_on IS NOT NULL, f.is_primary DESC, f.id LIMIT 50",
+        (contact_id,),
+    )
+    return tuple(AffiliationRow(*row[:4], bool(row[4]), day(row[5])) for row in rows)
+
+
+def _tags(database: Database, record_id: str) -> tuple[TagRow, ...]:
+    rows = database.rows(
+        "SELECT t.id, t.name, t.tone FROM tag_link l JOIN tag t ON t.id = l.tag_id AND t.deleted_at IS NULL "
+        "WHERE l.record_id = ? ORDER BY lower(t.name)",
+        (record_id,),
+    )
+    return tuple(TagRow(*row) for row in rows)
+
+
+def _money(database: Database, values: dict[str, object]) -> tuple[tuple[Amount, ...], tuple[Amount, ...]]:
+    rows = database.rows(
+        "SELECT x.status, sum(x.gross), x.currency FROM document x WHERE x.kind = 'quote' AND (x.status = 'sent' OR "
+        f"(x.status = 'accepted' AND x.decided_at >= :year_ago)) AND {_OF} GROUP BY x.status, x.currency "
+        "ORDER BY sum(x.gross) DESC",
+        values,
+    )
+    accepted = tuple(Amount(gross, currency) for status, gross, currency in rows if status == "accepted")
+    return accepted, tuple(Amount(gross, currency) for status, gross, currency in rows if status == "sent")
+
+
+def deals(database: Database, contact_id: str) -> list[DealRow]:
+    """Return a contact's deals: open ones first, then the newest closed."""
+    rows = database.rows(
+        "SELECT x.id, x.title, g.name, g.kind, "
+        "(SELECT count(*) FROM stage o WHERE o.pipeline_id = g.pipeline_id AND o.kind = 'open' "
+        "AND o.deleted_at IS NULL AND o.position <= g.position), "
+        "(SELECT count(*) FROM stage o WHERE o.pipeline_id = g.pipeline_id AND o.kind = 'open' AND o.deleted_at IS NULL), "
+        "x.amount, x.currency, x.closed_at FROM deal x JOIN stage g ON g.id = x.stage_id "
+        f"WHERE {_OF} ORDER BY g.kind <> 'open', x.closed_at DESC, x.created_at DESC LIMIT 200",
+        {"id": contact_id},
+    )
+    return [DealRow(*row[:8], None if row[8] is None else from_millis(row[8])) for row in rows]
+
+
+def quotes(database: Database, contact_id: str) -> list[QuoteRow]:
+    """Return a contact's quotes, newest first."""
+    rows = database.rows(
+        "SELECT x.id, coalesce(x.number, ''), x.title, x.status, x.dated_on, x.gross, x.currency FROM document x "
+        f"WHERE x.kind = 'quote' AND {_OF} ORDER BY x.dated_on DESC, x.created_at DESC LIMIT 200",
+        {"id": contact_id},
+    )
+    return [QuoteRow(*row[:4], date.fromisoformat(row[4]), *row[5:]) for row in rows]
+
+
+def cases(database: Database, contact_id: str) -> list[CaseRow]:
+    """Return a contact's cases, newest first."""
+    rows = database.rows(
+        'SELECT x.id, coalesce(x.number, \'\'), x.subject, x.status, x.opened_at FROM "case" x '
+        f"WHERE {_OF} ORDER BY x.opened_at DESC LIMIT 200",
+        {"id": contact_id},
+    )
+    return [CaseRow(*row[:4], from_millis(row[4])) for row in rows]
+
+
+def files(database: Database, record_id: str) -> list[FileRow]:
+    """Return the files on a record, newest first."""
+    rows = database.rows(
+        "SELECT id, name, media_type, size, added_at, blob_id FROM attachment "
+        "WHERE record_id = ? AND deleted_at IS NULL ORDER BY added_at DESC, id DESC LIMIT 500",
+        (record_id,),
+    )
+    return [FileRow(*row[:4], from_millis(row[4]), row[5]) for row in rows]
+
+
+def file_content(database: Database, attachment_id: str) -> tuple[str, bytes]:
+    """Return the name and bytes of an attached file. Raises `RecordMissing`."""
+    row = database.row(
+        "SELECT a.name, b.content FROM attachment a JOIN blob b ON b.id = a.blob_id WHERE a.id = ?", (attachment_id,)
+    )
+    if row is None:
+        raise RecordMissing("This file is no longer there.", "Undo its removal to have it back.")
+    return str(row[0]), bytes(row[1])

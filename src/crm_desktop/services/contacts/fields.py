@@ -1,0 +1,147 @@
+"""Every field of a contact, declared once, and how any program reads and writes a contact by them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from crm_desktop.core.fields import Field, FieldSet, FieldType
+from crm_desktop.core.kinds import CONTACT_KINDS, CUSTOMER_TYPES, LIFECYCLES
+from crm_desktop.services.calendar.next_step import next_due_sql, next_step_id_sql
+
+if TYPE_CHECKING:
+    from crm_desktop.services.services import Services
+    from crm_desktop.storage.database import Transaction
+
+SOURCE = "contact"
+
+
+def _channel(medium: str) -> str:
+    return (
+        f"(SELECT h.value FROM channel h WHERE h.contact_id = contact.id AND h.medium = '{medium}' "
+        "ORDER BY h.invalid, h.is_primary DESC, h.position LIMIT 1)"
+    )
+
+
+def _address(column: str) -> str:
+    return (
+        f"(SELECT d.{column} FROM address d WHERE d.contact_id = contact.id "
+        "ORDER BY d.is_primary DESC, d.position LIMIT 1)"
+    )
+
+
+def _firm(column: str) -> str:
+    return (
+        f"(SELECT {column} FROM affiliation f JOIN contact firm ON firm.id = f.company_id "
+        "WHERE f.person_id = contact.id AND f.ended_on IS NULL ORDER BY f.is_primary DESC, f.id LIMIT 1)"
+    )
+
+
+def _touch(extreme: str) -> str:
+    return (
+        f"(SELECT {extreme}(a.happened_at) FROM activity_link l JOIN activity a ON a.id = l.activity_id "
+        "WHERE l.record_id = contact.id AND a.kind <> 'note' AND a.deleted_at IS NULL)"
+    )
+
+
+_TAGS = (
+    "SELECT t.name AS value FROM tag_link l JOIN tag t ON t.id = l.tag_id "
+    "WHERE l.record_id = contact.id AND t.deleted_at IS NULL"
+)
+_NEXT = f"(SELECT s.title FROM task s WHERE s.id = {next_step_id_sql('contact', 'contact')})"
+_OWNER = "(SELECT m.name FROM member m WHERE m.id = contact.owner_id)"
+_OPEN_DEALS = (
+    "(SELECT count(*) FROM deal d JOIN stage g ON g.id = d.stage_id AND g.kind = 'open' "
+    "WHERE (d.person_id = contact.id OR d.company_id = contact.id) AND d.deleted_at IS NULL)"
+)
+
+_T, _NAME = FieldType.TEXT, "name"
+
+FIELDS = FieldSet(
+    "contact",
+    "Contact",
+    "Contacts",
+    (
+        Field("name", "Name", _T, "contact.name", searchable=True, personal=True, group=_NAME),
+        Field("kind", "Kind", FieldType.CHOICE, "contact.kind", CONTACT_KINDS),
+        Field("company", "Company", _T, _firm("firm.name"), searchable=True),
+        Field("job_title", "Job title", _T, "contact.job_title", searchable=True),
+        Field("email", "Email", _T, _channel("email"), searchable=True, personal=True),
+        Field("phone", "Phone", _T, _channel("phone"), searchable=True, personal=True),
+        Field("website", "Website", _T, _channel("web"), searchable=True),
+        Field("tags", "Tags", FieldType.TAGS, _TAGS, searchable=True, sortable=False),
+        Field("lifecycle", "Lifecycle", FieldType.CHOICE, "contact.lifecycle", LIFECYCLES),
+        Field("customer_type", "Customer type", FieldType.CHOICE, "contact.customer_type", CUSTOMER_TYPES),
+        Field("last_contact", "Last contact", FieldType.MOMENT, _touch("max"), editable=False, importable=False),
+        Field("first_contact", "First contact", FieldType.MOMENT, _touch("min"), editable=False, importable=False),
+        Field("next_step", "Next step", _T, _NEXT, editable=False, importable=False),
+        Field(
+            "next_step_on", "Next step on", FieldType.DATE, next_due_sql("contact", "contact"),
+            editable=False, importable=False,
+        ),
+        Field("open_deals", "Open deals", FieldType.NUMBER, _OPEN_DEALS, editable=False, importable=False),
+        Field("owner", "Owner", FieldType.PERSON, "contact.owner_id", name_sql=_OWNER, importable=False),
+        Field("source", "Source", _T, "contact.source"),
+        Field("prefix", "Title", _T, "contact.prefix", personal=True, group=_NAME),
+        Field("given_name", "First name", _T, "contact.given_name", searchable=True, personal=True, group=_NAME),
+        Field("additional_name", "Middle name", _T, "contact.additional_name", personal=True, group=_NAME),
+        Field("family_name", "Last name", _T, "contact.family_name", searchable=True, personal=True, group=_NAME),
+        Field("suffix", "Suffix", _T, "contact.suffix", personal=True, group=_NAME),
+        Field("nickname", "Nickname", _T, "contact.nickname", searchable=True, personal=True),
+        Field("phonetic_name", "Phonetic name", _T, "contact.phonetic_name", searchable=True, personal=True),
+        Field("birthday", "Birthday", _T, "contact.birthday", personal=True),
+        Field("anniversary", "Anniversary", _T, "contact.anniversary", personal=True),
+        Field("street", "Street", _T, _address("street"), searchable=True, personal=True, group="postal"),
+        Field("city", "City", _T, _address("city"), searchable=True, personal=True, group="postal"),
+        Field("region", "Region", _T, _address("region"), personal=True, group="postal"),
+        Field("postcode", "Postcode", _T, _address("postcode"), searchable=True, personal=True, group="postal"),
+        Field("country", "Country", _T, _address("country"), searchable=True, personal=True, group="postal"),
+        Field("language", "Language", _T, "contact.language"),
+        Field("tax_id", "Tax number", _T, "contact.tax_id"),
+        Field("registration_id", "Registration number", _T, "contact.registration_id"),
+        Field("about", "About", FieldType.LONG_TEXT, "contact.about", searchable=True, personal=True),
+        Field("pinned", "Pinned", FieldType.YES_NO, "contact.pinned", importable=False),
+        Field("created_at", "Added", FieldType.MOMENT, "contact.created_at", editable=False, importable=False),
+    ),
+)
+
+
+class ContactAccess:
+    """A contact for whoever knows it only by its fields: the command line, lists, files."""
+
+    kind = "contact"
+    table = "contact"
+    fields = FIELDS
+    source = SOURCE
+    columns = ("name", "company", "email", "phone", "tags", "last_contact", "next_step", "next_step_on", "owner")
+    order = "contact.sort_key, contact.id"
+    where = "contact.deleted_at IS NULL"
+
+    def read(self, services: Services, record_id: str) -> dict[str, Any]:
+        """Return the whole contact as JSON values. Raises `RecordMissing`."""
+        from crm_desktop.services.contacts.json_form import contact_json
+
+        return contact_json(services, record_id)
+
+    def create(self, work: Transaction, services: Services, data: Mapping[str, Any]) -> str:
+        """Make a contact from JSON values and return its id."""
+        from crm_desktop.services.contacts.json_form import draft_from_json
+        from crm_desktop.services.contacts.writing import Writing
+
+        return Writing(work, services.clock.now(), services.database.actor).put(draft_from_json(data))
+
+    def update(self, work: Transaction, services: Services, record_id: str, data: Mapping[str, Any]) -> None:
+        """Change the given fields of a contact; lists of parts are replaced whole."""
+        from crm_desktop.services.contacts.json_form import changed_draft
+        from crm_desktop.services.contacts.writing import Writing
+
+        draft = changed_draft(services.contacts.draft(record_id), data)
+        Writing(work, services.clock.now(), services.database.actor).put(draft)
+
+    def find(self, services: Services, text: str) -> str | None:
+        """Return the id of the one contact of exactly this name or e-mail address, or None."""
+        return services.contacts.find(text)
+
+    def label(self, services: Services, record_id: str) -> str:
+        """Return the name."""
+        return services.contacts.name_of(record_id)

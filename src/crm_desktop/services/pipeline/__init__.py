@@ -1,0 +1,1 @@
+"""Deals on their way through stages, from first interest to won or lost."""

@@ -1,0 +1,330 @@
+"""What the pipeline shows, read in a fixed number of statements however many deals there are."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from crm_desktop.core.clock import Clock, from_millis, to_millis, today
+from crm_desktop.core.errors import RecordMissing
+from crm_desktop.core.expressions import Expression
+from crm_desktop.core.scaled import PRICE_PLACES, QUANTITY_PLACES, from_scaled
+from crm_desktop.services.calendar.next_step import NEXT_STEP_COLUMNS, next_due_sql, next_step, next_step_join
+from crm_desktop.services.calendar.views import NextStep
+from crm_desktop.services.filter_sql import any_case_pattern, compile_filter
+from crm_desktop.services.pipeline.fields import CUSTOMER_SQL, FIELDS, PROBABILITY_SQL, SOURCE
+from crm_desktop.services.pipeline.one_line import DealLineWords, read_deal
+from crm_desktop.services.pipeline.sums import Sum
+from crm_desktop.services.pipeline.views import (
+    FORECAST_BANDS,
+    Board,
+    BoardColumn,
+    DealCard,
+    DealDetail,
+    DealLine,
+    DealLineDraft,
+    DealPick,
+    DealRow,
+    Forecast,
+    ForecastRow,
+    Move,
+    PipelineRow,
+    StageRow,
+)
+from crm_desktop.services.pipeline.writing import lines_amount
+from crm_desktop.storage.database import Database
+
+WON_SHOWN_DAYS = 30
+"""How long a won deal stays on the board; all of them are in the table."""
+
+_DAY_MS = 86_400_000
+_ROW_SQL = (
+    f"SELECT deal.rowid, deal.id, deal.title, {CUSTOMER_SQL}, stage.name, stage.kind, deal.amount, deal.currency, "
+    f"{PROBABILITY_SQL}, deal.expected_close, deal.in_stage_since, coalesce(owner.name, ''), {NEXT_STEP_COLUMNS} "
+    f"FROM {SOURCE} {next_step_join('deal', 'deal_id')} WHERE deal.rowid IN "
+)
+_ORDERS = {
+    "title": "deal.title COLLATE NOCASE",
+    "customer": f"{CUSTOMER_SQL} COLLATE NOCASE",
+    "stage": "stage.position",
+    "amount": "deal.amount",
+    "probability": PROBABILITY_SQL,
+    "expected_close": "deal.expected_close",
+    "next_step": next_due_sql("deal", "deal_id"),
+    "days": "-deal.in_stage_since",
+    "owner": "owner.name COLLATE NOCASE",
+}
+
+
+class PipelineQueries:
+    """Reads of pipelines, the board, the table, the forecast and one deal."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def pipelines(self) -> list[PipelineRow]:
+        """Return the pipelines in order, with their stages and how many deals each holds."""
+        rows = self._database.rows("SELECT id, name FROM pipeline WHERE deleted_at IS NULL ORDER BY position, id")
+        stages: dict[str, list[StageRow]] = {}
+        for row in self._database.rows(
+            "SELECT s.id, s.pipeline_id, s.name, s.position, s.kind, s.probability, s.stale_days, s.meaning, "
+            "(SELECT count(*) FROM deal WHERE stage_id = s.id AND deal.deleted_at IS NULL) "
+            "FROM stage s WHERE s.deleted_at IS NULL ORDER BY s.position, s.id"
+        ):
+            stages.setdefault(row[1], []).append(StageRow(*row))
+        return [PipelineRow(row[0], row[1], tuple(stages.get(row[0], ()))) for row in rows]
+
+    def board(self, pipeline_id: str, owner: str | None = None, where: Expression | None = None) -> Board:
+        """Return the board of a pipeline: open deals, and those won in the last `WON_SHOWN_DAYS` days."""
+        home = self._home_currency()
+        stages = self._database.rows(
+            "SELECT id, name, kind, probability, stale_days, meaning FROM stage "
+            "WHERE pipeline_id = ? AND deleted_at IS NULL AND kind <> 'lost' ORDER BY position, id",
+            (pipeline_id,),
+        )
+        condition, values = self._condition(pipeline_id, owner, where)
+        now = to_millis(self._clock.now())
+        cards: dict[str, list[DealCard]] = {row[0]: [] for row in stages}
+        sums = {row[0]: Sum() for row in stages}
+        kinds = {row[0]: row[2] for row in stages}
+        every, without_next_step = Sum(), 0
+        for row in self._database.rows(
+            f"SELECT deal.id, deal.title, {CUSTOMER_SQL}, coalesce(deal.company_id, deal.person_id), deal.stage_id, "
+            f"deal.amount, deal.currency, {PROBABILITY_SQL}, deal.in_stage_since, coalesce(owner.name, ''), "
+            f"deal.expected_close, stage.stale_days, {NEXT_STEP_COLUMNS} "
+            f"FROM {SOURCE} {next_step_join('deal', 'deal_id')} WHERE {condition} "
+            "AND (stage.kind = 'open' OR (stage.kind = 'won' AND deal.closed_at >= :won_since)) "
+            "ORDER BY deal.rank, deal.id",
+            {**values, "won_since": now - WON_SHOWN_DAYS * _DAY_MS},
+        ):
+            step = next_step(row[12:], self._clock)
+            days = max(0, (now - row[8]) // _DAY_MS)
+            stage_id, is_open = row[4], kinds[row[4]] == "open"
+            sums[stage_id].add(row[5], row[6], row[7])
+            if is_open:
+                every.add(row[5], row[6], row[7])
+                without_next_step += step.task_id is None
+            cards[stage_id].append(
+                DealCard(
+                    *row[:8],
+                    days,
+                    is_open and _is_late(days, row[11], step),
+                    row[9],
+                    step,
+                    None if not row[10] else date.fromisoformat(row[10]),
+                )
+            )
+        open_stages = sum(1 for kind in kinds.values() if kind == "open")
+        columns = tuple(
+            BoardColumn(
+                key,
+                name,
+                kind,
+                sums[key].count,
+                sums[key].amounts(home),
+                sums[key].weighted(home),
+                1.0 if kind == "won" else (number + 1) / (open_stages + 1),
+                probability,
+                stale,
+                meaning,
+            )
+            for number, (key, name, kind, probability, stale, meaning) in enumerate(stages)
+        )
+        return Board(
+            pipeline_id, columns, cards, every.amounts(home), every.weighted(home), every.count, without_next_step
+        )
+
+    # the table
+
+    def row_ids(
+        self,
+        pipeline_id: str,
+        owner: str | None = None,
+        where: Expression | None = None,
+        order: str = "stage",
+        *,
+        descending: bool = False,
+    ) -> array[int]:
+        """Return the rowids of all deals of a pipeline that are selected, in order."""
+        condition, values = self._condition(pipeline_id, owner, where)
+        term = _ORDERS[order]
+        down = " DESC" if descending else ""
+        rows = self._database.rows(
+            f"SELECT deal.rowid FROM {SOURCE} WHERE {condition} "
+            f"ORDER BY ({term}) IS NULL, {term}{down}, stage.position, deal.rank, deal.id",
+            values,
+        )
+        return array("q", (row[0] for row in rows))
+
+    def rows_at(self, row_ids: Sequence[int]) -> list[DealRow]:
+        """Return the deals of these rowids, in that order (a window of a table)."""
+        now = to_millis(self._clock.now())
+        marks = ",".join("?" * len(row_ids))
+        found = {
+            row[0]: DealRow(
+                *row[1:9],
+                None if not row[9] else date.fromisoformat(row[9]),
+                max(0, (now - row[10]) // _DAY_MS),
+                row[11],
+                next_step(row[12:], self._clock),
+            )
+            for row in self._database.rows(f"{_ROW_SQL}({marks})", list(row_ids))
+        }
+        return [found[row_id] for row_id in row_ids if row_id in found]
+
+    def forecast(self, pipeline_id: str, owner: str | None = None, where: Expression | None = None) -> Forecast:
+        """Return the open deals by the month they are expected to close in, and by probability."""
+        home = self._home_currency()
+        this_month = today(self._clock).replace(day=1)
+        condition, values = self._condition(pipeline_id, owner, where)
+        totals: dict[date | None, Sum] = {}
+        bands: dict[date | None, list[Sum]] = {}
+        every = Sum()
+        for expected, amount, currency, probability in self._database.rows(
+            f"SELECT deal.expected_close, deal.amount, deal.currency, {PROBABILITY_SQL} FROM {SOURCE} "
+            f"WHERE {condition} AND stage.kind = 'open'",
+            values,
+        ):
+            month = date.fromisoformat(expected).replace(day=1) if expected else None
+            if month is not None and month < this_month:
+                month = date.min
+            band = next(number for number, (low, high) in enumerate(FORECAST_BANDS) if low <= probability <= high)
+            for one in (
+                totals.setdefault(month, Sum()),
+                bands.setdefault(month, [Sum() for _ in FORECAST_BANDS])[band],
+                every,
+            ):
+                one.add(amount, currency, probability)
+        rows = tuple(
+            ForecastRow(
+                None if month == date.min else month,
+                month == date.min,
+                totals[month].count,
+                tuple(one.amounts(home) for one in bands[month]),
+                totals[month].amounts(home),
+                totals[month].weighted(home),
+            )
+            for month in sorted(totals, key=lambda month: month or date.max)
+        )
+        return Forecast(rows, every.amounts(home), every.weighted(home), every.count)
+
+    # one deal
+
+    def deal(self, deal_id: str) -> DealDetail:
+        """Return everything the open deal shows. Raises `RecordMissing`."""
+        row = self._database.row(
+            "SELECT deal.id, deal.title, deal.person_id, coalesce(person.name, ''), deal.company_id, "
+            "coalesce(company.name, ''), deal.pipeline_id, deal.stage_id, deal.amount, deal.currency, "
+            f"{PROBABILITY_SQL}, deal.probability IS NOT NULL, deal.expected_close, deal.source, deal.competitors, "
+            "deal.notes, deal.lost_reason, deal.lost_note, deal.in_stage_since, deal.created_at, deal.closed_at, "
+            "deal.owner_id, coalesce(owner.name, ''), stage.kind, stage.stale_days, deal.deleted_at IS NOT NULL, "
+            "(SELECT count(*) FROM document WHERE deal_id = deal.id AND kind = 'quote' AND document.deleted_at IS NULL), "
+            "(SELECT count(*) FROM activity_link WHERE record_id = deal.id), "
+            f"{NEXT_STEP_COLUMNS} FROM {SOURCE} {next_step_join('deal', 'deal_id')} WHERE deal.id = ?",
+            (deal_id,),
+        )
+        if row is None:
+            raise RecordMissing("This deal is not there.", "It may have been removed for good.")
+        step = next_step(row[28:], self._clock)
+        days = max(0, (to_millis(self._clock.now()) - row[18]) // _DAY_MS)
+        pipeline = next(one for one in self.pipelines() if one.id == row[6])
+        return DealDetail(
+            *row[:6],
+            pipeline,
+            *row[7:11],
+            bool(row[11]),
+            None if not row[12] else date.fromisoformat(row[12]),
+            *row[13:18],
+            from_millis(row[18]),
+            from_millis(row[19]),
+            None if row[20] is None else from_millis(row[20]),
+            row[21],
+            row[22],
+            days,
+            row[23] == "open" and _is_late(days, row[24], step),
+            self._lines(deal_id, row[9]),
+            self._moves(deal_id),
+            step,
+            row[26],
+            row[27],
+            bool(row[25]),
+        )
+
+    def next_step_of(self, deal_id: str) -> NextStep:
+        """Return what is planned next with a deal."""
+        row = self._database.row(
+            f"SELECT {NEXT_STEP_COLUMNS} FROM deal {next_step_join('deal', 'deal_id')} WHERE deal.id = ?", (deal_id,)
+        )
+        return next_step(row or (None,) * 5, self._clock)
+
+    def title_of(self, deal_id: str) -> str:
+        """Return a deal's title, empty when it is not there."""
+        return str(self._database.value("SELECT title FROM deal WHERE id = ?", (deal_id,)) or "")
+
+    def pick(self, text: str, limit: int = 8, customer_id: str | None = None) -> list[DealPick]:
+        """Return open deals whose title or customer holds every word of `text`, newest first."""
+        values: dict[str, Any] = {"customer": customer_id, "limit": limit}
+        condition = "(:customer IS NULL OR :customer IN (deal.person_id, deal.company_id))"
+        for number, word in enumerate(text.split()):
+            values[f"word_{number}"] = f"*{any_case_pattern(word)}*"
+            condition += f" AND (deal.title GLOB :word_{number} OR {CUSTOMER_SQL} GLOB :word_{number})"
+        rows = self._database.rows(
+            f"SELECT deal.id, deal.title, {CUSTOMER_SQL}, stage.name FROM {SOURCE} "
+            f"WHERE deal.deleted_at IS NULL AND stage.kind = 'open' AND {condition} "
+            "ORDER BY deal.created_at DESC, deal.id DESC LIMIT :limit",
+            values,
+        )
+        return [DealPick(*row) for row in rows]
+
+    def understand(self, text: str, pipeline_id: str | None = None, decimal_mark: str = ".") -> DealLineWords:
+        """Return what one line of plain words says about a new deal."""
+        return read_deal(self._database, self._clock, text, pipeline_id=pipeline_id, decimal_mark=decimal_mark)
+
+    def _lines(self, deal_id: str, currency: str) -> tuple[DealLine, ...]:
+        lines: list[DealLine] = []
+        for line_id, product_id, text, stored_quantity, stored_price, unit in self._database.rows(
+            "SELECT l.id, l.product_id, l.text, l.quantity, l.unit_price, coalesce(p.unit, '') FROM deal_line l "
+            "LEFT JOIN product p ON p.id = l.product_id WHERE l.deal_id = ? ORDER BY l.position, l.id",
+            (deal_id,),
+        ):
+            quantity = from_scaled(stored_quantity, QUANTITY_PLACES)
+            price = from_scaled(stored_price, PRICE_PLACES)
+            amount = lines_amount((DealLineDraft(text, quantity, price),), currency)
+            lines.append(DealLine(line_id, product_id, text, quantity, price, unit, amount))
+        return tuple(lines)
+
+    def _moves(self, deal_id: str) -> tuple[Move, ...]:
+        rows = self._database.rows(
+            "SELECT coalesce(f.name, ''), t.name, m.moved_at, coalesce(w.name, '') FROM stage_move m "
+            "LEFT JOIN stage f ON f.id = m.from_stage_id JOIN stage t ON t.id = m.to_stage_id "
+            "LEFT JOIN member w ON w.id = m.member_id WHERE m.deal_id = ? ORDER BY m.moved_at, m.id",
+            (deal_id,),
+        )
+        return tuple(Move(row[0], row[1], from_millis(row[2]), row[3]) for row in rows)
+
+    def _condition(
+        self, pipeline_id: str, owner: str | None, where: Expression | None
+    ) -> tuple[str, dict[str, Any]]:
+        condition = "deal.deleted_at IS NULL AND deal.pipeline_id = :pipeline_id"
+        values: dict[str, Any] = {"pipeline_id": pipeline_id}
+        if owner is not None:
+            condition += " AND deal.owner_id = :owner_id"
+            values["owner_id"] = owner
+        if where is not None:
+            sql, bound = compile_filter(where, FIELDS, today=today(self._clock), zone=self._clock.zone)
+            condition += f" AND ({sql})"
+            values |= bound
+        return condition, values
+
+    def _home_currency(self) -> str:
+        stored = self._database.value("SELECT value FROM setting WHERE id = 'business'")
+        return str((json.loads(stored) if stored else {}).get("currency") or "EUR")
+
+
+def _is_late(days: int, stale_days: int | None, step: NextStep) -> bool:
+    """Too long in a stage; a step planned for today or later shows that nobody has forgotten it."""
+    return stale_days is not None and days > stale_days and step.tone in ("late", "none")

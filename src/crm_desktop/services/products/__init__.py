@@ -1,0 +1,1 @@
+"""What the firm sells, and for how much."""

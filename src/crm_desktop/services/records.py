@@ -1,0 +1,287 @@
+"""Any kind of record by its declared fields: lists and filters, and the JSON that writes and reads it.
+
+The command line, saved views, export and the lists of the window stand on this. A kind takes part by an
+object like `RecordAccess`, found in `services/<feature>/fields.py`.
+"""
+
+from __future__ import annotations
+
+import difflib
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Protocol
+
+from crm_desktop.core.changes import ChangeSet
+from crm_desktop.core.clock import from_millis, to_millis, today
+from crm_desktop.core.errors import RecordMissing, Refused
+from crm_desktop.core.fields import Field, FieldSet, FieldType
+from crm_desktop.core.filters import Expression, check, parse
+from crm_desktop.core.money import exponent
+from crm_desktop.services.filter_sql import compile_filter
+
+if TYPE_CHECKING:
+    from crm_desktop.services.services import Services
+    from crm_desktop.storage.database import Transaction
+
+_SEPARATOR = "\x1f"
+_CHUNK = 500
+
+_HOMES = {
+    "contact": ("contacts", "ContactAccess"),
+    "deal": ("pipeline", "DealAccess"),
+    "product": ("products", "ProductAccess"),
+    "activity": ("timeline", "ActivityAccess"),
+    "task": ("calendar", "TaskAccess"),
+    "event": ("calendar", "EventAccess"),
+    "quote": ("quotes", "QuoteAccess"),
+    "case": ("cases", "CaseAccess"),
+}
+"""kind → (feature folder, class in its `fields` module)."""
+
+
+class RecordAccess(Protocol):
+    """What a feature says about its kind of record.
+
+    `source` is the SQL after FROM (the record's own table under its own name), `where` what excludes the
+    Bin, `order` the SQL of the usual order, `columns` the field keys a list shows unasked.
+    """
+
+    kind: str
+    table: str
+    fields: FieldSet
+    source: str
+    where: str
+    order: str
+    columns: tuple[str, ...]
+
+    def read(self, services: Services, record_id: str) -> dict[str, Any]:
+        """Return the whole record as JSON values. Raises `RecordMissing`."""
+
+    def create(self, work: Transaction, services: Services, data: Mapping[str, Any]) -> str:
+        """Make a record from what `read` returns (or a part of it) and return its id."""
+
+    def update(self, work: Transaction, services: Services, record_id: str, data: Mapping[str, Any]) -> None:
+        """Change the named fields; a list of parts replaces the parts."""
+
+    def find(self, services: Services, text: str) -> str | None:
+        """Return the id of the record a person means by a number or exact name."""
+
+    def label(self, services: Services, record_id: str) -> str:
+        """Return what to call the record in a sentence."""
+
+
+class Records:
+    """The firm's records, whatever their kind."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._database = services.database
+        self._known: dict[str, RecordAccess] = {}
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of record, singular."""
+        return tuple(_HOMES)
+
+    def access(self, kind: str) -> RecordAccess:
+        """Return a kind by its singular or plural name. Raises `Refused` with the nearest name."""
+        name = kind.strip().lower()
+        singular = {"activities": "activity"}.get(name, name if name in _HOMES else name.removesuffix("s"))
+        if singular not in _HOMES:
+            near = difflib.get_close_matches(singular, _HOMES, n=1)
+            hint = f" Did you mean “{near[0]}”?" if near else f" There are {', '.join(_HOMES)}."
+            raise Refused(f"There is no kind of record called “{kind}”.{hint}")
+        if singular not in self._known:
+            folder, name = _HOMES[singular]
+            module = import_module(f"crm_desktop.services.{folder}.fields")
+            self._known[singular] = getattr(module, name)()
+        return self._known[singular]
+
+    # lists
+
+    def row_ids(
+        self,
+        kind: str,
+        where: Expression | str | None = None,
+        order: Sequence[tuple[str, bool]] = (),
+    ) -> array[int]:
+        """Return the rowids of all records of `kind` that `where` selects, in order: (field key, descending).
+
+        Eight bytes a record: a window of any list, at any depth, is read from them by `rows`.
+        """
+        access = self.access(kind)
+        condition, values = self._condition(access, where)
+        ordered = ", ".join(self._order_term(access, key, down) for key, down in order) or access.order
+        found = self._database.rows(
+            f'SELECT "{access.table}".rowid FROM {access.source} WHERE {condition} '
+            f'ORDER BY {ordered}, "{access.table}".id',
+            values,
+        )
+        return array("q", (row[0] for row in found))
+
+    def count(self, kind: str, where: Expression | str | None = None) -> int:
+        """Return how many records `where` selects."""
+        access = self.access(kind)
+        condition, values = self._condition(access, where)
+        return int(self._database.value(f"SELECT count(*) FROM {access.source} WHERE {condition}", values))
+
+    def rows(self, kind: str, row_ids: Sequence[int], columns: Sequence[str] | None = None) -> list[dict[str, Any]]:
+        """Return the records of these rowids, in that order, as {"id", field key: JSON value}."""
+        access = self.access(kind)
+        fields = [self._column(access, key) for key in columns or access.columns]
+        by_row: dict[int, dict[str, Any]] = {}
+        select = ", ".join(self._select(field) for field in fields)
+        for start in range(0, len(row_ids), _CHUNK):
+            chunk = row_ids[start : start + _CHUNK]
+            marks = ",".join("?" * len(chunk))
+            for row in self._database.rows(
+                f'SELECT "{access.table}".rowid, "{access.table}".id, {select} FROM {access.source} '
+                f'WHERE "{access.table}".rowid IN ({marks})',
+                list(chunk),
+            ):
+                by_row[row[0]] = self._shaped(row[1], fields, row[2:])
+        return [by_row[row_id] for row_id in row_ids if row_id in by_row]
+
+    def listed(
+        self,
+        kind: str,
+        where: Expression | str | None = None,
+        columns: Sequence[str] | None = None,
+        limit: int | None = None,
+        order: Sequence[tuple[str, bool]] = (),
+    ) -> list[dict[str, Any]]:
+        """Return the first `limit` records as {"id", field key: JSON value}."""
+        ids = self.row_ids(kind, where, order)
+        return self.rows(kind, ids[:limit] if limit is not None else ids, columns)
+
+    # one record
+
+    def find(self, kind: str, text: str) -> str:
+        """Return the id of the record that `text` names: an id, a number, or an exact name."""
+        access = self.access(kind)
+        wanted = text.strip()
+        found = self._database.value(
+            f'SELECT "{access.table}".id FROM {access.source} WHERE "{access.table}".id = ?',
+            (wanted.lower(),),
+        )
+        found = found or access.find(self._services, wanted)
+        if found is None:
+            raise RecordMissing(f"There is no {access.fields.label.lower()} “{text}”.", "Nothing was changed.")
+        return str(found)
+
+    def read(self, kind: str, record_id: str) -> dict[str, Any]:
+        """Return one whole record as JSON values."""
+        return self.access(kind).read(self._services, record_id)
+
+    def create(self, kind: str, data: Mapping[str, Any]) -> tuple[str, ChangeSet]:
+        """Make a record from JSON values and return its id."""
+        access = self.access(kind)
+        with self._database.write(f"Added a {access.fields.label.lower()}") as work:
+            record_id = access.create(work, self._services, data)
+            work.flush()
+            work.label = f"Added {self._named(work, access, record_id)}"
+        return record_id, work.change
+
+    def update(self, kind: str, record_id: str, data: Mapping[str, Any]) -> ChangeSet:
+        """Change the named fields of a record."""
+        access = self.access(kind)
+        label = f"Changed “{access.label(self._services, record_id)}”"
+        with self._database.write(label) as work:
+            access.update(work, self._services, record_id, data)
+        return work.change
+
+    def bin(self, kind: str, record_ids: Iterable[str]) -> ChangeSet:
+        """Put records into the Bin, as one journal entry."""
+        return self._mark(kind, list(record_ids), to_millis(self._services.clock.now()), "Moved {} to the Bin")
+
+    def restore(self, kind: str, record_ids: Iterable[str]) -> ChangeSet:
+        """Take records out of the Bin, as one journal entry."""
+        return self._mark(kind, list(record_ids), None, "Brought back {}")
+
+    def _mark(self, kind: str, ids: list[str], moment: int | None, label: str) -> ChangeSet:
+        access = self.access(kind)
+        what = (
+            f"“{access.label(self._services, ids[0])}”"
+            if len(ids) == 1
+            else f"{len(ids)} {access.fields.plural.lower()}"
+        )
+        with self._database.write(label.format(what)) as work:
+            work.execute_many(
+                f'UPDATE "{access.table}" SET deleted_at = ? WHERE id = ?', [(moment, one) for one in ids]
+            )
+        return work.change
+
+    def _named(self, work: Transaction, access: RecordAccess, record_id: str) -> str:
+        title = work.execute("SELECT title FROM search_document WHERE record_id = ?", (record_id,))
+        return f"“{title[0][0].strip()}”" if title else f"a {access.fields.label.lower()}"
+
+    # SQL
+
+    def _condition(self, access: RecordAccess, where: Expression | str | None) -> tuple[str, dict[str, Any]]:
+        if where is None or where == "":
+            return access.where, {}
+        expression = parse(where) if isinstance(where, str) else where
+        check(expression, access.fields)
+        clock = self._services.clock
+        sql, values = compile_filter(expression, access.fields, today=today(clock), zone=clock.zone)
+        return f"{access.where} AND ({sql})", values
+
+    def _column(self, access: RecordAccess, key: str) -> Field:
+        field = access.fields.find(key)
+        if field is None or field.sql is None:
+            listed = [one.key for one in access.fields if one.sql is not None]
+            near = difflib.get_close_matches(key, listed, n=1)
+            hint = f" Did you mean “{near[0]}”?" if near else ""
+            raise Refused(f"{access.fields.plural} have no column “{key}”.{hint}", "Nothing was changed.")
+        return field
+
+    def _order_term(self, access: RecordAccess, key: str, descending: bool) -> str:
+        field = self._column(access, key)
+        sql = field.name_sql or field.sql
+        collate = " COLLATE NOCASE" if field.type in (FieldType.TEXT, FieldType.LONG_TEXT) or field.name_sql else ""
+        return f"({sql}) IS NULL, ({sql}){collate}{' DESC' if descending else ''}"
+
+    @staticmethod
+    def _select(field: Field) -> str:
+        if field.type is FieldType.TAGS:
+            return f"(SELECT group_concat(value, '{_SEPARATOR}') FROM ({field.sql})), NULL"
+        second = field.currency_sql or field.name_sql or "NULL"
+        return f"({field.sql}), ({second})"
+
+    @staticmethod
+    def _shaped(record_id: str, fields: Sequence[Field], row: Sequence[Any]) -> dict[str, Any]:
+        shaped: dict[str, Any] = {"id": record_id}
+        for number, field in enumerate(fields):
+            shaped[field.key] = json_value(field, row[2 * number], row[2 * number + 1])
+        return shaped
+
+
+def json_value(field: Field, value: Any, second: Any = None) -> Any:
+    """Return a stored value as JSON: decimals as strings, moments and dates in ISO 8601, links by name.
+
+    `second` is the currency of a MONEY value, or the name behind a PERSON or RECORD id.
+    """
+    if field.type is FieldType.TAGS:
+        return value.split(_SEPARATOR) if value else []
+    if value is None:
+        return None
+    if field.type is FieldType.MOMENT:
+        return from_millis(value).isoformat().replace("+00:00", "Z")
+    if field.type is FieldType.MONEY:
+        places = exponent(second) if second else field.scale
+        return str(Decimal(value).scaleb(-places))
+    if field.type is FieldType.NUMBER:
+        return decimal_text(Decimal(value).scaleb(-field.scale)) if field.scale else value
+    if field.type is FieldType.YES_NO:
+        return bool(value)
+    if field.type in (FieldType.PERSON, FieldType.RECORD):
+        return second if second is not None else value
+    return value
+
+
+def decimal_text(number: Decimal) -> str:
+    """Return a decimal without needless zeros and never in exponent form."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,177 @@
+"""The services over one open workspace, each made when it is first asked for.
+
+Making this object imports no ORM: a window that only reads opens without it.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from crm_desktop.core.clock import Clock, SystemClock
+from crm_desktop.storage.database import Database
+
+if TYPE_CHECKING:
+    from crm_desktop.services.calendar.commands import CalendarCommands
+    from crm_desktop.services.calendar.queries import CalendarQueries
+    from crm_desktop.services.cases.commands import CaseCommands
+    from crm_desktop.services.cases.queries import CaseQueries
+    from crm_desktop.services.contacts.commands import ContactCommands
+    from crm_desktop.services.contacts.queries import ContactQueries
+    from crm_desktop.services.history import History
+    from crm_desktop.services.importing.commands import ImportCommands
+    from crm_desktop.services.pipeline.commands import PipelineCommands
+    from crm_desktop.services.pipeline.queries import PipelineQueries
+    from crm_desktop.services.products.commands import ProductCommands
+    from crm_desktop.services.products.queries import ProductQueries
+    from crm_desktop.services.quotes.commands import QuoteCommands
+    from crm_desktop.services.quotes.queries import QuoteQueries
+    from crm_desktop.services.records import Records
+    from crm_desktop.services.search.queries import SearchQueries
+    from crm_desktop.services.timeline.commands import TimelineCommands
+    from crm_desktop.services.timeline.queries import TimelineQueries
+    from crm_desktop.services.today.queries import TodayQueries
+    from crm_desktop.services.workspace.commands import WorkspaceCommands
+    from crm_desktop.services.workspace.queries import WorkspaceQueries
+
+
+class Services:
+    """Everything the three faces may call. Thread-safe as far as `Database` is."""
+
+    def __init__(self, database: Database, clock: Clock | None = None) -> None:
+        self.database = database
+        self.clock: Clock = clock or SystemClock()
+
+    @cached_property
+    def workspace(self) -> WorkspaceQueries:
+        """The firm, its people and settings."""
+        from crm_desktop.services.workspace.queries import WorkspaceQueries
+
+        return WorkspaceQueries(self.database, self.clock)
+
+    @cached_property
+    def workspace_commands(self) -> WorkspaceCommands:
+        from crm_desktop.services.workspace.commands import WorkspaceCommands
+
+        return WorkspaceCommands(self.database, self.clock)
+
+    @cached_property
+    def history(self) -> History:
+        """Undo, redo and what happened to a record."""
+        from crm_desktop.services.history import History
+
+        return History(self.database)
+
+    @cached_property
+    def records(self) -> Records:
+        """Any kind of record by its declared fields: lists, filters, JSON."""
+        from crm_desktop.services.records import Records
+
+        return Records(self)
+
+    @cached_property
+    def contacts(self) -> ContactQueries:
+        from crm_desktop.services.contacts.queries import ContactQueries
+
+        return ContactQueries(self.database, self.clock)
+
+    @cached_property
+    def contact_commands(self) -> ContactCommands:
+        from crm_desktop.services.contacts.commands import ContactCommands
+
+        return ContactCommands(self.database, self.clock)
+
+    @cached_property
+    def timeline(self) -> TimelineQueries:
+        from crm_desktop.services.timeline.queries import TimelineQueries
+
+        return TimelineQueries(self.database, self.clock)
+
+    @cached_property
+    def timeline_commands(self) -> TimelineCommands:
+        from crm_desktop.services.timeline.commands import TimelineCommands
+
+        return TimelineCommands(self.database, self.clock)
+
+    @cached_property
+    def pipeline(self) -> PipelineQueries:
+        from crm_desktop.services.pipeline.queries import PipelineQueries
+
+        return PipelineQueries(self.database, self.clock)
+
+    @cached_property
+    def pipeline_commands(self) -> PipelineCommands:
+        from crm_desktop.services.pipeline.commands import PipelineCommands
+
+        return PipelineCommands(self.database, self.clock)
+
+    @cached_property
+    def products(self) -> ProductQueries:
+        from crm_desktop.services.products.queries import ProductQueries
+
+        return ProductQueries(self.database, self.clock)
+
+    @cached_property
+    def product_commands(self) -> ProductCommands:
+        from crm_desktop.services.products.commands import ProductCommands
+
+        return ProductCommands(self.database, self.clock)
+
+    @cached_property
+    def calendar(self) -> CalendarQueries:
+        from crm_desktop.services.calendar.queries import CalendarQueries
+
+        return CalendarQueries(self.database, self.clock)
+
+    @cached_property
+    def calendar_commands(self) -> CalendarCommands:
+        from crm_desktop.services.calendar.commands import CalendarCommands
+
+        return CalendarCommands(self.database, self.clock)
+
+    @cached_property
+    def quotes(self) -> QuoteQueries:
+        from crm_desktop.services.quotes.queries import QuoteQueries
+
+        return QuoteQueries(self.database, self.clock)
+
+    @cached_property
+    def quote_commands(self) -> QuoteCommands:
+        from crm_desktop.services.quotes.commands import QuoteCommands
+
+        return QuoteCommands(self.database, self.clock)
+
+    @cached_property
+    def cases(self) -> CaseQueries:
+        from crm_desktop.services.cases.queries import CaseQueries
+
+        return CaseQueries(self.database, self.clock)
+
+    @cached_property
+    def case_commands(self) -> CaseCommands:
+        from crm_desktop.services.cases.commands import CaseCommands
+
+        return CaseCommands(self.database, self.clock)
+
+    @cached_property
+    def search(self) -> SearchQueries:
+        """Every kind of record by a few letters or digits."""
+        from crm_desktop.services.search.queries import SearchQueries
+
+        return SearchQueries(self.database, self.clock)
+
+    @cached_property
+    def today(self) -> TodayQueries:
+        from crm_desktop.services.today.queries import TodayQueries
+
+        return TodayQueries(self.database, self.clock)
+
+    @cached_property
+    def importing(self) -> ImportCommands:
+        from crm_desktop.services.importing.commands import ImportCommands
+
+        return ImportCommands(self)
+
+    def close(self) -> None:
+        """Close the workspace."""
+        self.database.close()

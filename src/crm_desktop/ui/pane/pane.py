@@ -1,0 +1,85 @@
+"""A pane: one page of the window. The shell makes it on first visit and hands it what it needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.core.changes import ChangeSet
+from crm_desktop.services.services import Services
+from crm_desktop.ui.pane.actions import Action
+from crm_desktop.ui.pane.operations import Operations
+from crm_desktop.ui.theme.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class PaneContext:
+    """What the shell hands to every pane."""
+
+    services: Services
+    operations: Operations
+    theme: Theme
+
+
+class Pane(QWidget):
+    """Base of every page.
+
+    Signals:
+        record_requested(kind, id): open this record, wherever it is shown
+        request(name, kind, id): ask the shell for something another feature does ("log_call",
+            "new_deal", "new_quote", "new_case", "follow_up", "email", "note", "print", "import", …) for the record
+        badge_changed(int): how many things here need the person
+        notice(text): tell the person something that is no change (a toast without Undo)
+    """
+
+    key = ""
+    """Name of the page in the rail: today, contacts, pipeline, calendar, cases, quotes, products, settings."""
+
+    record_requested = Signal(str, str)
+    request = Signal(str, str, str)
+    badge_changed = Signal(int)
+    notice = Signal(str)
+
+    def __init__(self, context: PaneContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.services = context.services
+        self.operations = context.operations
+        self.theme = context.theme
+        self.setObjectName("page")
+
+    def reload(self) -> None:
+        """Read again everything that is shown. Called on first show and when the file changed."""
+
+    def apply_change(self, change: ChangeSet) -> None:
+        """Reload what `change` touches, keeping selection and scroll position."""
+
+    def open_record(self, kind: str, record_id: str) -> None:
+        """Show this record."""
+
+    def new_record(self) -> None:
+        """Begin a new record of this page's kind (Ctrl+N)."""
+
+    def focus_filter(self) -> None:
+        """Put the keyboard into this page's filter (Ctrl+F, /)."""
+
+    def print_page(self) -> None:
+        """Open the print preview of what is shown (Ctrl+P)."""
+
+    def actions_here(self) -> list[Action]:
+        """Return the actions this page offers now: menu, context menu, palette and F1 are built from them."""
+        return []
+
+    def regions(self) -> list[QWidget]:
+        """Return the widgets that F6 goes through, in reading order."""
+        return []
+
+    def state(self) -> dict[str, Any]:
+        """Return what should be as it was at the next start (JSON values): selection, view, widths."""
+        return {}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Take back what `state` returned."""
