@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.errors import CrmError
 from crm_desktop.core.ids import new_id
-from crm_desktop.storage import search_index
+from crm_desktop.storage import journal, search_index
 from crm_desktop.storage.driver import Connection, WriterConnection, connect, quoted
 from crm_desktop.storage.failures import in_words, said_in_words
 from crm_desktop.storage.journal import watched_tables
@@ -229,10 +229,22 @@ class Database:
         )
 
     def _begin_bulk(self) -> dict[str, int]:
+        """Note where every table ends, and take away the triggers whose work is done in one pass at the end.
+
+        All of this is inside the transaction: other connections never see the file without its triggers.
+        """
         run = self._writer.execute
-        run("UPDATE journal_open SET bulk = 1")
+        for name in self._put_aside():
+            run(f"DROP TRIGGER {quoted(name)}")
         tables = [*watched_tables(self._writer), "search_document"]
         return {table: run(f"SELECT coalesce(max(rowid), 0) FROM {quoted(table)}").fetchone()[0] for table in tables}
+
+    def _put_aside(self) -> dict[str, str]:
+        """Return the triggers on new rows, and those that index one record at a time: name → statement."""
+        births = {name: sql for name, sql in journal.trigger_sql(self._writer).items() if name.endswith("_insert")}
+        one_by_one = search_index.trigger_sql()
+        del one_by_one["search_document_delete"]
+        return births | one_by_one
 
     def _end_bulk(self, entry: int, marks: dict[str, int]) -> None:
         run = self._writer.execute
@@ -243,23 +255,31 @@ class Database:
                 f"SELECT ?, ?, id, 'insert', NULL FROM {quoted(table)} WHERE rowid > ? ORDER BY rowid",
                 (entry, table, mark),
             )
+        touched = {row[0] for row in run("SELECT DISTINCT table_name FROM journal_line WHERE entry_id = ?", (entry,))}
+        renamed = run(
+            "SELECT 1 FROM journal_line WHERE entry_id = ? AND table_name = 'contact' AND action = 'update' LIMIT 1",
+            (entry,),
+        ).fetchone()
         lines = f"SELECT record_id FROM journal_line WHERE entry_id = {entry:d} AND table_name = "
         for kind in search_index.SOURCES:
-            ids = f"{lines}'{search_index.own_table(kind)}'"
-            for part, owner in search_index.parts_of(kind):
-                ids += f" UNION SELECT {owner} FROM {quoted(part)} WHERE rowid > {marks[part]:d}"
-            ids += "".join(
-                f" UNION {named}" for named in search_index.named_after(kind, f"{lines}'contact' AND action = 'update'")
-            )
-            run(search_index.bulk_sql(kind, ids)[0])
+            own, parts = search_index.own_table(kind), search_index.parts_of(kind)
+            ids = [f"{lines}'{own}'"] if own in touched else []
+            ids += [f"SELECT {owner} FROM {quoted(part)} WHERE rowid > {marks[part]:d}" for part, owner in parts]
+            if renamed:
+                ids += search_index.named_after(kind, f"{lines}'contact' AND action = 'update'")
+            if own not in touched and not renamed and not touched.intersection(part for part, _ in parts):
+                continue
+            which = " UNION ".join(ids)
+            run(search_index.bulk_sql(kind, which)[0])
             # The old documents go last: an id must not be given twice.
             run(
                 f"DELETE FROM search_document WHERE kind = '{kind}' AND id <= {document_mark:d} "
-                f"AND record_id IN ({ids})"
+                f"AND record_id IN ({which})"
             )
         for statement in search_index.bulk_sql("contact", "")[1:]:
             run(statement, {"document_mark": document_mark})
-        run("UPDATE journal_open SET bulk = 0")
+        for statement in self._put_aside().values():
+            run(statement)
 
     def writer_bind(self) -> sqlalchemy.Connection:
         """Return the SQLAlchemy connection over the writer, whose transaction `write` has begun."""

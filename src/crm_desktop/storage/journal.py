@@ -5,8 +5,7 @@ triggers. Three tables:
 
 `journal_entry`  one thing a person (or a rule, or another program) did
 `journal_line`   one row that it touched: `action` and `fields` ({"column": [old, new]}; null at birth)
-`journal_open`   one row: the entry being written (null outside a unit of work), and whether lines of new
-                 rows are written in bulk at its end
+`journal_open`   one row: the entry being written (null outside a unit of work)
 
 The triggers are generated from the file's own tables, so a new table or column is watched as soon as
 they are rebuilt.
@@ -53,8 +52,8 @@ DDL = (
     """,
     "CREATE INDEX journal_line_entry ON journal_line (entry_id)",
     "CREATE INDEX journal_line_record ON journal_line (record_id)",
-    "CREATE TABLE journal_open (id INTEGER PRIMARY KEY CHECK (id = 1), entry_id INTEGER, bulk INTEGER NOT NULL)",
-    "INSERT INTO journal_open VALUES (1, NULL, 0)",
+    "CREATE TABLE journal_open (id INTEGER PRIMARY KEY CHECK (id = 1), entry_id INTEGER)",
+    "INSERT INTO journal_open VALUES (1, NULL)",
 )
 
 # A writer that opened no entry gets one: its changes of one second are kept together.
@@ -115,8 +114,7 @@ def _triggers_of(table: str, columns: list[tuple[str, bool]]) -> dict[str, str]:
     # json_patch drops the members that are null: the columns that did not change.
     return {
         f"journal_{table}_insert": (
-            f'CREATE TRIGGER "journal_{table}_insert" AFTER INSERT ON {on}\n'
-            f"WHEN (SELECT bulk FROM journal_open) = 0 BEGIN {_OPEN_OUTSIDE}\n"
+            f'CREATE TRIGGER "journal_{table}_insert" AFTER INSERT ON {on} BEGIN {_OPEN_OUTSIDE}\n'
             f"{head} NEW.id, 'insert', NULL; END"
         ),
         f"journal_{table}_update": (

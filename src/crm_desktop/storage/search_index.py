@@ -42,7 +42,7 @@ def _umlauts(column: str) -> str:
         ("ß", "ss"), ("æ", "ae"), ("ø", "oe"), ("å", "aa"), ("Æ", "Ae"), ("Ø", "Oe"), ("Å", "Aa"),
     ):  # fmt: skip
         folded = f"replace({folded},'{letter}','{spelled}')"
-    return f"CASE WHEN {folded} <> {column} THEN ' ' || {folded} ELSE '' END"
+    return f"CASE WHEN {column} GLOB '*[äöüÄÖÜßæøåÆØÅ]*' THEN ' ' || {folded} ELSE '' END"
 
 
 def _digits(column: str) -> str:
@@ -63,7 +63,7 @@ _FIRMS = (
     "WHERE a.person_id = c.id)"
 )
 _PHONES = (
-    f"(SELECT group_concat({_digits('value')} || ' ' || {_digits('normalised')}, ' ') "
+    f"(SELECT group_concat(CASE normalised WHEN '' THEN {_digits('value')} ELSE substr(normalised, 2) END, ' ') "
     "FROM channel WHERE contact_id = c.id AND medium = 'phone')"
 )
 _CUSTOMER = (
@@ -96,7 +96,8 @@ SOURCES: dict[str, str] = {
         f"coalesce({_PHONES}, '')",
     ),
     "deal": _view(
-        "deal", "deal", "d", "d.title", _joined(_umlauts("d.title"), _CUSTOMER.format("d"), "d.notes", _TAGS.format("d"))
+        "deal", "deal", "d", "d.title",
+        _joined(_umlauts("d.title"), _CUSTOMER.format("d"), "d.notes", _TAGS.format("d")),
     ),
     "product": _view(
         "product", "product", "p", "p.name",
@@ -135,7 +136,6 @@ _OWN_TABLE = {"quote": "document"}
 _NAMED_AFTER_CONTACT = ("deal", "task", "event", "quote", "case")
 
 _COLUMNS = "kind, record_id, title, body, digits"
-_LIVE = "(SELECT bulk FROM journal_open) = 0"
 
 
 def _refresh(kind: str, which: str) -> str:
@@ -156,8 +156,8 @@ def trigger_sql() -> dict[str, str]:
     """Return the triggers that keep the search documents and their two indexes: name → statement."""
     triggers: dict[str, str] = {}
 
-    def add(name: str, event: str, table: str, body: str, when: str = _LIVE) -> None:
-        triggers[name] = f'CREATE TRIGGER "{name}" AFTER {event} ON "{table}" WHEN {when} BEGIN\n{body}\nEND'
+    def add(name: str, event: str, table: str, body: str, when: str = "") -> None:
+        triggers[name] = f'CREATE TRIGGER "{name}" AFTER {event} ON "{table}"{when} BEGIN\n{body}\nEND'
 
     for kind in SOURCES:
         table = _OWN_TABLE.get(kind, kind)
@@ -174,15 +174,14 @@ def trigger_sql() -> dict[str, str]:
     for table, kind, which in _PARTS:
         for event, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD")):
             add(f"search_{kind}_{table}_{event.lower()}", event, table, _refresh(kind, which.format(row=row)))
-    renamed = f"{_LIVE} AND NEW.name IS NOT OLD.name"
+    renamed = " WHEN NEW.name IS NOT OLD.name"
     followers = "\n".join(
         _refresh(kind, f"IN ({' UNION '.join(named)})") for kind in SOURCES if (named := named_after(kind, "NEW.id"))
     )
     add("search_contact_renamed", "UPDATE OF name", "contact", followers, renamed)
-    tagged = f"{_LIVE} AND NEW.name IS NOT OLD.name"
     for kind in ("contact", "deal"):
         which = f"IN (SELECT record_id FROM tag_link WHERE tag_id = NEW.id AND record_kind = '{kind}')"
-        add(f"search_{kind}_tag_renamed", "UPDATE OF name", "tag", _refresh(kind, which), tagged)
+        add(f"search_{kind}_tag_renamed", "UPDATE OF name", "tag", _refresh(kind, which), renamed)
 
     put = (
         "INSERT INTO search_index (rowid, title, body) VALUES (NEW.id, NEW.title, NEW.body);\n"
@@ -195,7 +194,7 @@ def trigger_sql() -> dict[str, str]:
         "SELECT 'delete', OLD.id, OLD.digits WHERE OLD.digits <> '';"
     )
     add("search_document_insert", "INSERT", "search_document", put)
-    add("search_document_delete", "DELETE", "search_document", take, "1")
+    add("search_document_delete", "DELETE", "search_document", take)
     return triggers
 
 

@@ -1,0 +1,220 @@
+"""The quote on paper: who, for whom, what, how much, and where to sign."""
+
+from __future__ import annotations
+
+from crm_desktop.documents.labels import labels_for
+from crm_desktop.documents.page_size import MARGIN, size_in_points
+from crm_desktop.documents.picture import read_picture
+from crm_desktop.documents.plain_text import one_line
+from crm_desktop.documents.quote_paper import QuotePaper
+from crm_desktop.documents.quote_table import QuoteTable
+from crm_desktop.documents.sheet import Sheet
+from crm_desktop.documents.typography import (
+    HAIRLINE,
+    PRIMARY,
+    RULE,
+    SECONDARY,
+    TERTIARY,
+    Line,
+    Style,
+    break_text,
+    text_width,
+)
+
+_TITLE = Style(22, 28, "semibold")
+_NUMBER = Style(9, 12, ink=SECONDARY)
+_SELLER = Style(10.5, 14, "semibold")
+_SMALL = Style(8.5, 12, ink=SECONDARY)
+_CUSTOMER = Style(10.5, 14, "medium")
+_BODY = Style(9, 13)
+_TERMS = Style(8, 11.5, ink=SECONDARY)
+_FOOT = Style(7.5, 10, ink=TERTIARY, tabular=True)
+_SUM = Style(9.5, 17, ink=SECONDARY, tabular=True)
+_SUM_AMOUNT = Style(9.5, 17, tabular=True)
+_TOTAL = Style(10, 24, "semibold", tabular=True)
+_TOTAL_AMOUNT = Style(13, 24, "semibold", tabular=True)
+
+_LOGO_HEIGHT = 34.0
+_LOGO_WIDTH = 110.0
+_MOST_LINES = 14
+"""Lines of one party's block; more end in an ellipsis rather than push the table off the page."""
+_ACCEPTANCE_HEIGHT = 72.0
+
+
+def render_quote(paper: QuotePaper) -> bytes:
+    """The quote as a PDF: the same paper gives the same bytes. Raises `CrmError` for an unreadable logo."""
+    return _Quote(paper).render()
+
+
+class _Quote:
+    def __init__(self, paper: QuotePaper) -> None:
+        self._paper = paper
+        self._labels = labels_for(paper.language)
+        self._size = size_in_points(paper.page_size)
+        self._left, self._right = MARGIN, self._size[0] - MARGIN
+        self._top, self._bottom = MARGIN, self._size[1] - MARGIN - 18
+        self._number = paper.number or self._labels.draft
+        self._sheet = Sheet(
+            self._size,
+            title=f"{paper.title} {self._number}",
+            author=paper.seller.name,
+            subject=paper.customer.name,
+            language=paper.language,
+        )
+        self._y = self._top
+
+    def render(self) -> bytes:
+        self._draw_seller_and_title()
+        self._draw_customer()
+        totals = self._totals_height()
+        table = QuoteTable(
+            self._sheet,
+            self._paper.lines,
+            self._labels,
+            self._left,
+            self._right,
+            self._bottom,
+            self._add_page,
+        )
+        self._y = table.draw(self._y, keep_below=totals)
+        self._draw_totals(totals)
+        self._draw_words()
+        if self._paper.acceptance:
+            self._draw_acceptance()
+        return self._sheet.finish(self._draw_footer)
+
+    def _add_page(self) -> float:
+        """A further page with its short heading; the top of what is free on it."""
+        sheet, top = self._sheet, self._top
+        sheet.add_page()
+        half = (self._right - self._left) * 0.6
+        heading = f"{self._paper.title} {self._number}"
+        sheet.fitted_text(self._left, top + _SMALL.baseline, heading, Style(8.5, 12, "medium", SECONDARY), half)
+        sheet.fitted_text(
+            self._right, top + _SMALL.baseline, self._paper.seller.name, _SMALL,
+            self._right - self._left - half - 12, "right",
+        )  # fmt: skip
+        return top + _SMALL.leading + 14
+
+    def _draw_seller_and_title(self) -> None:
+        paper, sheet = self._paper, self._sheet
+        middle = self._left + (self._right - self._left) * 0.56
+        left, picture_height = self._left, 0.0
+        if paper.seller.logo:
+            picture = read_picture(paper.seller.logo)
+            scale = min(_LOGO_HEIGHT / picture.height, _LOGO_WIDTH / picture.width)
+            picture_height = picture.height * scale
+            sheet.picture(picture, left, self._y, picture.width * scale, picture_height)
+            left += picture.width * scale + 10
+        y = self._block(left, self._y, [(paper.seller.name, _SELLER)], middle - left)
+        y = self._block(
+            left, y, [(line, _SMALL) for line in (*paper.seller.lines, *paper.seller.contact)], middle - left
+        )
+
+        room = self._right - middle - 12
+        top = self._y - 3
+        sheet.fitted_text(self._right, top + _TITLE.baseline, paper.title, _TITLE, room, "right")
+        under = " · ".join(part for part in (self._number, self._labels.day(paper.date)) if part)
+        sheet.fitted_text(self._right, top + 31 + _NUMBER.baseline, under, _NUMBER, room, "right")
+        self._y = max(y, self._y + picture_height, top + 31 + _NUMBER.leading) + 24
+
+    def _draw_customer(self) -> None:
+        paper, sheet, labels = self._paper, self._sheet, self._labels
+        customer = paper.customer
+        width = (self._right - self._left) * 0.6
+        top = self._y
+        sheet.text(self._left, top + _SMALL.baseline, labels.recipient, _SMALL)
+        y = self._block(self._left, top + 15, [(customer.name, _CUSTOMER)], width)
+        lines = [*customer.lines, *customer.contact, *([customer.tax_id] if customer.tax_id else [])]
+        y = self._block(self._left, y + 1, [(line, _SMALL) for line in lines], width)
+        until = labels.day(paper.valid_until)
+        if until:
+            room = self._right - self._left - width - 12
+            sheet.text(self._right, top + _SMALL.baseline, labels.valid_until, _SMALL, "right")
+            style = Style(10.5, 14, "medium", PRIMARY, tabular=True)
+            sheet.fitted_text(self._right, top + 15 + style.baseline, until, style, room, "right")
+        self._y = max(y, top + 30) + 24
+
+    def _block(self, left: float, top: float, texts: list[tuple[str, Style]], width: float) -> float:
+        """Draw short texts below each other, at most `_MOST_LINES`; the bottom."""
+        broken = [(line, style) for text, style in texts for line in break_text(text, style, width) if line.text]
+        if len(broken) > _MOST_LINES:
+            last, style = broken[_MOST_LINES - 1]
+            broken = [*broken[: _MOST_LINES - 1], (Line(last.text + " …", last.right_to_left), style)]
+        y = top
+        for line, style in broken:
+            self._sheet.text(left, y + style.baseline, line.text, style, right_to_left=line.right_to_left)
+            y += style.leading
+        return y
+
+    def _totals_height(self) -> float:
+        paper = self._paper
+        rows = len(paper.sum_rows) + len(paper.discount_rows) + len(paper.tax_rows)
+        return 8 + rows * _SUM.leading + 6 + _TOTAL.leading
+
+    def _draw_totals(self, height: float) -> None:
+        paper, sheet, labels = self._paper, self._sheet, self._labels
+        if self._y + height > self._bottom:
+            self._y = self._add_page()
+        rows = [*paper.sum_rows, *paper.discount_rows, *paper.tax_rows]
+        total_amount = labels.amount(paper.total)
+        total_label = f"{paper.total_label or labels.total} {paper.currency}".strip()
+        amounts = [text_width(one_line(labels.amount(row.amount)), _SUM_AMOUNT) for row in rows]
+        widest = max([text_width(one_line(total_amount), _TOTAL_AMOUNT), *amounts, 60.0])
+        amount_room = min(widest, (self._right - self._left) * 0.4)
+        label_right = self._right - amount_room - 18
+        label_room = label_right - self._left
+        y = self._y + 8
+        for row in rows:
+            baseline = y + _SUM.baseline
+            sheet.fitted_text(label_right, baseline, row.label, _SUM, label_room, "right")
+            sheet.fitted_text(self._right, baseline, labels.amount(row.amount), _SUM_AMOUNT, amount_room, "right")
+            y += _SUM.leading
+        if rows:
+            y += 3
+            texts = [text_width(one_line(text), _SUM) for text in (total_label, *(row.label for row in rows))]
+            sheet.rule(max(self._left, label_right - max(texts)), self._right, y, HAIRLINE)
+            y += 3
+        baseline = y + _TOTAL_AMOUNT.baseline
+        sheet.fitted_text(label_right, baseline, total_label, _TOTAL, label_room, "right")
+        sheet.fitted_text(self._right, baseline, total_amount, _TOTAL_AMOUNT, amount_room, "right")
+        self._y = y + _TOTAL.leading
+
+    def _draw_words(self) -> None:
+        """The note and the terms; they go on over as many pages as they need."""
+        for text, style in ((self._paper.note, _BODY), (self._paper.terms, _TERMS)):
+            lines = break_text(text, style, self._right - self._left)
+            if not lines:
+                continue
+            self._y += 16
+            for index, line in enumerate(lines):
+                # Two lines stay together at the foot and at the head of a page.
+                keep = 2 if (index == 0 and len(lines) > 1) or index == len(lines) - 2 else 1
+                if self._y + style.leading * keep > self._bottom:
+                    self._y = self._add_page()
+                baseline = self._y + style.baseline
+                if line.right_to_left:
+                    self._sheet.text(self._right, baseline, line.text, style, "right", right_to_left=True)
+                else:
+                    self._sheet.text(self._left, baseline, line.text, style)
+                self._y += style.leading
+
+    def _draw_acceptance(self) -> None:
+        """At the foot of the last page, where one signs a letter; on a further page when that is full."""
+        if self._y + 16 + _ACCEPTANCE_HEIGHT > self._bottom:
+            self._y = self._add_page()
+        y = max(self._y + 16, self._bottom - _ACCEPTANCE_HEIGHT - 8)
+        sheet, labels = self._sheet, self._labels
+        sheet.text(self._left, y + _SMALL.baseline, labels.accept, _SMALL)
+        line = y + 46
+        sheet.rule(self._left, self._left + 200, line, RULE, 0.6)
+        sheet.text(self._left, line + 4 + _SMALL.baseline, labels.name_and_date, _SMALL)
+        self._y = y + _ACCEPTANCE_HEIGHT
+
+    def _draw_footer(self, page: int, pages: int) -> None:
+        sheet, seller = self._sheet, self._paper.seller
+        y = sheet.height - MARGIN
+        sheet.rule(self._left, self._right, y - 12, HAIRLINE)
+        words = " · ".join(word for word in (seller.name, seller.tax_id) if word)
+        sheet.fitted_text(self._left, y, words, _FOOT, (self._right - self._left) * 0.75)
+        sheet.text(self._right, y, self._labels.page.format(page=page, pages=pages), _FOOT, "right")
