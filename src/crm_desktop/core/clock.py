@@ -17,24 +17,6 @@ class Clock(Protocol):
         """The present moment, aware, in UTC."""
 
 
-class SystemClock:
-    """The computer's clock and zone."""
-
-    def __init__(self) -> None:
-        self._zone: tzinfo | None = None
-
-    @property
-    def zone(self) -> tzinfo:
-        if self._zone is None:
-            from tzlocal import get_localzone
-
-            self._zone = get_localzone()
-        return self._zone
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-
 class FixedClock:
     """A clock that stands still until it is moved."""
 

@@ -64,7 +64,7 @@ class Deal(Binned, Record):
     person_id: Mapped[str | None] = link("contact")
     company_id: Mapped[str | None] = link("contact")
     pipeline_id: Mapped[str] = mapped_column(info=PLACE)
-    stage_id: Mapped[str] = link("stage", index=False, optional=False)
+    stage_id: Mapped[str] = link("stage", index=False, optional=False, info=PLACE)
     rank: Mapped[float] = mapped_column(default=0.0, info=PLACE)
     amount: Mapped[OptionalMinor] = mapped_column(info=VALUE)
     currency: Mapped[Currency] = mapped_column(info=VALUE)

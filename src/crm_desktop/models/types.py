@@ -73,6 +73,6 @@ Rate = Annotated[Decimal, mapped_column(ScaledDecimal(RATE_PLACES), default=Deci
 OptionalRate = Annotated[Decimal | None, mapped_column(ScaledDecimal(RATE_PLACES))]
 
 
-def link(target: str, *, index: bool = True, optional: bool = True) -> Any:
+def link(target: str, *, index: bool = True, optional: bool = True, info: dict[str, str] | None = None) -> Any:
     """Return a column that holds the id of a row of `target` (a table's name)."""
-    return mapped_column(String(32), ForeignKey(f"{target}.id"), index=index, nullable=optional)
+    return mapped_column(String(32), ForeignKey(f"{target}.id"), index=index, nullable=optional, info=info or {})

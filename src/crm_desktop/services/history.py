@@ -50,3 +50,18 @@ class History:
     def of_record(self, record_id: str) -> list[RecordChange]:
         """Return what happened to one record, newest first."""
         return history.record_history(self._database, record_id)
+
+    def newest(self) -> int:
+        """Return the number of the newest entry, 0 in a workspace without any."""
+        return int(self._database.value("SELECT coalesce(max(id), 0) FROM journal_entry"))
+
+    def written_since(self, entry: int) -> dict[int, frozenset[str]]:
+        """Return the entries after `entry`, whoever wrote them, and the tables that each touched."""
+        tables: dict[int, set[str]] = {}
+        for number, table in self._database.rows(
+            "SELECT e.id, l.table_name FROM journal_entry e LEFT JOIN journal_line l ON l.entry_id = e.id "
+            "WHERE e.id > ? GROUP BY e.id, l.table_name",
+            (entry,),
+        ):
+            tables.setdefault(number, set()).update([table] if table else [])
+        return {number: frozenset(names) for number, names in tables.items()}

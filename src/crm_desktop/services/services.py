@@ -8,7 +8,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from crm_desktop.core.clock import Clock, SystemClock
+from crm_desktop.core.clock import Clock
+from crm_desktop.services.system_clock import SystemClock
 from crm_desktop.storage.database import Database
 
 if TYPE_CHECKING:

@@ -9,10 +9,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from crm_desktop.core.clock import Clock, SystemClock, from_millis
+from crm_desktop.core.clock import Clock, from_millis
 from crm_desktop.core.errors import RecordMissing, Refused
 from crm_desktop.services.calendar import bells, recurrence, rows
 from crm_desktop.services.calendar.views import EditScope, EventDetail, EventDraft
+from crm_desktop.services.system_clock import SystemClock
 from crm_desktop.storage.database import Row, Transaction
 
 LONGEST = timedelta(days=31)

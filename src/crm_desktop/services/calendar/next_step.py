@@ -51,7 +51,8 @@ def _belongs(alias: str, column: str) -> str:
         if column == "contact"
         else f"n.{column} = {alias}.id"
     )
-    return f"{owner} AND n.status = 'open' AND n.deleted_at IS NULL"
+    # The plus keeps SQLite from walking all open tasks for each record by the index of statuses.
+    return f"{owner} AND +n.status = 'open' AND n.deleted_at IS NULL"
 
 
 def next_step(row: Sequence[Any], clock: Clock) -> NextStep:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from crm_desktop.core.clock import Clock, SystemClock
+from crm_desktop.core.clock import Clock
 from crm_desktop.core.errors import RecordMissing, Refused
 from crm_desktop.services.calendar import bells, rows
 from crm_desktop.services.calendar.views import TaskDraft
+from crm_desktop.services.system_clock import SystemClock
 from crm_desktop.storage.database import Transaction
 
 

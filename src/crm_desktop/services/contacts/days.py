@@ -10,7 +10,10 @@ from crm_desktop.core.errors import Refused
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO = re.compile(r"(?:(\d{4})|-)-(\d{2})(?:-(\d{2}))?")
 _NUMBERS = re.compile(r"(\d{1,4})[./-](\d{1,2})(?:[./-](\d{2,4}))?\.?")
-_WORDS = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th|\.)?\s*)?([a-z]{3,9})\.?\s*(?:(\d{1,2})(?:st|nd|rd|th)?(?!\d))?[,\s]*(\d{4})?")
+_WORDS = re.compile(
+    r"(?:(\d{1,2})(?:st|nd|rd|th|\.)?\s*)?([a-z]{3,9})\.?\s*"
+    r"(?:(\d{1,2})(?:st|nd|rd|th)?(?!\d))?[,\s]*(\d{4})?"
+)
 _LEAP_YEAR = 2000
 
 

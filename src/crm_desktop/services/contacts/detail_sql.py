@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from crm_desktop.core.clock import Clock, from_millis, to_millis
 from crm_desktop.core.errors import RecordMissing
@@ -46,7 +47,8 @@ def detail(database: Database, clock: Clock, contact_id: str) -> ContactDetail:
     row = database.row(
         f"SELECT {', '.join('contact.' + name for name in _COLUMNS)}, contact.pinned, contact.owner_id, "
         "coalesce((SELECT name FROM member WHERE id = contact.owner_id), ''), contact.created_at, contact.deleted_at, "
-        f"(SELECT count(*) FROM deal x WHERE {_OF}), (SELECT count(*) FROM document x WHERE x.kind = 'quote' AND {_OF}), "
+        f"(SELECT count(*) FROM deal x WHERE {_OF}), "
+        f"(SELECT count(*) FROM document x WHERE x.kind = 'quote' AND {_OF}), "
         f'(SELECT count(*) FROM "case" x WHERE {_OF}), '
         "(SELECT count(*) FROM attachment WHERE record_id = :id AND deleted_at IS NULL), "
         "(SELECT count(*) FROM affiliation f JOIN contact p ON p.id = f.person_id AND p.deleted_at IS NULL "
@@ -64,9 +66,10 @@ def detail(database: Database, clock: Clock, contact_id: str) -> ContactDetail:
     minutes, remind = row[split + 15 :]
     kind = row[0]
     accepted, offered = _money(database, values)
+    texts: dict[str, Any] = dict(zip(_COLUMNS, row[:split], strict=True))
     return ContactDetail(
-        contact_id,
-        *row[:split],
+        id=contact_id,
+        **texts,
         pinned=bool(pinned),
         owner_id=owner_id,
         owner=owner,
@@ -92,11 +95,12 @@ def detail(database: Database, clock: Clock, contact_id: str) -> ContactDetail:
 def _channels(database: Database, contact_id: str) -> tuple[ChannelRow, ...]:
     rows = database.rows(
         "SELECT id, medium, type, label, value, normalised, is_primary, invalid, opted_out_at, consent FROM channel "
-        "WHERE contact_id = ? ORDER BY medium = 'phone' DESC, medium = 'email' DESC, medium, is_primary DESC, position, id",
+        "WHERE contact_id = ? "
+        "ORDER BY medium = 'phone' DESC, medium = 'email' DESC, medium, is_primary DESC, position, id",
         (contact_id,),
     )
     return tuple(
-        ChannelRow(*row[:6], bool(row[6]), bool(row[7]), None if row[8] is None else from_millis(row[8]), row[9])
+        ChannelRow(*[*row[:6], bool(row[6]), bool(row[7]), None if row[8] is None else from_millis(row[8]), row[9]])
         for row in rows
     )
 
@@ -107,7 +111,7 @@ def _addresses(database: Database, contact_id: str) -> tuple[AddressRow, ...]:
         "WHERE contact_id = ? ORDER BY is_primary DESC, position, id",
         (contact_id,),
     )
-    return tuple(AddressRow(*row[:8], bool(row[8])) for row in rows)
+    return tuple(AddressRow(*[*row[:8], bool(row[8])]) for row in rows)
 
 
 def _affiliations(database: Database, contact_id: str, kind: str) -> tuple[AffiliationRow, ...]:
@@ -118,7 +122,7 @@ def _affiliations(database: Database, contact_id: str, kind: str) -> tuple[Affil
         "ORDER BY f.ended_on IS NOT NULL, f.is_primary DESC, f.id LIMIT 50",
         (contact_id,),
     )
-    return tuple(AffiliationRow(*row[:4], bool(row[4]), day(row[5])) for row in rows)
+    return tuple(AffiliationRow(*[*row[:4], bool(row[4]), day(row[5])]) for row in rows)
 
 
 def _tags(database: Database, record_id: str) -> tuple[TagRow, ...]:
@@ -147,12 +151,13 @@ def deals(database: Database, contact_id: str) -> list[DealRow]:
         "SELECT x.id, x.title, g.name, g.kind, "
         "(SELECT count(*) FROM stage o WHERE o.pipeline_id = g.pipeline_id AND o.kind = 'open' "
         "AND o.deleted_at IS NULL AND o.position <= g.position), "
-        "(SELECT count(*) FROM stage o WHERE o.pipeline_id = g.pipeline_id AND o.kind = 'open' AND o.deleted_at IS NULL), "
+        "(SELECT count(*) FROM stage o WHERE o.pipeline_id = g.pipeline_id AND o.kind = 'open' "
+        "AND o.deleted_at IS NULL), "
         "x.amount, x.currency, x.closed_at FROM deal x JOIN stage g ON g.id = x.stage_id "
         f"WHERE {_OF} ORDER BY g.kind <> 'open', x.closed_at DESC, x.created_at DESC LIMIT 200",
         {"id": contact_id},
     )
-    return [DealRow(*row[:8], None if row[8] is None else from_millis(row[8])) for row in rows]
+    return [DealRow(*[*row[:8], None if row[8] is None else from_millis(row[8])]) for row in rows]
 
 
 def quotes(database: Database, contact_id: str) -> list[QuoteRow]:
@@ -162,7 +167,7 @@ def quotes(database: Database, contact_id: str) -> list[QuoteRow]:
         f"WHERE x.kind = 'quote' AND {_OF} ORDER BY x.dated_on DESC, x.created_at DESC LIMIT 200",
         {"id": contact_id},
     )
-    return [QuoteRow(*row[:4], date.fromisoformat(row[4]), *row[5:]) for row in rows]
+    return [QuoteRow(*[*row[:4], date.fromisoformat(row[4]), *row[5:]]) for row in rows]
 
 
 def cases(database: Database, contact_id: str) -> list[CaseRow]:
@@ -172,7 +177,7 @@ def cases(database: Database, contact_id: str) -> list[CaseRow]:
         f"WHERE {_OF} ORDER BY x.opened_at DESC LIMIT 200",
         {"id": contact_id},
     )
-    return [CaseRow(*row[:4], from_millis(row[4])) for row in rows]
+    return [CaseRow(*[*row[:4], from_millis(row[4])]) for row in rows]
 
 
 def files(database: Database, record_id: str) -> list[FileRow]:
@@ -182,7 +187,7 @@ def files(database: Database, record_id: str) -> list[FileRow]:
         "WHERE record_id = ? AND deleted_at IS NULL ORDER BY added_at DESC, id DESC LIMIT 500",
         (record_id,),
     )
-    return [FileRow(*row[:4], from_millis(row[4]), row[5]) for row in rows]
+    return [FileRow(*[*row[:4], from_millis(row[4]), row[5]]) for row in rows]
 
 
 def file_content(database: Database, attachment_id: str) -> tuple[str, bytes]:

@@ -10,36 +10,41 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_PREFIXES = frozenset(
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_PREFIXES = _words(
     "mr mrs ms miss mx dr prof professor doctor rev reverend fr father sir dame lord lady hon honorable honourable "
     "capt captain col colonel maj major lt lieutenant gen general sgt sergeant adm admiral herr frau fraulein mme "
     "mlle monsieur madame sr sra srta don doña dona sig signora ing dipl-ing mag dott dra lic president "
     "king queen prince princess judge senator ambassador bishop cardinal pope rabbi imam sheikh shaikh "
-    "brother sister bro".split()
+    "brother sister bro"
 )
-_BEFORE_GIVEN = frozenset("sir dame king queen prince princess pope sheikh shaikh brother sister bro father fr lady".split())
-_SUFFIXES = frozenset(
+_BEFORE_GIVEN = _words("sir dame king queen prince princess pope sheikh shaikh brother sister bro father fr lady")
+_SUFFIXES = _words(
     "jr jnr junior snr esq esquire ii iii iv v phd ph.d md m.d dds dvm mba cpa llb llm bsc msc ba ma obe mbe cbe kbe "
-    "frs qc kc rn pe cfp clu chfc j.d jd".split()
+    "frs qc kc rn pe cfp clu chfc j.d jd"
 )
 _AMBIGUOUS_SUFFIXES = frozenset(("sr", "i", "v", "ma", "ba", "pe", "do"))
-_PARTICLES = frozenset(
+_PARTICLES = _words(
     "van von vom zum zur der den de del della di da das do dos du des la le las los lo ter ten te af av "
-    "abu ibn bin bint al el st santa mac y und and of the 't vande vander".split()
+    "abu ibn bin bint al el st santa mac y und and of the 't vande vander"
 )
 _JOINERS = frozenset(("y", "und", "and", "&", "of", "the"))
 _COUPLES = frozenset(("and", "und", "&", "+"))
 _LETTERS_AFTER_NAME = re.compile(r"[A-Z][A-Z.]{1,6}")
-_SPANISH_SURNAMES = frozenset(
+_SPANISH_SURNAMES = _words(
     "garcía garcia lópez lopez gonzález gonzalez rodríguez rodriguez fernández fernandez martínez martinez "
     "sánchez sanchez pérez perez gómez gomez martín díaz diaz hernández hernandez muñoz munoz álvarez alvarez "
     "moreno romero alonso gutiérrez gutierrez navarro torres domínguez dominguez vázquez vazquez ramos serrano "
     "blanco molina morales suárez suarez ortega delgado castro ortiz rubio marín sanz iglesias medina garrido "
     "cortés castillo santos lozano guerrero cano prieto méndez mendez cruz flores herrera peña márquez marquez "
     "cabrera vega fuentes carrasco reyes aguilar rojas vargas silva souza sousa santos oliveira pereira costa "
-    "ferreira almeida carvalho gomes martins rocha ribeiro barbosa lima".split()
+    "ferreira almeida carvalho gomes martins rocha ribeiro barbosa lima"
 )
-_CHINESE_DOUBLE = frozenset(("欧阳", "歐陽", "司马", "司馬", "上官", "诸葛", "諸葛", "东方", "東方", "皇甫", "尉迟", "公孙", "令狐", "慕容"))
+_CHINESE_DOUBLE = _words("欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 东方 東方 皇甫 尉迟 公孙 令狐 慕容")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]+")
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]")
@@ -100,8 +105,7 @@ def join_name(parts: NameParts) -> str:
 
 def sort_key(name: str, given: str = "", family: str = "") -> str:
     """What lists are ordered by: family name before given name, in small letters without diacritics."""
-    text = f"{family} {given}" if family and not _EAST_ASIAN.search(family) else (f"{family} {given}" if family else name)
-    return plain(text)
+    return plain(f"{family} {given}" if family else name)
 
 
 def plain(text: str) -> str:

@@ -41,7 +41,7 @@ class PhoneReader:
         from phonenumbers import PhoneMetadata
 
         metadata = PhoneMetadata.metadata_for_region(self._country)
-        if metadata is None or metadata.national_prefix_transform_rule or metadata.leading_digits:
+        if metadata is None or metadata.general_desc is None or metadata.national_prefix_transform_rule or metadata.leading_digits:
             return "", "", frozenset()
         prefix = metadata.national_prefix or ""
         others = (metadata.national_prefix_for_parsing or prefix).split("|")
@@ -71,7 +71,7 @@ class PhoneReader:
         except phonenumbers.NumberParseException:
             return "This does not look like a phone number. Saved anyway."
         reason = phonenumbers.is_possible_number_with_reason(number)
-        if reason == phonenumbers.ValidationResult.TOO_SHORT:
+        if reason in (phonenumbers.ValidationResult.TOO_SHORT, phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY):
             return "This number looks too short. Saved anyway."
         if reason == phonenumbers.ValidationResult.TOO_LONG:
             return "This number looks too long. Saved anyway."

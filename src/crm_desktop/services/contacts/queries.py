@@ -78,7 +78,7 @@ class ContactQueries:
                 chunk,
             ):
                 step = next_step(row[7:], self._clock)
-                by_row[row[0]] = ContactRow(*row[:6], bool(row[6]), step)
+                by_row[row[0]] = ContactRow(*[*row[:6], bool(row[6]), step])
         return [by_row[rowid] for rowid in rowids if rowid in by_row]
 
     def rowid_of(self, contact_id: str) -> int | None:
@@ -97,7 +97,8 @@ class ContactQueries:
 
     def counts(self) -> ContactCounts:
         """Return how many people and companies there are."""
-        rows = dict(self._database.rows("SELECT kind, count(*) FROM contact WHERE deleted_at IS NULL GROUP BY kind"))
+        counted = self._database.rows("SELECT kind, count(*) FROM contact WHERE deleted_at IS NULL GROUP BY kind")
+        rows: dict[str, int] = dict(counted)
         return ContactCounts(rows.get("person", 0), rows.get("company", 0))
 
     # one contact
@@ -256,7 +257,7 @@ class ContactQueries:
 
 
 def _distance(key: str, name: str) -> int:
-    """How far a name is from what was typed: 0 the same, 1 begins so, 2 has a word that begins so, 3 has it elsewhere."""
+    """How far a name is from what was typed: 0 the same, 1 begins so, 2 has words that begin so, 3 has it elsewhere."""
     found = plain(name)
     if found == key:
         return 0

@@ -40,8 +40,9 @@ def _by_channels(database: Database, draft: ContactDraft) -> Iterable[Similar]:
         if len(wanted) < 6:
             continue
         rows = database.rows(
-            f"SELECT contact.id, contact.name, {list_sql.DETAIL} FROM channel h JOIN contact ON contact.id = h.contact_id "
-            "AND contact.deleted_at IS NULL WHERE h.normalised = ? AND h.medium = ? GROUP BY contact.id LIMIT ?",
+            f"SELECT contact.id, contact.name, {list_sql.DETAIL} FROM channel h "
+            "JOIN contact ON contact.id = h.contact_id AND contact.deleted_at IS NULL "
+            "WHERE h.normalised = ? AND h.medium = ? GROUP BY contact.id LIMIT ?",
             (wanted, channel.medium, PROVES_NOTHING + 1),
         )
         if len(rows) <= PROVES_NOTHING:
@@ -55,6 +56,8 @@ def _by_name(database: Database, draft: ContactDraft) -> Iterable[Similar]:
         return
     # A typing error may be in any word: whoever shares the beginning of one word is compared.
     beginnings = " OR ".join(f'"{part}"*' for word in name.split() for part in _beginnings(word))
+    if not beginnings:
+        return
     rows = database.rows(
         f"SELECT contact.id, contact.name, {list_sql.DETAIL} FROM search_index i "
         "JOIN search_document d ON d.id = i.rowid AND d.kind = 'contact' "

@@ -49,7 +49,8 @@ class Writing:
                 "Nothing was saved. Fill in one of the three.",
             )
         if not draft.name:
-            draft = replace(draft, name=next(channel.value.strip() for channel in draft.channels if channel.value.strip()))
+            values_given = (channel.value.strip() for channel in draft.channels)
+            draft = replace(draft, name=next(value for value in values_given if value))
         contact_id = draft.id or new_id()
         family, given = draft.family_name, draft.given_name
         values = {name: getattr(draft, name) for name in _COLUMNS}
@@ -115,10 +116,11 @@ class Writing:
         self._put_parts("channel", "contact_id", contact_id, rows)
 
     def _put_addresses(self, contact_id: str, drafts: Iterable[AddressDraft]) -> None:
-        kept = [draft for draft in drafts if address_values(draft)["street"] or draft.city or draft.postcode or draft.country]
-        rows = [
-            (draft.id, {"contact_id": contact_id, "position": position, **address_values(draft)})
-            for position, draft in enumerate(kept)
+        kept = [(draft.id, address_values(draft)) for draft in drafts]
+        rows: list[tuple[str | None, dict[str, Any]]] = [
+            (part_id, {"contact_id": contact_id, "position": position, **values})
+            for position, (part_id, values) in enumerate(kept)
+            if any(values[name] for name in ("street", "city", "region", "postcode", "country"))
         ]
         self._put_parts("address", "contact_id", contact_id, rows)
 

@@ -10,12 +10,16 @@ from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.clock import Clock, to_millis
 from crm_desktop.core.errors import CrmError, RecordMissing, Refused
 from crm_desktop.core.money import parse_decimal
+from crm_desktop.services.calendar.tasks import put_task
 from crm_desktop.services.pipeline.fields import FIELDS
+from crm_desktop.services.pipeline.next_steps import read_next_step, thank_you_call
 from crm_desktop.services.pipeline.one_line import read_deal
 from crm_desktop.services.pipeline.placing import StageFacts, first_stage, place_deals, stage_facts
 from crm_desktop.services.pipeline.stage_commands import StageCommands
 from crm_desktop.services.pipeline.views import DealDraft, DealLineDraft
 from crm_desktop.services.pipeline.writing import change_fields, has_lines, put_deal, put_lines
+from crm_desktop.services.timeline.commands import put_activity
+from crm_desktop.services.timeline.views import ActivityDraft
 from crm_desktop.storage.database import Database, Transaction
 
 _COLUMNS = {
@@ -78,6 +82,7 @@ class PipelineCommands(StageCommands):
             amount=understood.amount,
             currency=understood.currency,
             expected_close=understood.expected_close,
+            tags=understood.tags or None,
         )
         return self.save(draft)
 
@@ -105,6 +110,33 @@ class PipelineCommands(StageCommands):
         with self._database.write("Changed the lines of a deal") as work:
             work.label = f"Changed the lines of “{_title(work, deal_id)}”"
             put_lines(work, deal_id, lines)
+        return work.change
+
+    def plan_next_step(self, deal_id: str, text: str) -> ChangeSet:
+        """Plan what comes next with a deal, from a line of plain words (`call tue 10:30 remind 15m`)."""
+        with self._database.write("Planned the next step") as work:
+            title = _title(work, deal_id)
+            draft = read_next_step(self._database, self._clock, deal_id, text)
+            put_task(work, draft, self._clock)
+            work.label = f"Planned “{draft.title}” for “{title}”"
+        return work.change
+
+    def thank(self, deal_id: str) -> ChangeSet:
+        """Plan a call on the next working day to thank for a deal that was won."""
+        with self._database.write("Planned a call") as work:
+            put_task(work, thank_you_call(self._database, self._clock, deal_id), self._clock)
+            work.label = f"Planned a thank-you call for “{_title(work, deal_id)}”"
+        return work.change
+
+    def note(self, deal_id: str, text: str) -> ChangeSet:
+        """Write a note about a deal; it stands in the deal's and the customer's timeline."""
+        if not text.strip():
+            raise Refused("This note is empty.", "Nothing was saved. Write something first.")
+        with self._database.write("Wrote a note") as work:
+            work.label = f"Wrote a note about “{_title(work, deal_id)}”"
+            person, company = work.execute("SELECT person_id, company_id FROM deal WHERE id = ?", (deal_id,))[0]
+            links = [("deal", deal_id), *(("contact", one) for one in (person, company) if one)]
+            put_activity(work, ActivityDraft("note", body=text.strip()), links, self._clock)
         return work.change
 
     # moving
@@ -202,7 +234,8 @@ def _named(work: Transaction, deal_ids: Sequence[str]) -> str:
 
 def _by_pipeline(work: Transaction, deal_ids: Sequence[str]) -> dict[str, list[str]]:
     marks = ",".join("?" * len(deal_ids))
-    homes = dict(work.execute(f"SELECT id, pipeline_id FROM deal WHERE id IN ({marks})", tuple(deal_ids)))
+    rows = work.execute(f"SELECT id, pipeline_id FROM deal WHERE id IN ({marks})", tuple(deal_ids))
+    homes: dict[str, str] = dict(rows)
     grouped: dict[str, list[str]] = {}
     for deal_id in deal_ids:
         if deal_id not in homes:

@@ -29,6 +29,8 @@ PROBABILITY_SQL = (
 
 CUSTOMER_SQL = "coalesce(company.name, person.name, '')"
 
+_NEXT_DUE = next_due_sql("deal", "deal_id")
+_SINCE = "deal.in_stage_since"
 _NEXT_STEP = f"(SELECT title FROM task WHERE id = {next_step_id_sql('deal', 'deal_id')})"
 
 FIELDS = FieldSet(
@@ -54,7 +56,7 @@ FIELDS = FieldSet(
         ),
         Field("expected_close", "Expected close", FieldType.DATE, "deal.expected_close"),
         Field("next_step", "Next step", FieldType.TEXT, _NEXT_STEP, editable=False, importable=False),
-        Field("next_step_on", "Next step on", FieldType.DATE, next_due_sql("deal", "deal_id"), editable=False, importable=False),
+        Field("next_step_on", "Next step on", FieldType.DATE, _NEXT_DUE, editable=False, importable=False),
         Field("source", "Source", FieldType.TEXT, "deal.source"),
         Field("competitors", "Competitors", FieldType.TEXT, "deal.competitors"),
         Field("notes", "Notes", FieldType.LONG_TEXT, "deal.notes", searchable=True),
@@ -67,7 +69,7 @@ FIELDS = FieldSet(
             "WHERE tag_link.record_id = deal.id AND tag.deleted_at IS NULL",
             editable=False, importable=False, sortable=False,
         ),
-        Field("in_stage_since", "In stage since", FieldType.MOMENT, "deal.in_stage_since", editable=False, importable=False),
+        Field("in_stage_since", "In stage since", FieldType.MOMENT, _SINCE, editable=False, importable=False),
         Field("created_at", "Added", FieldType.MOMENT, "deal.created_at", editable=False, importable=False),
         Field("closed_at", "Closed", FieldType.MOMENT, "deal.closed_at", editable=False, importable=False),
     ),

@@ -14,6 +14,7 @@ from crm_desktop.core.errors import CrmError, RecordMissing, Refused
 from crm_desktop.core.kinds import LOST_REASONS
 from crm_desktop.core.money import from_minor, parse_decimal
 from crm_desktop.core.scaled import PRICE_PLACES, QUANTITY_PLACES, from_scaled
+from crm_desktop.services.contacts.parts import set_tags
 from crm_desktop.services.pipeline.fields import CUSTOMER_SQL, PROBABILITY_SQL, SOURCE
 from crm_desktop.services.pipeline.placing import first_stage, place_deals, stage_facts
 from crm_desktop.services.pipeline.views import DealDraft, DealLineDraft
@@ -25,10 +26,10 @@ _TEXTS = ("title", "source", "competitors", "notes")
 _LINKS = ("person", "company", "owner", "pipeline", "stage", "product")
 _WRITTEN = {
     *_TEXTS, "person", "person_id", "company", "company_id", "pipeline", "pipeline_id", "stage", "stage_id",
-    "amount", "currency", "probability", "expected_close", "owner", "owner_id", "lost_reason", "lost_note", "lines",
+    "amount", "currency", "probability", "expected_close", "owner", "owner_id", "lost_reason", "lost_note", "lines", "tags",
 }  # fmt: skip
 _ONLY_READ = {
-    "id", "customer", "status", "weighted", "next_step", "next_step_on", "tags", "in_stage_since", "created_at",
+    "id", "customer", "status", "weighted", "next_step", "next_step_on", "in_stage_since", "created_at",
     "closed_at", "moves", "probability_by_hand",
 }  # fmt: skip
 _LINE_KEYS = {"id", "product", "product_id", "text", "quantity", "unit_price"}
@@ -106,6 +107,7 @@ def draft_of(work: Transaction, data: Mapping[str, Any]) -> DealDraft:
         expected_close=_day(data.get("expected_close"), "expected_close"),
         owner_id=_link(work, data, "owner"),
         lines=_line_drafts(work, data.get("lines") or ()),
+        tags=_tags(data["tags"]) if "tags" in data else None,
     )
 
 
@@ -126,6 +128,8 @@ def change_deal(work: Transaction, deal_id: str, data: Mapping[str, Any], now: d
         changes["expected_close"] = _day(data["expected_close"], "expected_close")
     if "lost_reason" in data:
         changes["lost_reason"] = _reason(data["lost_reason"])
+    if "tags" in data:
+        set_tags(work, "deal", deal_id, _tags(data["tags"]), now)
     if "lines" in data:
         put_lines(work, deal_id, _line_drafts(work, data["lines"] or ()))
     change_fields(work, deal_id, changes)
@@ -262,6 +266,11 @@ def _reason(value: Any) -> str:
         if text.casefold() in (key, word.casefold()):
             return key
     return text
+
+
+def _tags(value: Any) -> tuple[str, ...]:
+    names = [value] if isinstance(value, str) else value or ()
+    return tuple(str(name) for name in names)
 
 
 def _text(value: Any) -> str:

@@ -14,6 +14,7 @@ from crm_desktop.core.word_lists import DEAL
 from crm_desktop.storage.database import Database
 
 _PREFIX = f"{DEAL} "
+_USED = frozenset({"kind", "who", "when", "stage", "amount", "tag", "link"})
 _WORDS = re.compile(r"\w+")
 
 
@@ -30,6 +31,7 @@ class DealLineWords:
     amount: Decimal | None
     currency: str | None
     expected_close: date | None
+    tags: tuple[str, ...]
     who: tuple[Match, ...]
     parts: tuple[Part, ...]
 
@@ -56,8 +58,13 @@ def read_deal(
     wanted = (draft.stage or "").casefold()
     stage = next(((name, stage_id) for name, stage_id in stages if name.casefold() == wanted), None)
     shift = len(prefix)
+    parts = tuple(
+        Part(part.start - shift, part.end - shift, part.role)
+        for part in draft.parts
+        if part.start >= shift and part.role in _USED
+    )
     return DealLineWords(
-        title=draft.title,
+        title=_rest(text, parts),
         person_id=only.id if only and only.kind == "person" else None,
         company_id=only.id if only and only.kind == "company" else None,
         customer=only.name if only else "",
@@ -66,11 +73,17 @@ def read_deal(
         amount=draft.amount,
         currency=draft.currency,
         expected_close=draft.when,
+        tags=draft.tags,
         who=draft.who,
-        parts=tuple(
-            Part(part.start - shift, part.end - shift, part.role) for part in draft.parts if part.start >= shift
-        ),
+        parts=parts,
     )
+
+
+def _rest(text: str, parts: Sequence[Part]) -> str:
+    """What no part of the deal took: a word that only means something elsewhere (a time, a bell) stays in the title."""
+    for part in parts:
+        text = text[: part.start] + " " * (part.end - part.start) + text[part.end :]
+    return " ".join(text.split())
 
 
 class _People:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from crm_desktop.core.clock import to_millis
 from crm_desktop.core.errors import RecordMissing, Refused
@@ -45,7 +46,7 @@ def first_stage(work: Transaction, pipeline_id: str, kind: str = "open") -> Stag
     )
     if not found:
         words = {"open": "an open stage", "won": "a stage for won deals", "lost": "a stage for lost deals"}[kind]
-        raise Refused(f"This pipeline does not have {words}.", "Nothing was changed. Add one under “Change the stages”.")
+        raise Refused(f"This pipeline does not have {words}.", "Nothing was changed. Add one to its stages.")
     return StageFacts(*found[0])
 
 
@@ -166,7 +167,7 @@ def _between(low: float | None, high: float | None, count: int) -> list[float] |
     step = (high - low) / (count + 1)
     ranks = [low + step * (number + 1) for number in range(count)]
     rising = [low, *ranks, high]
-    return ranks if all(one < other for one, other in zip(rising, rising[1:], strict=False)) else None
+    return ranks if all(one < other for one, other in pairwise(rising)) else None
 
 
 def _renumber(work: Transaction, stage_id: str, moving: list[str]) -> None:

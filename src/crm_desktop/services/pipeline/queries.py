@@ -42,8 +42,8 @@ WON_SHOWN_DAYS = 30
 
 _DAY_MS = 86_400_000
 _ROW_SQL = (
-    f"SELECT deal.rowid, deal.id, deal.title, {CUSTOMER_SQL}, stage.name, stage.kind, deal.amount, deal.currency, "
-    f"{PROBABILITY_SQL}, deal.expected_close, deal.in_stage_since, coalesce(owner.name, ''), {NEXT_STEP_COLUMNS} "
+    f"SELECT deal.rowid, deal.id, deal.title, {CUSTOMER_SQL}, coalesce(deal.person_id, deal.company_id), "
+    f"stage.name, stage.kind, deal.amount, deal.currency, {PROBABILITY_SQL}, deal.expected_close, deal.in_stage_since, coalesce(owner.name, ''), {NEXT_STEP_COLUMNS} "
     f"FROM {SOURCE} {next_step_join('deal', 'deal_id')} WHERE deal.rowid IN "
 )
 _ORDERS = {
@@ -93,7 +93,7 @@ class PipelineQueries:
         kinds = {row[0]: row[2] for row in stages}
         every, without_next_step = Sum(), 0
         for row in self._database.rows(
-            f"SELECT deal.id, deal.title, {CUSTOMER_SQL}, coalesce(deal.company_id, deal.person_id), deal.stage_id, "
+            f"SELECT deal.id, deal.title, {CUSTOMER_SQL}, coalesce(deal.person_id, deal.company_id), deal.stage_id, "
             f"deal.amount, deal.currency, {PROBABILITY_SQL}, deal.in_stage_since, coalesce(owner.name, ''), "
             f"deal.expected_close, stage.stale_days, {NEXT_STEP_COLUMNS} "
             f"FROM {SOURCE} {next_step_join('deal', 'deal_id')} WHERE {condition} "
@@ -101,23 +101,20 @@ class PipelineQueries:
             "ORDER BY deal.rank, deal.id",
             {**values, "won_since": now - WON_SHOWN_DAYS * _DAY_MS},
         ):
+            deal_id, title, customer, contact_id, stage_id, amount, currency, probability, since, owner_name = row[:10]
             step = next_step(row[12:], self._clock)
-            days = max(0, (now - row[8]) // _DAY_MS)
-            stage_id, is_open = row[4], kinds[row[4]] == "open"
-            sums[stage_id].add(row[5], row[6], row[7])
+            days = max(0, (now - since) // _DAY_MS)
+            is_open = kinds[stage_id] == "open"
+            sums[stage_id].add(amount, currency, probability)
             if is_open:
-                every.add(row[5], row[6], row[7])
+                every.add(amount, currency, probability)
                 without_next_step += step.task_id is None
             cards[stage_id].append(
                 DealCard(
-                    *row[:8],
-                    days,
-                    is_open and _is_late(days, row[11], step),
-                    row[9],
-                    step,
-                    None if not row[10] else date.fromisoformat(row[10]),
+                    deal_id, title, customer, contact_id, stage_id, amount, currency, probability, days,
+                    is_open and _is_late(days, row[11], step), owner_name, step, _day(row[10]),
                 )
-            )
+            )  # fmt: skip
         open_stages = sum(1 for kind in kinds.values() if kind == "open")
         columns = tuple(
             BoardColumn(
@@ -166,14 +163,11 @@ class PipelineQueries:
         marks = ",".join("?" * len(row_ids))
         found = {
             row[0]: DealRow(
-                *row[1:9],
-                None if not row[9] else date.fromisoformat(row[9]),
-                max(0, (now - row[10]) // _DAY_MS),
-                row[11],
-                next_step(row[12:], self._clock),
+                row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9], _day(row[10]),
+                max(0, (now - row[11]) // _DAY_MS), row[12], next_step(row[13:], self._clock),
             )
             for row in self._database.rows(f"{_ROW_SQL}({marks})", list(row_ids))
-        }
+        }  # fmt: skip
         return [found[row_id] for row_id in row_ids if row_id in found]
 
     def forecast(self, pipeline_id: str, owner: str | None = None, where: Expression | None = None) -> Forecast:
@@ -222,36 +216,52 @@ class PipelineQueries:
             f"{PROBABILITY_SQL}, deal.probability IS NOT NULL, deal.expected_close, deal.source, deal.competitors, "
             "deal.notes, deal.lost_reason, deal.lost_note, deal.in_stage_since, deal.created_at, deal.closed_at, "
             "deal.owner_id, coalesce(owner.name, ''), stage.kind, stage.stale_days, deal.deleted_at IS NOT NULL, "
-            "(SELECT count(*) FROM document WHERE deal_id = deal.id AND kind = 'quote' AND document.deleted_at IS NULL), "
-            "(SELECT count(*) FROM activity_link WHERE record_id = deal.id), "
+            "(SELECT count(*) FROM document q WHERE q.deal_id = deal.id AND q.kind = 'quote' "
+            "AND q.deleted_at IS NULL), (SELECT count(*) FROM activity_link WHERE record_id = deal.id), "
             f"{NEXT_STEP_COLUMNS} FROM {SOURCE} {next_step_join('deal', 'deal_id')} WHERE deal.id = ?",
             (deal_id,),
         )
         if row is None:
             raise RecordMissing("This deal is not there.", "It may have been removed for good.")
+        (
+            own_id, title, person_id, person, company_id, company, pipeline_id, stage_id, amount, currency, probability,
+            hand_set, expected, source, competitors, notes, reason, note, since, created, closed, owner_id, owner,
+            stage_kind, stale_days, deleted, quotes, activities,
+        ) = row[:28]  # fmt: skip
         step = next_step(row[28:], self._clock)
-        days = max(0, (to_millis(self._clock.now()) - row[18]) // _DAY_MS)
-        pipeline = next(one for one in self.pipelines() if one.id == row[6])
+        days = max(0, (to_millis(self._clock.now()) - since) // _DAY_MS)
         return DealDetail(
-            *row[:6],
-            pipeline,
-            *row[7:11],
-            bool(row[11]),
-            None if not row[12] else date.fromisoformat(row[12]),
-            *row[13:18],
-            from_millis(row[18]),
-            from_millis(row[19]),
-            None if row[20] is None else from_millis(row[20]),
-            row[21],
-            row[22],
-            days,
-            row[23] == "open" and _is_late(days, row[24], step),
-            self._lines(deal_id, row[9]),
-            self._moves(deal_id),
-            step,
-            row[26],
-            row[27],
-            bool(row[25]),
+            id=own_id,
+            title=title,
+            person_id=person_id,
+            person=person,
+            company_id=company_id,
+            company=company,
+            pipeline=next(one for one in self.pipelines() if one.id == pipeline_id),
+            stage_id=stage_id,
+            amount=amount,
+            currency=currency,
+            probability=probability,
+            hand_set=bool(hand_set),
+            expected_close=_day(expected),
+            source=source,
+            competitors=competitors,
+            notes=notes,
+            lost_reason=reason,
+            lost_note=note,
+            in_stage_since=from_millis(since),
+            created_at=from_millis(created),
+            closed_at=None if closed is None else from_millis(closed),
+            owner_id=owner_id,
+            owner=owner,
+            days=days,
+            late=stage_kind == "open" and _is_late(days, stale_days, step),
+            lines=self._lines(deal_id, currency),
+            moves=self._moves(deal_id),
+            next_step=step,
+            quotes=quotes,
+            activities=activities,
+            deleted=bool(deleted),
         )
 
     def next_step_of(self, deal_id: str) -> NextStep:
@@ -323,6 +333,10 @@ class PipelineQueries:
     def _home_currency(self) -> str:
         stored = self._database.value("SELECT value FROM setting WHERE id = 'business'")
         return str((json.loads(stored) if stored else {}).get("currency") or "EUR")
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _is_late(days: int, stale_days: int | None, step: NextStep) -> bool:

@@ -63,12 +63,15 @@ Amounts = tuple[Amount, ...]
 
 @dataclass(frozen=True, slots=True)
 class DealCard:
-    """One deal on the board. `days` is how long it has been in its stage; `late` that this is too long."""
+    """One deal on the board. `days` is how long it has been in its stage; `late` that this is too long.
+
+    `contact_id` is whom to call about it: the person, or the company where there is none.
+    """
 
     id: str
     title: str
     customer: str
-    customer_id: str | None
+    contact_id: str | None
     stage_id: str
     amount: int | None
     currency: str
@@ -138,7 +141,7 @@ class DealDraft:
     """A deal as it is filled in. `amount` is a decimal in `currency`; with lines it follows from them.
 
     Without an id it is new and what is left out is chosen: first pipeline, first open stage, the
-    workspace's currency, whoever works here. `probability` None means the stage's.
+    workspace's currency, whoever works here. `probability` None means the stage's; `tags` None leaves them.
     """
 
     title: str = ""
@@ -155,6 +158,7 @@ class DealDraft:
     notes: str = ""
     owner_id: str | None = None
     lines: tuple[DealLineDraft, ...] = ()
+    tags: tuple[str, ...] | None = None
     id: str | None = None
 
 
@@ -205,9 +209,9 @@ class DealDetail:
     deleted: bool
 
     @property
-    def customer_id(self) -> str | None:
-        """The company, or the person where there is none."""
-        return self.company_id or self.person_id
+    def contact_id(self) -> str | None:
+        """Whom to call about it: the person, or the company where there is none."""
+        return self.person_id or self.company_id
 
     @property
     def customer(self) -> str:
@@ -229,6 +233,7 @@ class DealRow:
     id: str
     title: str
     customer: str
+    contact_id: str | None
     stage: str
     stage_kind: str
     amount: int | None

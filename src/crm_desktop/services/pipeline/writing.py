@@ -15,6 +15,7 @@ from crm_desktop.core.kinds import LOST_REASONS
 from crm_desktop.core.money import exponent, to_minor
 from crm_desktop.core.scaled import PRICE_PLACES, QUANTITY_PLACES, from_scaled, to_scaled
 from crm_desktop.core.totals import DocumentInput, LineInput, compute_totals
+from crm_desktop.services.contacts.parts import set_tags
 from crm_desktop.services.pipeline.placing import first_stage, put_move, stage_facts, top_rank
 from crm_desktop.services.pipeline.views import DealDraft, DealLineDraft
 from crm_desktop.storage.database import Transaction
@@ -44,6 +45,7 @@ def put_deal(work: Transaction, draft: DealDraft, now: datetime, member: str) ->
             },
         )
         put_lines(work, draft.id, draft.lines)
+        _put_tags(work, draft.id, draft.tags, now)
         return draft.id
     stage = (
         stage_facts(work, draft.stage_id)
@@ -82,6 +84,7 @@ def put_deal(work: Transaction, draft: DealDraft, now: datetime, member: str) ->
     put_move(work, deal_id, None, stage.id, now, member)
     if draft.lines:
         put_lines(work, deal_id, draft.lines)
+    _put_tags(work, deal_id, draft.tags, now)
     return deal_id
 
 
@@ -166,6 +169,11 @@ def checked_currency(text: Any) -> str:
     code = str(text).strip().upper()
     exponent(code)
     return code
+
+
+def _put_tags(work: Transaction, deal_id: str, names: tuple[str, ...] | None, now: datetime) -> None:
+    if names is not None:
+        set_tags(work, "deal", deal_id, names, now)
 
 
 def _stored_lines(work: Transaction, deal_id: str) -> list[DealLineDraft]:

@@ -85,7 +85,8 @@ class ProductAccess:
     def find(self, services: Services, text: str) -> str | None:
         """Return the product with this code or exact name, in any case of letters."""
         found = services.database.value(
-            "SELECT id FROM product WHERE deleted_at IS NULL AND (code = :text COLLATE NOCASE OR name = :text COLLATE NOCASE) "
+            "SELECT id FROM product WHERE deleted_at IS NULL "
+            "AND (code = :text COLLATE NOCASE OR name = :text COLLATE NOCASE) "
             "ORDER BY code <> :text COLLATE NOCASE, active DESC, id LIMIT 1",
             {"text": text},
         )

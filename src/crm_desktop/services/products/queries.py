@@ -27,6 +27,7 @@ _ROW_SQL = (
     f"active, {USED_SQL} FROM product WHERE "
 )
 _TEXT_ORDERS = ("name", "code", "unit", "category", "barcode")
+_SEARCHED = ("name", "code", "category", "barcode", "description")
 _CHUNK = 500
 
 
@@ -52,9 +53,7 @@ class ProductQueries:
             condition += " AND product.active = 1"
         for number, word in enumerate(text.split()):
             values[f"word_{number}"] = f"*{any_case_pattern(word)}*"
-            searched = " OR ".join(
-                f"product.{column} GLOB :word_{number}" for column in ("name", "code", "category", "barcode", "description")
-            )
+            searched = " OR ".join(f"product.{column} GLOB :word_{number}" for column in _SEARCHED)
             condition += f" AND ({searched})"
         if where is not None:
             sql, bound = compile_filter(where, FIELDS, today=today(self._clock), zone=self._clock.zone)
@@ -64,7 +63,8 @@ class ProductQueries:
         collate = " COLLATE NOCASE" if order in _TEXT_ORDERS else ""
         rows = self._database.rows(
             f"SELECT product.rowid FROM product WHERE {condition} ORDER BY product.active DESC, "
-            f"{column} IS NULL, {column}{collate}{' DESC' if descending else ''}, product.name COLLATE NOCASE, product.id",
+            f"{column} IS NULL, {column}{collate}{' DESC' if descending else ''}, "
+            "product.name COLLATE NOCASE, product.id",
             values,
         )
         return array("q", (row[0] for row in rows))
@@ -99,14 +99,18 @@ class ProductQueries:
             values,
         )
         return [
-            ProductPick(*row[:4], from_scaled(row[4], PRICE_PLACES), row[5], from_scaled(row[6], RATE_PLACES), row[7])
-            for row in rows
-        ]
+            ProductPick(
+                product_id, name, code, unit, from_scaled(price, PRICE_PLACES), currency,
+                from_scaled(rate, RATE_PLACES), description,
+            )
+            for product_id, name, code, unit, price, currency, rate, description in rows
+        ]  # fmt: skip
 
     def categories(self) -> list[str]:
         """Return the categories in use, in order of their names."""
         rows = self._database.rows(
-            "SELECT DISTINCT category FROM product WHERE deleted_at IS NULL AND category <> '' ORDER BY category COLLATE NOCASE"
+            "SELECT DISTINCT category FROM product WHERE deleted_at IS NULL AND category <> '' "
+            "ORDER BY category COLLATE NOCASE"
         )
         return [name for (name,) in rows]
 
@@ -138,14 +142,19 @@ def changed_price(price: Decimal, currency: str, change: PriceChange) -> Decimal
 
 
 def _product_row(row: tuple[Any, ...]) -> ProductRow:
+    product_id, code, name, description, unit, price, currency, cost, rate, category, barcode, active, used = row
     return ProductRow(
-        *row[:5],
-        from_scaled(row[5], PRICE_PLACES),
-        row[6],
-        None if row[7] is None else from_scaled(row[7], PRICE_PLACES),
-        from_scaled(row[8], RATE_PLACES),
-        row[9],
-        row[10],
-        bool(row[11]),
-        bool(row[12]),
+        id=product_id,
+        code=code,
+        name=name,
+        description=description,
+        unit=unit,
+        price=from_scaled(price, PRICE_PLACES),
+        currency=currency,
+        cost=None if cost is None else from_scaled(cost, PRICE_PLACES),
+        tax_rate=from_scaled(rate, RATE_PLACES),
+        category=category,
+        barcode=barcode,
+        active=bool(active),
+        used=bool(used),
     )

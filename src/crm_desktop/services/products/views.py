@@ -28,7 +28,10 @@ class ProductRow:
 
 @dataclass(frozen=True, slots=True)
 class ProductDraft:
-    """A product as it is filled in; without an id it is new. `currency` None is the workspace's, `tax_rate` its usual rate."""
+    """A product as it is filled in; without an id it is new.
+
+    `currency` None is the workspace's, `tax_rate` None its usual rate.
+    """
 
     name: str
     code: str = ""
@@ -59,7 +62,10 @@ class ProductPick(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PriceChange:
-    """How prices change: by a percentage, then rounded half up to a multiple of `round_to` (None: the smallest unit)."""
+    """How prices change: by a percentage, then rounded half up to a multiple of `round_to`.
+
+    `round_to` None means the currency's smallest unit.
+    """
 
     percent: Decimal
     round_to: Decimal | None = None

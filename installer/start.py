@@ -1,0 +1,8 @@
+"""Where the frozen program begins: the same door as the `crm-desktop` script."""
+
+import sys
+
+from crm_desktop.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,38 @@
+"""Where the program starts: a window, or one command without one."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Open the window for no argument or a workspace file; run the command line for everything else."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if not arguments or (len(arguments) == 1 and arguments[0].lower().endswith(".crm")):
+        from crm_desktop.app import run
+
+        return run(arguments[0] if arguments else None)
+    from crm_desktop.cli import main as run_command
+
+    return run_command(arguments, window=_Window())
+
+
+class _Window:
+    """What the command line may ask of the window, imported only when it does."""
+
+    def screenshot(self, workspace: str, pane: str, out: str, theme: str, size: tuple[int, int]) -> None:
+        """Draw one pane offscreen into a PNG file."""
+        from crm_desktop.app import screenshot
+
+        screenshot(workspace, pane, out, theme, size)
+
+    def bench(self, names: Sequence[str], *, as_json: bool) -> int:
+        """Measure the program against its bars; 1 when one is missed."""
+        from crm_desktop.bench import run_bench
+
+        return run_bench(names, as_json=as_json)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

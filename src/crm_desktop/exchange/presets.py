@@ -1,0 +1,185 @@
+"""Which program wrote a table, what its rows are, and which field each column fills."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from crm_desktop.exchange.preset_words import COMPANIES, DEALS, PEOPLE, PRODUCTS, REPEATABLE, Words, compact
+
+RecordKind = Literal["people", "companies", "deals", "products"]
+
+_WORDS: Final[dict[RecordKind, Words]] = {
+    "people": PEOPLE,
+    "companies": COMPANIES,
+    "deals": DEALS,
+    "products": PRODUCTS,
+}
+# Columns that only rows of that kind have, and what one of them counts.
+_TELLING: Final[dict[RecordKind, frozenset[str]]] = {
+    "people": frozenset(
+        (
+            *("given_name", "family_name", "middle_name", "prefix", "job_title", "birthday", "nickname"),
+            *("phone:mobile", "phone:home", "email:home", "email:work", "file_as"),
+        )
+    ),
+    "companies": frozenset(
+        (
+            *("sector", "annual_revenue", "employees", "founded_year", "parent_company", "ticker", "sic_code"),
+            *("account_number", "address:shipping.street", "tax_id"),
+        )
+    ),
+    "deals": frozenset(("stage", "closed_on", "opened_on", "probability", "value", "lost_reason", "pipeline")),
+    "products": frozenset(("price", "sku", "cost", "unit", "tax_rate")),
+}
+_SIGNATURES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    ("google", ("First Name", "Last Name", "Organization Name", "Labels", "E-mail 1 - Label")),
+    ("google", ("Given Name", "Family Name", "Group Membership", "E-mail 1 - Type")),
+    ("pipedrive", ("Person - Name",)),
+    ("pipedrive", ("Organization - Name",)),
+    ("pipedrive", ("Deal - Title",)),
+    ("outlook.com", ("Given Yomi", "Surname Yomi", "E-mail Address", "Business Phone")),
+    ("outlook", ("First Name", "Last Name", "E-mail Address", "Business Phone", "Home Address PO Box")),
+    ("outlook", ("Vorname", "Nachname", "E-Mail-Adresse", "Telefon geschäftlich")),
+    ("hubspot", ("Record ID", "Create Date", "Associated Company")),
+    ("hubspot", ("Record ID", "First Name", "Last Name", "Lifecycle Stage")),
+    ("hubspot", ("Record ID", "Company name", "Company owner")),
+    ("hubspot", ("Record ID", "Deal Name", "Deal Stage")),
+    ("salesforce", ("ISDELETED", "SYSTEMMODSTAMP", "OWNERID")),
+    ("salesforce", ("Account Name", "Billing Street", "Account Owner")),
+    ("salesforce", ("First Name", "Last Name", "Mailing Street", "Account Name")),
+    ("salesforce", ("Opportunity Name", "Stage", "Close Date")),
+)
+_NUMBERED = re.compile(r"(.+?)[ _-]*(\d+)[ _-]*[-–_ ] *(label|type|value|service)\Z", re.IGNORECASE)
+_NUMBERED_ADDRESS = re.compile(
+    r"address[ _-]*(\d+)[ -]+"
+    r"(label|type|formatted|street|city|po box|region|postal code|country|extended address)\Z",
+    re.IGNORECASE,
+)
+_ADDRESS_PARTS: Final = {
+    "street": "street",
+    "city": "city",
+    "region": "region",
+    "postal code": "postcode",
+    "country": "country",
+    "po box": "po_box",
+    "formatted": "formatted",
+    "extended address": "street2",
+}
+_VALUE_FIELDS: Final = {
+    "email": "email",
+    "phone": "phone",
+    "website": "website",
+    "im": "messaging",
+    "relation": "related",
+    "event": "date",
+    "customfield": "custom",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMatch:
+    """A column and the field it fills; an empty `key` means that nothing is known of it and a person decides.
+
+    `label_column` is the column that says of which sort the value is (“Work”); that column's own key is `label`.
+    """
+
+    column: int
+    header: str
+    key: str
+    label_column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderRecognition:
+    """What a header row says: the program (or nothing), the kind of rows, and every column in order."""
+
+    preset: str
+    kind: RecordKind
+    matches: tuple[ColumnMatch, ...]
+
+    @property
+    def unknown(self) -> tuple[ColumnMatch, ...]:
+        """Return the columns that fill no field yet: to be kept as custom fields, or left out on purpose."""
+        return tuple(match for match in self.matches if not match.key)
+
+    def column_of(self, key: str) -> int | None:
+        """Return the first column that fills a field."""
+        return next((match.column for match in self.matches if match.key == key), None)
+
+
+def recognised_header(header: Sequence[str], kind: RecordKind | None = None) -> HeaderRecognition:
+    """Recognise a header row; `kind` overrules the guess of what the rows are."""
+    names = [name.rstrip(" *") for name in header]
+    chosen = kind or _kind(names)
+    words = _WORDS[chosen]
+    labels = _label_columns(names)
+    matches: list[ColumnMatch] = []
+    taken: set[str] = set()
+    for column, name in enumerate(names):
+        key = "label" if column in labels.values() else _key(name, words)
+        if key and key != "label" and not _is_repeatable(key):
+            if key in taken:
+                key = ""
+            taken.add(key)
+        matches.append(ColumnMatch(column, header[column], key, labels.get(column)))
+    return HeaderRecognition(_preset(names), chosen, tuple(matches))
+
+
+def _is_repeatable(key: str) -> bool:
+    return key.partition(":")[0] in REPEATABLE or key.startswith(("date", "custom"))
+
+
+def _preset(names: Sequence[str]) -> str:
+    present = {compact(name) for name in names}
+    for preset, signature in _SIGNATURES:
+        if all(compact(name) in present for name in signature):
+            return preset
+    return ""
+
+
+def _kind(names: Sequence[str]) -> RecordKind:
+    """Return the kind whose telling columns are the most; people when nothing tells."""
+    scores: dict[RecordKind, float] = {}
+    for kind, words in _WORDS.items():
+        keys = {_key(name, words) for name in names} - {""}
+        scores[kind] = len(keys & _TELLING[kind]) * 3 + len(keys) * 0.5
+    return max(scores, key=lambda kind: (scores[kind], kind == "people"))
+
+
+def _key(name: str, words: Words) -> str:
+    address = _NUMBERED_ADDRESS.match(name)
+    if address is not None:
+        part = _ADDRESS_PARTS.get(address[2].lower())
+        return f"address:{address[1]}.{part}" if part else ""
+    found = words.get(compact(name))
+    if found:
+        return found
+    numbered = _NUMBERED.match(name)
+    if numbered is not None and numbered[3].lower() == "value":
+        return _VALUE_FIELDS.get(compact(numbered[1]), "")
+    return ""
+
+
+def _label_columns(names: Sequence[str]) -> dict[int, int]:
+    """Return for each value column of a numbered pair the column of its label, and for each address likewise."""
+    labels: dict[tuple[str, str], int] = {}
+    for column, name in enumerate(names):
+        found = _NUMBERED.match(name)
+        if found is not None and found[3].lower() in {"label", "type"}:
+            labels[compact(found[1]), found[2]] = column
+    pairs: dict[int, int] = {}
+    for column, name in enumerate(names):
+        found = _NUMBERED.match(name)
+        address = _NUMBERED_ADDRESS.match(name)
+        if found is not None and found[3].lower() == "value":
+            where = labels.get((compact(found[1]), found[2]))
+        elif address is not None and address[2].lower() in _ADDRESS_PARTS:
+            where = labels.get(("address", address[1]))
+        else:
+            continue
+        if where is not None:
+            pairs[column] = where
+    return pairs

@@ -1,0 +1,212 @@
+"""A contact as the JSON that the command line and files speak."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from crm_desktop.core.errors import Refused
+from crm_desktop.services.contacts.fields import FIELDS
+from crm_desktop.services.contacts.views import AddressDraft, AffiliationDraft, ChannelDraft, ContactDraft
+
+if TYPE_CHECKING:
+    from crm_desktop.services.services import Services
+
+_LISTS = {"phones": "phone", "emails": "email", "websites": "web", "messaging": "messaging", "social": "social"}
+_FIRST = {"phone": "phone", "email": "email", "website": "web"}
+_POSTAL = ("street", "city", "region", "postcode", "country")
+_SIMPLE = (
+    "kind", "name", "prefix", "given_name", "additional_name", "family_name", "suffix", "nickname", "phonetic_name",
+    "job_title", "tax_id", "registration_id", "language", "lifecycle", "customer_type", "source", "birthday",
+    "anniversary", "about", "pinned", "owner_id",
+)  # fmt: skip
+_NAME_PARTS = ("prefix", "given_name", "additional_name", "family_name", "suffix")
+_DERIVED = ("id", "owner", "last_contact", "first_contact", "next_step", "next_step_on", "open_deals", "created_at")
+_ACCEPTED = (*_SIMPLE, *_LISTS, *_FIRST, *_POSTAL, "addresses", "affiliations", "company", "tags", *_DERIVED)
+_CHOICES = ("kind", "lifecycle", "customer_type")
+Part = TypeVar("Part", ChannelDraft, AddressDraft, AffiliationDraft)
+
+
+def contact_json(services: Services, contact_id: str) -> dict[str, Any]:
+    """Return the whole contact as JSON values. Raises `RecordMissing`."""
+    found = services.contacts.detail(contact_id)
+    draft = services.contacts.draft(contact_id)
+    touched = services.database.row(
+        f"SELECT {FIELDS['last_contact'].sql}, {FIELDS['first_contact'].sql} FROM contact WHERE id = ?", (contact_id,)
+    ) or (None, None)
+    step = found.next_step.step if found.next_step else None
+    by_id = {row.id: row.normalised for row in found.channels}
+    company = found.company
+    return {
+        "id": contact_id,
+        **{name: getattr(draft, name) for name in _SIMPLE},
+        "owner": found.owner,
+        "company": company.name if company else "",
+        **{
+            key: [
+                {
+                    "id": one.id,
+                    "type": one.type,
+                    "label": one.label,
+                    "value": one.value,
+                    "normalised": by_id[one.id or ""],
+                    "primary": one.is_primary,
+                    "invalid": one.invalid,
+                    "opted_out_at": one.opted_out_at.isoformat() if one.opted_out_at else None,
+                    "consent": one.consent,
+                }
+                for one in draft.channels
+                if one.medium == medium
+            ]
+            for key, medium in _LISTS.items()
+        },
+        "addresses": [
+            {
+                "id": one.id,
+                "type": one.type,
+                "label": one.label,
+                **{name: getattr(one, name) for name in _POSTAL},
+                "primary": one.is_primary,
+            }
+            for one in draft.addresses
+        ],
+        "affiliations": [
+            {
+                "id": one.id,
+                "company_id": one.company_id,
+                "company": one.company,
+                "role": one.role,
+                "department": one.department,
+                "primary": one.is_primary,
+                "started_on": one.started_on.isoformat() if one.started_on else None,
+                "ended_on": one.ended_on.isoformat() if one.ended_on else None,
+            }
+            for one in draft.affiliations
+        ],
+        "tags": list(draft.tags),
+        "last_contact": _moment(touched[0]),
+        "first_contact": _moment(touched[1]),
+        "next_step": step.title if step else None,
+        "next_step_on": step.due_on.isoformat() if step and step.due_on else None,
+        "open_deals": len(found.open_deals),
+        "created_at": found.created_at.isoformat(),
+    }
+
+
+def draft_from_json(data: Mapping[str, Any]) -> ContactDraft:
+    """Return the contact that JSON values describe. Raises `Refused` on an unknown key."""
+    return changed_draft(ContactDraft(), data)
+
+
+def changed_draft(draft: ContactDraft, data: Mapping[str, Any]) -> ContactDraft:
+    """Return a contact with the given fields changed; lists of parts are replaced whole."""
+    _check_keys(data, _ACCEPTED, "A contact")
+    values: dict[str, Any] = {name: _simple(name, data[name]) for name in _SIMPLE if name in data}
+    if "name" in data and data["name"] != draft.name and not any(name in data for name in _NAME_PARTS):
+        values |= dict.fromkeys(_NAME_PARTS, "")
+    elif "name" not in data and any(name in data for name in _NAME_PARTS):
+        values["name"] = ""
+    channels = list(draft.channels)
+    for key, medium in _LISTS.items():
+        if key in data:
+            channels = [one for one in channels if one.medium != medium]
+            channels += [_part(ChannelDraft, item, key, medium=medium) for item in _items(data[key], "value")]
+    for key, medium in _FIRST.items():
+        if key in data:
+            channels = _with_first(channels, medium, str(data[key] or ""))
+    values["channels"] = tuple(channels)
+    if "addresses" in data:
+        items = _items(data["addresses"], "street")
+        values["addresses"] = tuple(_part(AddressDraft, item, "addresses") for item in items)
+    elif any(name in data for name in _POSTAL):
+        first, *others = draft.addresses or (AddressDraft(is_primary=True),)
+        changes: dict[str, Any] = {name: str(data[name] or "") for name in _POSTAL if name in data}
+        values["addresses"] = (replace(first, **changes), *others)
+    if "affiliations" in data:
+        items = _items(data["affiliations"], "company")
+        values["affiliations"] = tuple(_part(AffiliationDraft, item, "affiliations") for item in items)
+    elif "company" in data:
+        values["affiliations"] = _with_company(draft, str(data["company"] or ""))
+    if "tags" in data:
+        tags = data["tags"]
+        values["tags"] = tuple(str(tag) for tag in (tags.split(",") if isinstance(tags, str) else tags or ()))
+    changed: ContactDraft = replace(draft, **values)
+    return changed
+
+
+def _simple(name: str, value: Any) -> Any:
+    if name in ("owner_id", "birthday", "anniversary"):
+        return str(value) if value else None
+    if name == "pinned":
+        return value in (True, 1, "1", "yes", "true")
+    text = str(value) if value is not None else ""
+    if name in _CHOICES and text:
+        key = FIELDS[name].choice_key(text)
+        if key is None:
+            words = ", ".join(choice for choice, _ in FIELDS[name].choices)
+            what = FIELDS[name].label.lower()
+            raise Refused(f"“{text}” is no {what}.", f"Nothing was saved. Choose one of: {words}.")
+        return key
+    return text
+
+
+def _with_first(channels: list[ChannelDraft], medium: str, value: str) -> list[ChannelDraft]:
+    index = next((number for number, one in enumerate(channels) if one.medium == medium), None)
+    if index is None:
+        return [*channels, ChannelDraft(medium, value, is_primary=True)]
+    return [*channels[:index], replace(channels[index], value=value), *channels[index + 1 :]]
+
+
+def _with_company(draft: ContactDraft, company: str) -> tuple[AffiliationDraft, ...]:
+    current = next((one for one in draft.affiliations if one.ended_on is None), None)
+    others = tuple(one for one in draft.affiliations if one is not current)
+    if not company:
+        return others
+    if current is not None and current.company == company:
+        return draft.affiliations
+    first = AffiliationDraft(company=company) if current is None else replace(current, company_id=None, company=company)
+    return (first, *others)
+
+
+def _items(value: Any, single: str) -> Iterable[Mapping[str, Any]]:
+    """Return a list of parts as objects; a bare text is an object with only its main value."""
+    if isinstance(value, str | Mapping):
+        value = [value]
+    for item in value or ():
+        yield {single: item} if isinstance(item, str) else item
+
+
+def _part(kind: type[Part], item: Mapping[str, Any], place: str, **fixed: Any) -> Part:
+    known: list[str] = [field.name for field in fields(kind)]
+    _check_keys(item, [*known, "primary", "normalised"], f"An entry of “{place}”")
+    values: dict[str, Any] = {name: item[name] for name in known if name in item}
+    if "primary" in item:
+        values["is_primary"] = bool(item["primary"])
+    for name in ("opted_out_at", "started_on", "ended_on"):
+        if isinstance(values.get(name), str):
+            try:
+                whole = datetime if name == "opted_out_at" else date
+                values[name] = whole.fromisoformat(values[name])
+            except ValueError:
+                raise Refused(f"“{values[name]}” in “{place}” is not a date.", "Nothing was saved.") from None
+    if kind is ChannelDraft and not str(values.get("value") or "").strip():
+        raise Refused(f"An entry of “{place}” has no value.", "Nothing was saved.")
+    return kind(**values | fixed)
+
+
+def _check_keys(data: Mapping[str, Any], known: Iterable[str], what: str) -> None:
+    names = list(known)
+    for key in data:
+        if key not in names:
+            near = difflib.get_close_matches(key, names, n=1)
+            hint = f"Perhaps “{near[0]}” was meant." if near else f"There are: {', '.join(names)}."
+            raise Refused(f"{what} has no field “{key}”.", f"Nothing was saved. {hint}")
+
+
+def _moment(millis: int | None) -> str | None:
+    from crm_desktop.core.clock import from_millis
+
+    return None if millis is None else from_millis(millis).isoformat()

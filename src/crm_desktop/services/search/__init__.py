@@ -1,0 +1,1 @@
+"""Finding any record by a few letters, digits or its number."""

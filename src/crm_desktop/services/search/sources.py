@@ -1,0 +1,138 @@
+"""How each kind of record reads as a hit, and which hit is better."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from crm_desktop.core.clock import Clock, from_millis, today
+from crm_desktop.core.kinds import CASE_STATUSES, QUOTE_STATUSES, word
+from crm_desktop.services.contacts.names import plain
+from crm_desktop.services.search.views import Hit
+from crm_desktop.services.search.words import Query
+from crm_desktop.storage.database import Database
+
+GROUPS: dict[str, str] = {
+    "people": "People",
+    "companies": "Companies",
+    "deals": "Deals",
+    "quotes": "Quotes",
+    "cases": "Cases",
+    "products": "Products",
+    "events": "Events",
+    "tasks": "To do",
+    "notes": "Notes and calls",
+    "files": "Files",
+}
+RANK = {kind: place for place, kind in enumerate(GROUPS)}
+_GROUP_OF = {
+    "deal": "deals", "quote": "quotes", "case": "cases", "product": "products", "event": "events",
+    "task": "tasks", "activity": "notes", "attachment": "files",
+}  # fmt: skip
+
+_CUSTOMER = (
+    "coalesce((SELECT name FROM contact WHERE id = {0}.person_id), (SELECT name FROM contact WHERE id = {0}.company_id), '')"
+)
+_COMPANY = (
+    "(SELECT f.name FROM affiliation a JOIN contact f ON f.id = a.company_id WHERE a.person_id = c.id "
+    "AND a.ended_on IS NULL ORDER BY a.is_primary DESC LIMIT 1)"
+)
+_TOWN = "(SELECT city FROM address WHERE contact_id = c.id AND city <> '' LIMIT 1)"
+
+# kind → (title, two parts of the subtitle, amount, currency, is a company, moment or day), table and alias
+_SQL: dict[str, str] = {
+    "contact": f"SELECT c.id, c.name, CASE c.kind WHEN 'person' THEN coalesce({_COMPANY}, '') ELSE coalesce({_TOWN}, '') "
+    "END, c.job_title, NULL, '', c.kind = 'company', NULL FROM contact c",
+    "deal": f"SELECT d.id, d.title, s.name, {_CUSTOMER.format('d')}, d.amount, d.currency, 0, NULL "
+    "FROM deal d JOIN stage s ON s.id = d.stage_id",
+    "quote": "SELECT q.id, CASE WHEN q.number IS NULL THEN q.title ELSE trim(q.number || ' ' || q.title) END, q.status, "
+    f"{_CUSTOMER.format('q')}, q.gross, q.currency, 0, NULL FROM document q",
+    "case": "SELECT s.id, trim(coalesce(s.number, '') || ' ' || s.subject), s.status, "
+    f"{_CUSTOMER.format('s')}, NULL, '', 0, NULL FROM \"case\" s",
+    "product": "SELECT p.id, p.name, p.code, p.category, NULL, '', 0, NULL FROM product p",
+    "event": f"SELECT e.id, e.title, '', {_CUSTOMER.format('e')}, NULL, '', 0, coalesce(e.starts_at, e.starts_on) FROM event e",
+    "task": f"SELECT k.id, k.title, '', {_CUSTOMER.format('k')}, NULL, '', 0, k.due_on FROM task k",
+    "activity": "SELECT a.id, CASE WHEN a.subject <> '' THEN a.subject ELSE a.body END, "
+    "(SELECT c.name FROM activity_link l JOIN contact c ON c.id = l.record_id WHERE l.activity_id = a.id LIMIT 1), "
+    "a.kind, NULL, '', 0, a.happened_at FROM activity a",
+    "attachment": "SELECT f.id, f.name, (SELECT name FROM contact WHERE id = f.record_id), '', NULL, '', 0, f.added_at "
+    "FROM attachment f",
+}  # fmt: skip
+_ALIAS = {"contact": "c", "deal": "d", "quote": "q", "case": "s", "product": "p", "event": "e", "task": "k",
+          "activity": "a", "attachment": "f"}  # fmt: skip
+_ICONS = {
+    "deal": "square-kanban", "quote": "receipt-text", "case": "life-buoy", "product": "package",
+    "event": "calendar-days", "task": "circle-check", "activity": "sticky-note", "attachment": "paperclip",
+}  # fmt: skip
+_ACTIVITY_ICONS = {"call": "phone", "email": "mail", "meeting": "users", "visit": "map-pin", "note": "sticky-note"}
+_LONGEST_TITLE = 120
+
+
+def read_hits(database: Database, clock: Clock, kind: str, ids: Sequence[str]) -> list[Hit]:
+    """Read records of one kind in one statement; the Bin is left out, the order is anybody's."""
+    sql = _SQL.get(kind)
+    if sql is None:
+        return []
+    alias = _ALIAS[kind]
+    marks = ",".join("?" * len(ids))
+    rows = database.rows(f"{sql} WHERE {alias}.id IN ({marks}) AND {alias}.deleted_at IS NULL", tuple(ids))
+    return [_hit(kind, row, clock) for row in rows]
+
+
+def _hit(kind: str, row: tuple[object, ...], clock: Clock) -> Hit:
+    record_id, title, first, second, amount, currency, company, when = row
+    icon = _ICONS.get(kind, "")
+    lead, rest = str(first or ""), str(second or "")
+    if kind == "quote":
+        lead = word(QUOTE_STATUSES, lead)
+    elif kind == "case":
+        lead = word(CASE_STATUSES, lead)
+    elif kind == "activity":
+        icon, rest = _ACTIVITY_ICONS.get(rest, icon), ""
+    elif kind == "contact":
+        icon = "building-2" if company else ""
+    day = _day(when, clock)
+    words = " ".join(str(title).split())
+    parts = [part for part in (lead, rest, day) if part]
+    return Hit(
+        kind=kind,
+        id=str(record_id),
+        title=words[:_LONGEST_TITLE] or lead or rest,
+        subtitle=" · ".join(parts),
+        icon=icon,
+        amount=int(str(amount)) if amount is not None else None,
+        currency=str(currency or ""),
+        is_company=bool(company),
+    )
+
+
+def _day(when: object, clock: Clock) -> str:
+    if isinstance(when, int):
+        day = from_millis(when).astimezone(clock.zone).date()
+    elif isinstance(when, str) and when:
+        day = date.fromisoformat(when)
+    else:
+        return ""
+    near = {0: "Today", 1: "Tomorrow", -1: "Yesterday"}.get((day - today(clock)).days)
+    year = "" if day.year == today(clock).year else f" {day.year}"
+    return near or f"{day.day} {datetime(2000, day.month, 1):%b}{year}"
+
+
+def group_of(hit: Hit) -> str:
+    """The heading a hit stands under."""
+    if hit.kind == "contact":
+        return "companies" if hit.is_company else "people"
+    return _GROUP_OF[hit.kind]
+
+
+def score(query: Query, hit: Hit) -> int:
+    """How good a hit is, 0 best: the number or whole name, its beginning, a word's beginning, anywhere."""
+    title = plain(hit.title)
+    if title == query.plain or (query.number and title.startswith(query.plain)):
+        return 0
+    if title.startswith(query.plain):
+        return 1
+    words = title.split()
+    if query.words and all(any(part.startswith(word_) for part in words) for word_ in query.words):
+        return 2 if any(part == query.words[0] for part in words) else 3
+    return 4

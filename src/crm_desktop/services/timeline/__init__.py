@@ -1,0 +1,1 @@
+"""What happened with a customer, a deal or a case: one stream, and what people add to it."""

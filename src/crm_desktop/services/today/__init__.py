@@ -1,0 +1,1 @@
+"""Today: what needs the person now, and how the firm stands, in one look."""

@@ -1,0 +1,361 @@
+"""Reading the Today page: the first thing on the screen, so it imports nothing heavy and scans no contacts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from crm_desktop.core.clock import Clock, from_millis, local_midnight, to_millis, today
+from crm_desktop.services.backups import newest_backup
+from crm_desktop.services.calendar.items import event_items
+from crm_desktop.services.calendar.next_step import ICONS
+from crm_desktop.services.calendar.rows import zone_of
+from crm_desktop.services.today.views import (
+    CasesTile,
+    Need,
+    OpenPipelineTile,
+    Quiet,
+    QuotesTile,
+    StageBar,
+    StarterStep,
+    Today,
+    WonTile,
+)
+from crm_desktop.services.workspace.queries import WorkspaceQueries
+from crm_desktop.storage.database import Database
+
+MOST_NEEDS = 200
+WEEKS = 8
+QUIET_DAYS = 60
+_CANDIDATES = 300
+_TONES = {"call": "warning", "email": "danger", "meeting": "violet", "visit": "violet", "todo": "info"}
+_CUSTOMER = (
+    "coalesce((SELECT name FROM contact WHERE id = {0}.person_id), "
+    "(SELECT name FROM contact WHERE id = {0}.company_id), '')"
+)
+
+
+class TodayQueries:
+    """What needs the person, and how the firm stands."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._workspace = WorkspaceQueries(database, clock)
+
+    def overview(self) -> Today:
+        """Return the whole page but for `going_quiet`, in a constant number of statements."""
+        business = self._workspace.business()
+        currency = business.currency
+        me = self._database.value("SELECT name FROM member WHERE id = ?", (self._workspace.me(),)) or ""
+        day = today(self._clock)
+        needs, later = self._needs(day)
+        late_beyond = max(0, self._late_tasks(day) - sum(n.group == "late" and n.source == "task" for n in needs))
+        week_end = day + timedelta(days=6 - day.weekday())
+        return Today(
+            name=str(me).split(" ")[0],
+            now=self._clock.now().astimezone(self._clock.zone),
+            currency=currency,
+            pipeline=self._pipeline_tile(currency, day),
+            won=self._won_tile(currency, day),
+            quotes=self._quotes_tile(currency, day),
+            cases=self._cases_tile(),
+            needs=tuple(needs),
+            more_needs=late_beyond,
+            this_week=sum(1 for need in later if need.day <= week_end),
+            next_up=later[0] if later else None,
+            stages=self._stages(currency),
+            starter=self._starter(),
+        )
+
+    def badge(self) -> int:
+        """Return how many things are late or due today."""
+        needs, _ = self._needs(today(self._clock))
+        return sum(need.group in ("late", "today") for need in needs)
+
+    def going_quiet(self, limit: int = 5) -> list[Quiet]:
+        """Return the best customers without any contact for 60 days, who bought most first."""
+        before = self._clock.now() - timedelta(days=QUIET_DAYS)
+        rows = self._database.rows(
+            f"""
+            WITH bought AS (
+                SELECT coalesce(d.person_id, d.company_id) AS id, sum(coalesce(d.amount, 0)) AS amount
+                  FROM deal d JOIN stage s ON s.id = d.stage_id
+                 WHERE s.kind = 'won' AND d.deleted_at IS NULL AND coalesce(d.person_id, d.company_id) IS NOT NULL
+                 GROUP BY 1 ORDER BY amount DESC LIMIT {_CANDIDATES}
+            )
+            SELECT c.id, c.name, bought.amount,
+                   coalesce((SELECT f.name FROM affiliation a JOIN contact f ON f.id = a.company_id
+                              WHERE a.person_id = c.id AND a.ended_on IS NULL
+                              ORDER BY a.is_primary DESC LIMIT 1), ''),
+                   max(coalesce((SELECT max(y.happened_at) FROM activity_link l JOIN activity y ON y.id = l.activity_id
+                                  WHERE l.record_id = c.id AND y.deleted_at IS NULL), 0),
+                       coalesce((SELECT max(w.closed_at) FROM deal w WHERE w.person_id = c.id), 0),
+                       c.created_at) AS touched
+              FROM bought JOIN contact c ON c.id = bought.id
+             WHERE c.deleted_at IS NULL AND touched < ?
+             ORDER BY bought.amount DESC LIMIT ?
+            """,
+            (to_millis(before), limit),
+        )
+        now = self._clock.now()
+        return [
+            Quiet(contact, name, company, (now - from_millis(touched)).days)
+            for contact, name, _, company, touched in rows
+        ]
+
+    # tiles
+
+    def _pipeline_tile(self, currency: str, day: date) -> OpenPipelineTile:
+        ends = [to_millis(self._midnight(day + timedelta(days=1 - 7 * back))) for back in reversed(range(WEEKS))]
+        sparks = ", ".join(
+            f"sum(CASE WHEN d.created_at < {end} AND (d.closed_at IS NULL OR d.closed_at >= {end})"
+            " THEN coalesce(d.amount, 0) ELSE 0 END)"
+            for end in ends
+        )
+        month_end = _month_start(day, 1).isoformat()
+        row = self._database.row(
+            f"""
+            SELECT sum(CASE WHEN s.kind = 'open' THEN coalesce(d.amount, 0) ELSE 0 END),
+                   count(CASE WHEN s.kind = 'open' THEN 1 END),
+                   count(CASE WHEN s.kind = 'open' AND d.expected_close < ? THEN 1 END), {sparks}
+              FROM deal d JOIN stage s ON s.id = d.stage_id
+             WHERE d.deleted_at IS NULL AND d.currency = ?
+            """,
+            (month_end, currency),
+        ) or (0,) * (3 + WEEKS)
+        return OpenPipelineTile(row[0] or 0, row[1], row[2], tuple(value or 0 for value in row[3:]))
+
+    def _won_tile(self, currency: str, day: date) -> WonTile:
+        month, last, following = (to_millis(self._midnight(_month_start(day, offset))) for offset in (0, -1, 1))
+        ends = [to_millis(self._midnight(day + timedelta(days=1 - 7 * back))) for back in reversed(range(WEEKS))]
+        week = 7 * 24 * 3600 * 1000
+        sparks = ", ".join(
+            f"sum(CASE WHEN d.closed_at >= {end - week} AND d.closed_at < {end} THEN coalesce(d.amount, 0) ELSE 0 END)"
+            for end in ends
+        )
+        row = self._database.row(
+            f"""
+            SELECT sum(CASE WHEN d.closed_at >= ? AND d.closed_at < ? THEN coalesce(d.amount, 0) ELSE 0 END),
+                   sum(CASE WHEN d.closed_at >= ? AND d.closed_at < ? THEN coalesce(d.amount, 0) ELSE 0 END), {sparks}
+              FROM deal d JOIN stage s ON s.id = d.stage_id
+             WHERE s.kind = 'won' AND d.deleted_at IS NULL AND d.currency = ?
+            """,
+            (month, following, last, month, currency),
+        ) or (0,) * (2 + WEEKS)
+        return WonTile(row[0] or 0, row[1] or 0, tuple(value or 0 for value in row[2:]))
+
+    def _quotes_tile(self, currency: str, day: date) -> QuotesTile:
+        row = self._database.row(
+            """
+            SELECT coalesce(sum(gross), 0), count(*), count(CASE WHEN valid_until <= ? THEN 1 END)
+              FROM document
+             WHERE kind = 'quote' AND status = 'sent' AND deleted_at IS NULL AND currency = ?
+               AND (valid_until IS NULL OR valid_until >= ?)
+            """,
+            ((day + timedelta(days=7)).isoformat(), currency, day.isoformat()),
+        ) or (0, 0, 0)
+        return QuotesTile(*row)
+
+    def _cases_tile(self) -> CasesTile:
+        row = self._database.row(
+            "SELECT count(*), min(reply_due_at) FROM \"case\" WHERE status IN ('new', 'open') AND deleted_at IS NULL"
+        ) or (0, None)
+        return CasesTile(row[0], None if row[1] is None else from_millis(row[1]))
+
+    def _stages(self, currency: str) -> tuple[StageBar, ...]:
+        rows = self._database.rows(
+            """
+            SELECT s.id, s.name, coalesce(sum(CASE WHEN d.currency = ? THEN d.amount END), 0), count(d.id)
+              FROM stage s LEFT JOIN deal d ON d.stage_id = s.id AND d.deleted_at IS NULL
+             WHERE s.kind = 'open' AND s.deleted_at IS NULL
+               AND s.pipeline_id = (SELECT id FROM pipeline WHERE deleted_at IS NULL ORDER BY position LIMIT 1)
+             GROUP BY s.id ORDER BY s.position
+            """,
+            (currency,),
+        )
+        return tuple(StageBar(*row) for row in rows)
+
+    # what needs the person
+
+    def _needs(self, day: date) -> tuple[list[Need], list[Need]]:
+        """Return the late, today's and tomorrow's needs, and those of the fortnight after."""
+        tomorrow = day + timedelta(days=1)
+        found = [*self._tasks(day), *self._events(day), *self._cases(day), *self._quotes(day)]
+        rank = {"late": 0, "today": 1, "tomorrow": 2}
+        now = [need for need in found if need.day <= tomorrow]
+        now.sort(key=lambda need: (rank[need.group], need.moment is None, need.moment or 0, need.day, need.title))
+        later = sorted(
+            (need for need in found if need.day > tomorrow),
+            key=lambda need: (need.day, need.moment is None, need.moment or 0),
+        )
+        return now, later
+
+    def _late_tasks(self, day: date) -> int:
+        return int(
+            self._database.value(
+                "SELECT count(*) FROM task WHERE status = 'open' AND deleted_at IS NULL AND due_on < ?",
+                (day.isoformat(),),
+            )
+        )
+
+    def _tasks(self, day: date) -> list[Need]:
+        rows = self._database.rows(
+            f"""
+            SELECT t.id, t.kind, t.title, t.due_on, t.due_at, coalesce(t.person_id, t.company_id), {_CUSTOMER.format("t")},
+                   coalesce((SELECT title FROM deal WHERE id = t.deal_id), ''), t.document_id
+              FROM task t WHERE t.status = 'open' AND t.deleted_at IS NULL AND t.due_on <= ?
+             ORDER BY t.due_on DESC LIMIT {MOST_NEEDS}
+            """,
+            ((day + timedelta(days=14)).isoformat(),),
+        )
+        return [self._task_need(row, day) for row in rows]
+
+    def _task_need(self, row: tuple[Any, ...], day: date) -> Need:
+        task, kind, title, due_on, due_at, contact, customer, deal, document = row
+        moment = None if due_at is None else from_millis(due_at).astimezone(self._clock.zone)
+        due = moment.date() if moment else date.fromisoformat(due_on)
+        action = "log_call" if kind == "call" and contact else "open_quote" if document else "done"
+        late = due < day or (moment is not None and moment < self._clock.now())
+        return Need(
+            group=_group(due, day, late=late),
+            source="task",
+            record_id=document if action == "open_quote" else task,
+            title=title,
+            context=" · ".join(part for part in (customer, deal) if part),
+            day=due,
+            moment=moment,
+            icon=ICONS.get(kind, "circle-check"),
+            tone="danger" if late else _TONES.get(kind, "info"),
+            action=action,
+            contact_id=contact,
+            finishable=True,
+        )
+
+    def _events(self, day: date) -> list[Need]:
+        zone = zone_of("", self._clock.zone)
+        items = event_items(self._database, day, day + timedelta(days=14), zone)
+        needs = []
+        for item in items:
+            if item.first_day < day:
+                continue
+            if item.ends_at is not None and item.ends_at < self._clock.now():
+                continue
+            minutes = (
+                int((item.ends_at - item.starts_at).total_seconds() // 60) if item.ends_at and item.starts_at else 0
+            )
+            parts = [item.place, item.customer, f"{minutes} minutes" if minutes else ""]
+            needs.append(
+                Need(
+                    group=_group(item.first_day, day, late=False),
+                    source="event",
+                    record_id=item.record_id,
+                    title=item.title,
+                    context=" · ".join(part for part in parts if part),
+                    day=item.first_day,
+                    moment=None if item.starts_at is None else item.starts_at.astimezone(self._clock.zone),
+                    icon="calendar-days",
+                    tone="violet",
+                    action="open",
+                    contact_id=item.person_id or item.company_id,
+                )
+            )
+        return needs
+
+    def _cases(self, day: date) -> list[Need]:
+        end = to_millis(self._midnight(day + timedelta(days=2)))
+        rows = self._database.rows(
+            f"""
+            SELECT c.id, coalesce(c.number, ''), c.subject, c.reply_due_at, c.priority, {_CUSTOMER.format("c")},
+                   coalesce(c.person_id, c.company_id)
+              FROM "case" c
+             WHERE c.status IN ('new', 'open') AND c.deleted_at IS NULL AND c.reply_due_at < ?
+             ORDER BY c.reply_due_at LIMIT {MOST_NEEDS}
+            """,
+            (end,),
+        )
+        needs = []
+        for case, number, subject, due_at, priority, customer, contact in rows:
+            due = from_millis(due_at).astimezone(self._clock.zone)
+            late = due < self._clock.now()
+            urgency = f"{priority} priority" if priority in ("high", "urgent") else ""
+            needs.append(
+                Need(
+                    group=_group(due.date(), day, late=late),
+                    source="case",
+                    record_id=case,
+                    title=f"Answer {number} {subject}".replace("  ", " "),
+                    context=" · ".join(part for part in (customer, urgency) if part),
+                    day=min(due.date(), day) if late else due.date(),
+                    moment=due,
+                    icon="life-buoy",
+                    tone="danger" if late or urgency else "info",
+                    action="reply",
+                    contact_id=contact,
+                )
+            )
+        return needs
+
+    def _quotes(self, day: date) -> list[Need]:
+        rows = self._database.rows(
+            f"""
+            SELECT q.id, coalesce(q.number, ''), q.title, q.valid_until, {_CUSTOMER.format("q")},
+                   coalesce(q.person_id, q.company_id)
+              FROM document q
+             WHERE q.kind = 'quote' AND q.status = 'sent' AND q.deleted_at IS NULL AND q.valid_until BETWEEN ? AND ?
+             ORDER BY q.valid_until LIMIT {MOST_NEEDS}
+            """,
+            ((day - timedelta(days=14)).isoformat(), (day + timedelta(days=1)).isoformat()),
+        )
+        needs = []
+        for quote, number, title, until, customer, contact in rows:
+            ends = date.fromisoformat(until)
+            verb = "ended" if ends < day else "ends"
+            needs.append(
+                Need(
+                    group=_group(ends, day, late=ends < day),
+                    source="quote",
+                    record_id=quote,
+                    title=f"Quote {number} {verb}",
+                    context=" · ".join(part for part in (customer, title) if part),
+                    day=ends,
+                    moment=None,
+                    icon="receipt-text",
+                    tone="danger" if ends < day else "pink",
+                    action="open_quote",
+                    contact_id=contact,
+                )
+            )
+        return needs
+
+    def _starter(self) -> tuple[StarterStep, ...]:
+        row = (
+            self._database.row(
+                """
+            SELECT EXISTS (SELECT 1 FROM contact WHERE deleted_at IS NULL),
+                   EXISTS (SELECT 1 FROM activity WHERE kind = 'call' AND deleted_at IS NULL),
+                   EXISTS (SELECT 1 FROM document WHERE kind = 'quote' AND deleted_at IS NULL),
+                   EXISTS (SELECT 1 FROM task WHERE deleted_at IS NULL)
+            """
+            )
+            or (0,) * 4
+        )
+        row = (*row, newest_backup(self._database.path) is not None)
+        keys = ("add_customer", "log_call", "make_quote", "plan_follow_up", "back_up")
+        steps = tuple(StarterStep(key, bool(done)) for key, done in zip(keys, row, strict=True))
+        return () if all(step.done for step in steps) else steps
+
+    def _midnight(self, day: date) -> datetime:
+        return local_midnight(day, self._clock.zone)
+
+
+def _group(due: date, day: date, *, late: bool) -> str:
+    if late:
+        return "late"
+    return "today" if due <= day else "tomorrow"
+
+
+def _month_start(day: date, offset: int) -> date:
+    """Return the first of the month `offset` months away."""
+    months = day.year * 12 + day.month - 1 + offset
+    return date(months // 12, months % 12 + 1, 1)

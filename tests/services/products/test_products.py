@@ -1,0 +1,143 @@
+"""Products: saved, picked, priced, archived when used."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crm_desktop.core.errors import CrmError, Refused
+from crm_desktop.core.filters import parse
+from crm_desktop.core.scaled import PRICE_PLACES, QUANTITY_PLACES, RATE_PLACES, from_scaled, to_scaled
+from crm_desktop.models import types
+from crm_desktop.services.pipeline.views import DealDraft, DealLineDraft
+from crm_desktop.services.products.queries import changed_price
+from crm_desktop.services.products.views import PriceChange, ProductDraft, ProductRow
+from crm_desktop.services.services import Services
+
+
+def add(services: Services, name: str, price: str = "1", **more: object) -> str:
+    change = services.product_commands.save(ProductDraft(name, price=Decimal(price), **more))  # type: ignore[arg-type]
+    (product_id,) = change.touched["product"]
+    return product_id
+
+
+def rows(services: Services, text: str = "", **more: object) -> list[ProductRow]:
+    return services.products.rows_at(services.products.row_ids(text, **more))  # type: ignore[arg-type]
+
+
+def test_the_file_and_the_models_scale_alike() -> None:
+    assert (QUANTITY_PLACES, PRICE_PLACES, RATE_PLACES) == (
+        types.QUANTITY_PLACES,
+        types.PRICE_PLACES,
+        types.RATE_PLACES,
+    )
+
+
+@given(st.decimals(-(10**9), 10**9, places=6))
+def test_scaled_decimals_come_back_exactly(value: Decimal) -> None:
+    back = from_scaled(to_scaled(value, 6), 6)
+    assert back == value
+    assert "E" not in str(back) or abs(back) < Decimal("0.00001")
+
+
+def test_a_product_starts_with_the_firm_s_currency_and_tax(services: Services) -> None:
+    product = services.products.product(add(services, " Honey  cake", "7.50", unit="piece"))
+    assert (product.name, product.price, product.currency, product.tax_rate) == (
+        "Honey cake", Decimal("7.5"), "GBP", Decimal(20),
+    )  # fmt: skip
+    assert (product.active, product.used, product.cost) == (True, False, None)
+
+
+def test_cells_are_saved_one_at_a_time(services: Services) -> None:
+    product_id = add(services, "Cake")
+    commands = services.product_commands
+    assert commands.save_field(product_id, "price", "12.345678").label == "Changed the price of “Cake”"
+    commands.save_field(product_id, "cost", "4.20")
+    commands.save_field(product_id, "tax_rate", "5.5")
+    commands.save_field(product_id, "active", False)
+    product = services.products.product(product_id)
+    assert (product.price, product.cost) == (Decimal("12.345678"), Decimal("4.2"))
+    assert (product.tax_rate, product.active) == (Decimal("5.5"), False)
+    commands.save_field(product_id, "cost", "")
+    assert services.products.product(product_id).cost is None
+    for key, value in (("price", "x"), ("price", "-1"), ("tax_rate", "101"), ("name", " "), ("created_at", 5)):
+        with pytest.raises(CrmError):
+            commands.save_field(product_id, key, value)
+
+
+def test_search_order_and_archive(services: Services) -> None:
+    add(services, "Honey cake", "7", category="Cakes")
+    add(services, "almond cake", "9", code="AC-1", category="Cakes")
+    old = add(services, "Carrot cake", "5")
+    services.product_commands.save_field(old, "active", False)
+    assert [row.name for row in rows(services)] == ["almond cake", "Honey cake", "Carrot cake"]
+    assert [row.name for row in rows(services, archived=False)] == ["almond cake", "Honey cake"]
+    assert [row.name for row in rows(services, order="price", descending=True)][:2] == ["almond cake", "Honey cake"]
+    assert [row.name for row in rows(services, "ac-1")] == ["almond cake"]
+    assert [row.name for row in rows(services, where=parse("price < 8 and active = yes"))] == ["Honey cake"]
+    assert services.products.categories() == ["Cakes"]
+
+
+def test_picking_puts_the_code_and_the_beginning_first(services: Services) -> None:
+    add(services, "Big cake")
+    add(services, "Cake tin")
+    add(services, "Tray", code="CAKE")
+    assert [pick.name for pick in services.products.pick("cake")] == ["Tray", "Cake tin", "Big cake"]
+    assert len(services.products.pick("", limit=2)) == 2
+    assert services.products.pick("[") == []
+
+
+def test_deleting_archives_what_is_used(services: Services) -> None:
+    used, unused = add(services, "Honey cake", "7"), add(services, "Pie")
+    services.pipeline_commands.save(
+        DealDraft(title="Fair", lines=(DealLineDraft("Honey cake", Decimal(2), Decimal(7), used),))
+    )
+    change = services.product_commands.bin([used, unused])
+    assert change.label == "Moved 1 products to the Bin and archived 1"
+    assert [(row.name, row.active, row.used) for row in rows(services)] == [("Honey cake", False, True)]
+    services.history.undo()
+    assert len(rows(services, archived=False)) == 2
+    assert services.product_commands.bin([used]).label == "Archived “Honey cake”"
+    assert services.product_commands.bin([unused]).label == "Moved “Pie” to the Bin"
+    services.product_commands.restore([used, unused])
+    assert len(rows(services, archived=False)) == 2
+
+
+def test_prices_change_as_the_preview_said(services: Services) -> None:
+    add(services, "Honey cake", "7.50")
+    add(services, "Pie", "3.10")
+    change = PriceChange(Decimal(5), Decimal("0.50"))
+    preview = {one.name: one.new for one in services.products.price_preview(change)}
+    assert preview == {"Honey cake": Decimal("8.0"), "Pie": Decimal("3.5")}
+    done = services.product_commands.change_prices(change)
+    assert done.label == "Changed the price of 2 products by +5 %"
+    assert {row.name: row.price for row in rows(services)} == preview
+    services.history.undo()
+    assert {row.price for row in rows(services)} == {Decimal("7.5"), Decimal("3.1")}
+
+
+@given(
+    st.decimals(0, 10**6, places=4),
+    st.decimals(-100, 300, places=2),
+    st.sampled_from([None, Decimal("0.05"), Decimal("0.50"), Decimal(1), Decimal(10)]),
+)
+def test_a_changed_price_is_a_multiple_of_its_step(price: Decimal, percent: Decimal, step: Decimal | None) -> None:
+    new = changed_price(price, "EUR", PriceChange(percent, step))
+    unit = step or Decimal("0.01")
+    assert new >= 0
+    assert new % unit == 0
+    assert abs(new - price * (100 + percent) / 100) <= unit / 2
+
+
+def test_json_reads_back_as_it_was_written(services: Services) -> None:
+    product_id, _ = services.records.create("product", {"name": "Honey cake", "price": "7.50", "cost": None})
+    read = services.records.read("product", product_id)
+    assert (read["price"], read["tax_rate"], read["active"]) == ("7.5", "20", True)
+    assert not services.records.update("product", product_id, read)
+    with pytest.raises(Refused, match="price"):
+        services.records.create("product", {"name": "Pie", "pric": "1"})
+    assert services.records.listed("products", "price >= 7.5")[0]["price"] == "7.5"
+    assert services.records.find("product", "honey cake") == product_id
