@@ -79,7 +79,7 @@ def test_a_new_workspace_is_whole_private_and_alone(tmp_path: Path) -> None:
     assert [entry.name for entry in tmp_path.iterdir()] == ["shop.crm"]
 
 
-def test_derived_objects_lost_to_a_foreign_tool_are_mended_at_the_next_start(tmp_path: Path) -> None:
+def test_derived_objects_lost_to_a_foreign_tool_are_mended_before_the_next_write(tmp_path: Path) -> None:
     path = tmp_path / "shop.crm"
     create_workspace(path).close()
     with sqlite3.connect(path) as other:
@@ -91,6 +91,7 @@ def test_derived_objects_lost_to_a_foreign_tool_are_mended_at_the_next_start(tmp
     assert derived.differs(connection) == ["journal_contact_update"]
     connection.close()
     database = open_workspace(path)
+    database.mend()
     assert database.value("SELECT title FROM search_document") == "Amelia"
     connection = database.new_connection()
     assert derived.differs(connection) == []

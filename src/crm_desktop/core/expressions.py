@@ -16,7 +16,7 @@ class FilterError(CrmError):
 
     def __init__(self, detail: str, position: int | None = None) -> None:
         where = "" if position is None else f" (at letter {position + 1})"
-        super().__init__("This filter cannot be understood", detail + where + ".")
+        super().__init__("This filter cannot be understood.", detail + where + ".")
         self.position = position
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.errors import CrmError
 from crm_desktop.core.ids import new_id
-from crm_desktop.storage import journal, search_index
+from crm_desktop.storage import derived, journal, search_index
 from crm_desktop.storage.driver import Connection, WriterConnection, connect, quoted
 from crm_desktop.storage.failures import in_words, said_in_words
 from crm_desktop.storage.journal import watched_tables
@@ -105,7 +105,7 @@ class Database:
         self._engine: sqlalchemy.Engine | None = None
         self._bound: sqlalchemy.Connection | None = None
         self._closed = False
-        self._writer = self._connect(WriterConnection)
+        self._write_connection: Connection | None = None
 
     # reading
 
@@ -137,6 +137,28 @@ class Database:
         return connection
 
     # writing
+
+    @property
+    def _writer(self) -> Connection:
+        """The one writing connection, opened by the first write: a window that only reads starts without it.
+
+        Before anything is written, what a foreign tool did to the triggers and search indexes is mended.
+        """
+        if self._write_connection is None:
+            connection = self._connect(WriterConnection)
+            with said_in_words():
+                if derived.differs(connection):
+                    connection.execute("BEGIN IMMEDIATE")
+                    derived.rebuild(connection)
+                    connection.execute("COMMIT")
+            self._write_connection = connection
+        return self._write_connection
+
+    def mend(self) -> None:
+        """Get ready to write ahead of the first write; a window calls it once it stands."""
+        if not self.read_only:
+            with self._lock:
+                _ = self._writer
 
     @contextmanager
     def write(

@@ -55,12 +55,7 @@ def open_workspace(path: Path, *, key: bytes | None = None) -> Database:
     """
     _look_at(path, encrypted=key is not None)
     read_only = not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK)
-    try:
-        database = Database(path, key=key, read_only=read_only)
-    except DatabaseError as error:
-        raise in_words(error) or CrmError(
-            f"“{path.name}” could not be opened: {error}.", "It was not changed."
-        ) from error
+    database = Database(path, key=key, read_only=read_only)
     try:
         _bring_up_to_date(database)
     except DatabaseError as error:
@@ -120,15 +115,6 @@ def _bring_up_to_date(database: Database) -> None:
             migrate(connection)
         finally:
             connection.close()
-        return
-    connection = database.new_connection()
-    try:
-        if derived.differs(connection):
-            connection.execute("BEGIN IMMEDIATE")
-            derived.rebuild(connection)
-            connection.execute("COMMIT")
-    finally:
-        connection.close()
 
 
 def migrate(connection: Connection) -> None:

@@ -55,8 +55,8 @@ def bench_board(application: QApplication, theme: Theme) -> None:
         board.resize(1180, 780)
         board.set_columns(columns, cards)
         board.show()
+        # Shows and paints.
         application.processEvents()
-        board.grab()
         return board
 
     build().close()

@@ -146,7 +146,7 @@ def parts(theme: Theme) -> QWidget:
                 Avatar(theme, "Harbor & Vine", 36, square=True),
                 IconTile(theme, "mail", "danger"),
                 IconTile(theme, "phone", "info", 28, round_tile=True),
-            ),  # fmt: skip
+            ),
             ElidedLabel("A very long name of a company that will not fit into the width that there is " * 2),
         )
     )

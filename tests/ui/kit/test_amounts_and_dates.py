@@ -52,7 +52,9 @@ def test_what_is_no_amount_is_refused(text: str) -> None:
 
 
 @given(
-    cents=st.integers(-(10**12), 10**12), digits=st.sampled_from([0, 2, 3]), name=st.sampled_from(["en_GB", "de_DE", "fr_FR", "sv_SE"])
+    cents=st.integers(-(10**12), 10**12),
+    digits=st.sampled_from([0, 2, 3]),
+    name=st.sampled_from(["en_GB", "de_DE", "fr_FR", "sv_SE"]),
 )
 def test_an_amount_written_is_read_back(cents: int, digits: int, name: str) -> None:
     amount, locale = Decimal(cents).scaleb(-digits), QLocale(name)
@@ -95,7 +97,10 @@ def test_what_is_no_date_is_refused(text: str) -> None:
     assert read_date(text, THURSDAY, UK) is None
 
 
-@given(day=st.dates(date(1990, 1, 1), date(2090, 1, 1)), name=st.sampled_from(["en_GB", "en_US", "de_DE", "sv_SE", "el_GR"]))
+@given(
+    day=st.dates(date(1990, 1, 1), date(2090, 1, 1)),
+    name=st.sampled_from(["en_GB", "en_US", "de_DE", "sv_SE", "el_GR"]),
+)
 def test_a_date_written_is_read_back(day: date, name: str) -> None:
     assert read_date(write_date(day, QLocale(name)), THURSDAY, QLocale(name)) == day
 

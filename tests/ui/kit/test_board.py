@@ -49,9 +49,7 @@ def drag_over(widget: QWidget, mime: QMimeData, place: QPoint) -> None:
 def drop(widget: QWidget, mime: QMimeData, place: QPoint) -> tuple[Qt.DropAction, bool]:
     """Drop, and say what the source is told; the event itself must not outlive the mime data."""
     drag_over(widget, mime, place)
-    event = QDropEvent(
-        QPointF(place), ACTIONS, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    )
+    event = QDropEvent(QPointF(place), ACTIONS, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
     QCoreApplication.sendEvent(widget, event)
     return event.dropAction(), event.isAccepted()
 
@@ -215,7 +213,9 @@ def test_screen_readers_see_a_list_of_named_cards(board: Board) -> None:
     assert interface.role() == QAccessible.Role.List
     first = interface.child(0)
     assert first.role() == QAccessible.Role.ListItem
-    assert first.text(QAccessible.Text.Name) == "Brand refresh, Harbor & Vine Catering, $3,900, Tomorrow, 13 d, Olu Lane"
+    assert (
+        first.text(QAccessible.Text.Name) == "Brand refresh, Harbor & Vine Catering, $3,900, Tomorrow, 13 d, Olu Lane"
+    )
     assert view.cards.spoken(replace(card(1), next_step_text="")).split(", ")[3] == "No next step"
 
 

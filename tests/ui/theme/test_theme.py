@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.core.resources import resource_path, resource_root
+from crm_desktop.core.resources import resource_path
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.theme import Theme
 from crm_desktop.ui.theme.icons import MIRRORED
@@ -77,12 +76,6 @@ def test_only_icons_that_point_somewhere_are_mirrored(theme: Theme) -> None:
 def test_licences_of_what_is_bundled_are_there() -> None:
     assert "ISC License" in resource_path("icons/LICENSE").read_text(encoding="utf-8")
     assert "SIL OPEN FONT LICENSE" in resource_path("ui-fonts/OFL.txt").read_text(encoding="utf-8").upper()
-
-
-def test_a_missing_shipped_file_is_named() -> None:
-    assert resource_root().is_dir()
-    with pytest.raises(FileNotFoundError, match="no-such-icon"):
-        resource_path("icons/no-such-icon.svg")
 
 
 def test_a_deleted_widget_does_not_hear_of_the_theme(theme: Theme, qapp: QApplication) -> None:

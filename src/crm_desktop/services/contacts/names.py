@@ -110,6 +110,8 @@ def sort_key(name: str, given: str = "", family: str = "") -> str:
 
 def plain(text: str) -> str:
     """A text in small letters without diacritics, for comparing and ordering."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     folded = unicodedata.normalize("NFKD", text).casefold()
     return " ".join("".join(letter for letter in folded if not unicodedata.combining(letter)).split())
 

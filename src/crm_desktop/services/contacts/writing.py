@@ -132,7 +132,7 @@ class Writing:
     def _put_parts(
         self, table: str, owner: str, contact_id: str, rows: list[tuple[str | None, dict[str, Any]]]
     ) -> None:
-        """Have a contact own exactly these rows; a row whose id is known keeps it."""
+        """Have a contact own exactly these rows; a row that it owns already keeps its id."""
         present = {row[0] for row in self.work.execute(f"SELECT id FROM {table} WHERE {owner} = ?", (contact_id,))}
         wanted = {part_id for part_id, _ in rows if part_id}
         for part_id in present - wanted:
@@ -141,7 +141,7 @@ class Writing:
             if part_id in present:
                 self.update(table, str(part_id), values)
             else:
-                self.insert(table, {"id": part_id or new_id(), **values})
+                self.insert(table, {"id": new_id(), **values})
 
 
 def address_values(draft: AddressDraft) -> dict[str, Any]:

@@ -1,0 +1,110 @@
+"""What a page shows when it has nothing to show."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from crm_desktop.ui.kit.button import Button
+from crm_desktop.ui.kit.label import Label
+from crm_desktop.ui.kit.paint import draw_icon, draw_rounded
+from crm_desktop.ui.theme import Theme
+
+_TEXT_WIDTH = 420
+
+
+class EmptyPicture(QWidget):
+    """A small drawing around the icon of what is missing."""
+
+    def __init__(self, theme: Theme, icon: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icon = icon
+        self.setFixedSize(120, 96)
+
+    def set_icon(self, icon: str) -> None:
+        """Stand for another kind of thing."""
+        self._icon = icon
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = self._theme
+        draw_rounded(painter, theme, QRectF(18, 10, 84, 76), 18, "accent.soft")
+        draw_rounded(painter, theme, QRectF(8, 22, 60, 44), 10, "bg.surface", "line.default")
+        draw_rounded(painter, theme, QRectF(18, 33, 30, 5), 2.5, "line.default")
+        draw_rounded(painter, theme, QRectF(18, 45, 40, 5), 2.5, "line.subtle")
+        draw_rounded(painter, theme, QRectF(58, 34, 48, 48), 14, "accent")
+        draw_icon(painter, theme, 70, 46, self._icon, "text.onAccent", 24)
+
+
+class EmptyState(QWidget):
+    """Picture, what this is, what to do, and one or two buttons that do it.
+
+    Signals:
+        primary_requested: the blue button.
+        secondary_requested: the other one.
+    """
+
+    primary_requested = Signal()
+    secondary_requested = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        icon: str,
+        title: str,
+        text: str,
+        primary: str = "",
+        secondary: str = "",
+        *,
+        primary_icon: str = "plus",
+        secondary_icon: str = "upload",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setSpacing(6)
+        column.addStretch(1)
+        self._picture = EmptyPicture(theme, icon)
+        self._title = Label(title, "title2", wrap=True)
+        self._text = Label(text, "body", "secondary", wrap=True)
+        for label in (self._title, self._text):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setFixedWidth(_TEXT_WIDTH)
+        column.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(6)
+        column.addWidget(self._title, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._text, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(10)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addStretch(1)
+        self.primary_button = Button(theme, primary, "primary", primary_icon)
+        self.secondary_button = Button(theme, secondary, icon=secondary_icon)
+        row.addWidget(self.primary_button)
+        row.addWidget(self.secondary_button)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(1)
+        self.primary_button.clicked.connect(self.primary_requested)
+        self.secondary_button.clicked.connect(self.secondary_requested)
+        self.set_message(title, text, primary, secondary, icon=icon)
+
+    def set_message(self, title: str, text: str, primary: str = "", secondary: str = "", *, icon: str = "") -> None:
+        """Say why there is nothing (first time, filter, all done) and what to do about it."""
+        if icon:
+            self._picture.set_icon(icon)
+        self._title.setText(title)
+        self._text.setText(text)
+        self._text.setVisible(bool(text))
+        self.setAccessibleName(title)
+        for button, words in ((self.primary_button, primary), (self.secondary_button, secondary)):
+            button.set_text(words)
+            button.setVisible(bool(words))
+
+    def title(self) -> str:
+        """The line in bold."""
+        return self._title.text()

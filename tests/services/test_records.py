@@ -1,0 +1,83 @@
+"""Any kind of record by its declared fields."""
+
+from __future__ import annotations
+
+import pytest
+
+from crm_desktop.core.errors import CrmError, RecordMissing, Refused
+from crm_desktop.core.fields import FieldType
+from crm_desktop.services.services import Services
+
+
+@pytest.fixture
+def people(services: Services) -> Services:
+    for name, email in (("Amelia Okafor", "amelia@harborvine.example"), ("Ben Castillo", "ben@northwind.example")):
+        services.records.create("contact", {"name": name, "emails": [{"type": "work", "value": email}]})
+    return services
+
+
+def test_a_kind_is_found_by_singular_plural_and_near_miss(services: Services) -> None:
+    assert services.records.access("contacts") is services.records.access("contact")
+    assert services.records.access("Activities").kind == "activity"
+    with pytest.raises(Refused, match="Did you mean “contact”"):
+        services.records.access("contcat")
+
+
+@pytest.mark.parametrize("kind", ["contact", "deal", "product", "activity", "task", "event", "quote", "case"])
+def test_every_listed_field_of_every_kind_can_be_read_sorted_and_filtered(services: Services, kind: str) -> None:
+    access = services.records.access(kind)
+    listed = [field for field in access.fields if field.sql is not None]
+    assert services.records.listed(kind, columns=[field.key for field in listed]) == []
+    for field in listed:
+        test = "= yes" if field.type is FieldType.YES_NO else "is empty"
+        assert services.records.count(kind, f"{field.key} {test}") == 0
+        if field.sortable:
+            assert len(services.records.row_ids(kind, order=[(field.key, True)])) == 0
+    assert set(access.columns) <= {field.key for field in listed}
+
+
+def test_what_create_takes_show_gives_back(people: Services) -> None:
+    found = people.records.find("contact", "Amelia Okafor")
+    shown = people.records.read("contact", found)
+    assert shown["name"] == "Amelia Okafor"
+    assert [email["value"] for email in shown["emails"]] == ["amelia@harborvine.example"]
+    again, _ = people.records.create("contact", {k: v for k, v in shown.items() if k != "id"})
+    copy = people.records.read("contact", again)
+    for record in (shown, copy):
+        for part in [record, *record["emails"]]:
+            part.pop("id", None)
+            part.pop("created", None)
+            part.pop("created_at", None)
+    assert copy == shown
+
+
+def test_lists_are_filtered_and_ordered(people: Services) -> None:
+    names = [row["name"] for row in people.records.listed("contacts", columns=["name"], order=[("name", True)])]
+    assert names == ["Ben Castillo", "Amelia Okafor"]
+    assert [row["name"] for row in people.records.listed("contact", 'name contains "ame"', ["name"])] == [
+        "Amelia Okafor"
+    ]
+    assert people.records.count("contact", "email = ben@northwind.example") == 1
+
+
+def test_the_bin_hides_and_gives_back(people: Services) -> None:
+    amelia = people.records.find("contact", "Amelia Okafor")
+    change = people.records.bin("contact", [amelia])
+    assert change.label == "Moved “Amelia Okafor” to the Bin"
+    assert people.records.count("contact") == 1
+    people.records.restore("contact", [amelia])
+    assert people.records.count("contact") == 2
+    people.history.undo()
+    people.history.undo()
+    assert people.records.count("contact") == 2
+
+
+def test_wrong_names_and_values_are_refused_in_words(people: Services) -> None:
+    with pytest.raises(RecordMissing, match="There is no contact “Nobody”"):
+        people.records.find("contact", "Nobody")
+    with pytest.raises(CrmError, match="nmae"):
+        people.records.create("contact", {"nmae": "Amelia"})
+    with pytest.raises(CrmError):
+        people.records.listed("contact", "nmae = x")
+    with pytest.raises(Refused, match="no column “nmae”"):
+        people.records.listed("contact", columns=["nmae"])
