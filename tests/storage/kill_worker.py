@@ -75,16 +75,16 @@ def _work(database: Database, dice: random.Random, known: list[str]) -> None:
             known[:] = [one for one in known if one not in gone]
             _say("u", str(result.change.entry), *gone)
         case "b":
-            target = database.path.with_name(f"{new_id()}.backup.crm")
-            _say("b", back_up(database, target, moment=datetime.now(UTC)).name)
+            copy = database.path.with_name(f"{new_id()}.backup.crm")
+            _say("b", back_up(database, copy, moment=datetime.now(UTC)).name)
         case "x":
             with database.write("Renamed many") as work:
                 work.execute("UPDATE contact SET job_title = 'x' || ? WHERE rowid % 3 = 0", (new_id(),))
             _say("x")
         case "m":
-            target = database.path.with_name(f"{new_id()}.made.crm")
-            create_workspace(target).close()
-            _say("m", target.name)
+            made = database.path.with_name(f"{new_id()}.made.crm")
+            create_workspace(made).close()
+            _say("m", made.name)
 
 
 def main() -> None:
