@@ -45,8 +45,9 @@ def context(services: Services, qapp: object) -> Iterator[PaneContext]:
     from crm_desktop.ui.pane.pane import PaneContext
     from crm_desktop.ui.theme.theme import Theme
 
-    theme = Theme()
-    theme.apply(QApplication.instance())
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    theme = Theme(application, "light")
     operations = Operations()
     yield PaneContext(services, operations, theme)
     operations.drain()

@@ -10,7 +10,11 @@ from crm_desktop.models.types import At, Id, OptionalAt, OptionalText, Text, lin
 
 
 class Case(Binned, Record):
-    """One matter of a customer. `reply_due_at` and `solve_due_at` are its service targets."""
+    """One matter of a customer.
+
+    `reply_due_at` (of our next reply, None when none is owed) and `solve_due_at` are its service targets;
+    their clock stands still since `waiting_since` while the customer or a supplier has to act.
+    """
 
     __tablename__ = "case"
     __table_args__ = (Index(None, "status", "reply_due_at"),)
@@ -30,6 +34,7 @@ class Case(Binned, Record):
     solve_due_at: Mapped[OptionalAt]
     first_reply_at: Mapped[OptionalAt]
     solved_at: Mapped[OptionalAt]
+    waiting_since: Mapped[OptionalAt]
     owner_id: Mapped[str | None] = link("member", index=False)
 
 

@@ -208,6 +208,10 @@ class Records:
             else f"{len(ids)} {access.fields.plural.lower()}"
         )
         with self._database.write(label.format(what)) as work:
+            # A kind may forbid it: an issued quote is never deleted.
+            check_bin = getattr(access, "check_bin", None)
+            if moment is not None and check_bin is not None:
+                check_bin(work, ids)
             work.execute_many(
                 f'UPDATE "{access.table}" SET deleted_at = ? WHERE id = ?', [(moment, one) for one in ids]
             )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -127,8 +129,8 @@ def fill(services: Services, count: int) -> None:
     pipeline, me = services.pipeline.pipelines()[0].id, services.workspace.me()
     now = to_millis(services.clock.now())
     deals = [
-        (new_id(), now, f"Deal {number}", firms[number % 10], pipeline, every[number % 5], number * 8.0, number * 100, now, me)
-        for number in range(count)
+        (new_id(), now, f"Deal {n}", firms[n % 10], pipeline, every[n % 5], n * 8.0, n * 100, now, me)
+        for n in range(count)
     ]
     with services.database.write("Filled the board", bulk=True) as work:
         work.execute_many(
@@ -143,12 +145,21 @@ def fill(services: Services, count: int) -> None:
         )
 
 
+def counted(read: Callable[..., Any], statements: list[str]) -> Callable[..., Any]:
+    """The same reading, with its statements written down."""
+
+    def reading(sql: str, values: Any = ()) -> Any:
+        statements.append(sql)
+        return read(sql, values)
+
+    return reading
+
+
 def test_more_deals_take_no_more_statements(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
     pipeline = services.pipeline.pipelines()[0].id
-    database, statements = services.database, list[str]()
-    plain_rows, plain_row = database.rows, database.row
-    monkeypatch.setattr(database, "rows", lambda sql, values=(): statements.append(sql) or plain_rows(sql, values))
-    monkeypatch.setattr(database, "row", lambda sql, values=(): statements.append(sql) or plain_row(sql, values))
+    statements: list[str] = []
+    for name in ("rows", "row"):
+        monkeypatch.setattr(services.database, name, counted(getattr(services.database, name), statements))
     services.pipeline.board(pipeline)
     few = len(statements)
     fill(services, 100)

@@ -13,7 +13,7 @@ from crm_desktop.core.ids import new_id
 from crm_desktop.services.contacts.editing import Editing
 from crm_desktop.services.contacts.normalise import looks_like_email, looks_like_phone
 from crm_desktop.services.contacts.one_line import OneLine, read_one_line
-from crm_desktop.services.contacts.parts import put_attachment, put_tag, put_tag_link
+from crm_desktop.services.contacts.parts import put_attachment, put_tag, put_tag_links
 from crm_desktop.services.contacts.views import (
     AddressDraft,
     AffiliationDraft,
@@ -23,6 +23,9 @@ from crm_desktop.services.contacts.views import (
 )
 from crm_desktop.services.contacts.writing import Writing
 from crm_desktop.storage.database import Database, Transaction
+
+_MANY = 100
+"""From so many contacts on, the search index is brought up to date once at the end, not row by row."""
 
 
 class ContactCommands:
@@ -48,7 +51,7 @@ class ContactCommands:
 
     def bin(self, contact_ids: Sequence[str]) -> ChangeSet:
         """Put contacts into the Bin; everything that hangs on them stays with them."""
-        with self._database.write("Deleted contacts") as work:
+        with self._database.write("Deleted contacts", bulk=len(contact_ids) > _MANY) as work:
             work.label = f"Deleted {self._who(work, contact_ids)}"
             work.execute_many(
                 "UPDATE contact SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL",
@@ -58,17 +61,16 @@ class ContactCommands:
 
     def restore(self, contact_ids: Sequence[str]) -> ChangeSet:
         """Take contacts out of the Bin."""
-        with self._database.write("Restored contacts") as work:
+        with self._database.write("Restored contacts", bulk=len(contact_ids) > _MANY) as work:
             work.label = f"Restored {self._who(work, contact_ids)}"
             work.execute_many("UPDATE contact SET deleted_at = NULL WHERE id = ?", [(one,) for one in contact_ids])
         return work.change
 
     def tag(self, contact_ids: Sequence[str], name: str) -> ChangeSet:
         """Put one tag on contacts."""
-        with self._database.write("Tagged contacts") as work:
+        with self._database.write("Tagged contacts", bulk=len(contact_ids) > _MANY) as work:
             tag = put_tag(work, name, self._clock.now())
-            for contact_id in contact_ids:
-                put_tag_link(work, tag, "contact", contact_id)
+            put_tag_links(work, tag, "contact", contact_ids)
             shown = work.execute("SELECT name FROM tag WHERE id = ?", (tag,))[0][0]
             work.label = f"Tagged {self._who(work, contact_ids)} “{shown}”"
         return work.change
@@ -180,7 +182,7 @@ class ContactCommands:
         """Plan the same follow-up (a `TaskDraft`) with each of these contacts, as one entry."""
         from crm_desktop.services.calendar.commands import put_task
 
-        with self._database.write("Planned a follow-up") as work:
+        with self._database.write("Planned a follow-up", bulk=len(contact_ids) > _MANY) as work:
             for contact_id in contact_ids:
                 put_task(work, self.aimed(work, draft, contact_id), self._clock)
             work.label = f"Planned “{draft.title.strip()}” with {self._who(work, contact_ids)}"

@@ -7,7 +7,7 @@ from typing import Literal
 Order = Literal["next_step", "name", "last_contact", "money"]
 
 _DUE = """
-LEFT JOIN (
+JOIN (
     SELECT contact_id, min(coalesce(due_on, '9999') || printf('%015d', coalesce(due_at, 999999999999999))) AS due FROM (
         SELECT person_id AS contact_id, due_on, due_at FROM task
         WHERE status = 'open' AND deleted_at IS NULL AND person_id IS NOT NULL
@@ -36,12 +36,12 @@ LEFT JOIN (
 ) earned ON earned.contact_id = contact.id
 """
 ORDERS: dict[str, tuple[str, str]] = {
-    "next_step": (_DUE, "planned.due IS NULL, planned.due, contact.sort_key, contact.id"),
+    "next_step": (_DUE, "planned.due, contact.sort_key, contact.id"),
     "name": ("", "contact.sort_key, contact.id"),
     "last_contact": (_TOUCHED, "touched.at IS NULL, touched.at DESC, contact.sort_key, contact.id"),
     "money": (_MONEY, "earned.gross IS NULL, earned.gross DESC, contact.sort_key, contact.id"),
 }
-"""order → what it joins, and its ORDER BY; contacts without a value come last, by name."""
+"""order → what it joins, and its ORDER BY. Contacts without a value come last, by name."""
 
 FIRM = (
     "(SELECT firm.name FROM affiliation f JOIN contact firm ON firm.id = f.company_id "
@@ -58,12 +58,18 @@ STAFF = (
 DETAIL = f"CASE contact.kind WHEN 'person' THEN coalesce({FIRM}, '') ELSE coalesce({CITY}, '') END"
 
 
-def ids_sql(order: Order, where: str) -> str:
-    """Return the statement for the rowids of all contacts of a list, in order."""
+def ids_sql(order: Order, where: str, *, few: bool = False) -> str:
+    """Return the statement for the rowids of all contacts of a list, in order.
+
+    By next step, it returns only those that have one; the others follow by name. With `few`, what
+    `where` finds is looked up and sorted, instead of walking all contacts in the order of their names.
+    """
     join, order_by = ORDERS[order]
+    # The sign keeps SQLite from the index by kind and name.
+    kind = "+contact.kind" if few else "contact.kind"
     return (
-        f"SELECT contact.rowid FROM contact {join} WHERE contact.kind = :kind AND contact.deleted_at IS NULL"
-        f"{where} ORDER BY {order_by}"
+        f"SELECT contact.rowid FROM contact {join} WHERE {kind} = :kind AND contact.deleted_at IS NULL"
+        f"{where} ORDER BY {order_by.replace('contact.sort_key', '+contact.sort_key') if few else order_by}"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Sequence
 from typing import Any
 
 from crm_desktop.core.clock import to_millis
@@ -45,6 +46,16 @@ def put_tag_link(work: Transaction, tag_id: str, kind: str, record_id: str) -> N
             "INSERT INTO tag_link (id, tag_id, record_kind, record_id) VALUES (?, ?, ?, ?)",
             (link, tag_id, kind, record_id),
         )
+
+
+def put_tag_links(work: Transaction, tag_id: str, kind: str, record_ids: Sequence[str]) -> None:
+    """Put one tag on many records; those that carry it already are left alone."""
+    there = {row[0] for row in work.execute("SELECT id FROM tag_link WHERE tag_id = ?", (tag_id,))}
+    links = ((derived_id(tag_id, kind, record_id), record_id) for record_id in record_ids)
+    work.execute_many(
+        "INSERT INTO tag_link (id, tag_id, record_kind, record_id) VALUES (?, ?, ?, ?)",
+        [(link, tag_id, kind, record_id) for link, record_id in links if link not in there],
+    )
 
 
 def set_tags(work: Transaction, kind: str, record_id: str, names: tuple[str, ...], now: Any) -> None:

@@ -62,8 +62,14 @@ class ContactQueries:
             matching, bound = _text_condition(text)
             condition += f" AND {matching}"
             values |= bound
-        found = self._database.rows(list_sql.ids_sql(order, condition), values)
-        return array("q", (row[0] for row in found))
+        few = bool(text.strip())
+        found = self._database.rows(list_sql.ids_sql(order, condition, few=few), values)
+        ids = array("q", (row[0] for row in found))
+        if order == "next_step":
+            planned = set(ids)
+            rest = self._database.rows(list_sql.ids_sql("name", condition, few=few), values)
+            ids.extend(row[0] for row in rest if row[0] not in planned)
+        return ids
 
     def rows_at(self, rowids: Sequence[int]) -> list[ContactRow]:
         """Return the rows of one window, in the order asked; a row that is gone is left out."""
@@ -221,7 +227,7 @@ class ContactQueries:
             "WHERE h.normalised = :email LIMIT 2",
             {
                 "text": text.strip(), "key": key, "email": text.strip().lower(),
-                "exact": list_sql.fts_query(text) or '"\x00"',
+                "exact": list_sql.fts_query(text) or '""',
             },
         )  # fmt: skip
         return str(rows[0][0]) if len(rows) == 1 else None
@@ -270,7 +276,7 @@ def _distance(key: str, name: str) -> int:
 def _text_condition(text: str, candidates: int = 0) -> tuple[str, dict[str, object]]:
     """Return SQL for contacts that hold every word of a text, or all of its digits."""
     most = f" LIMIT {candidates:d}" if candidates else ""
-    values: dict[str, object] = {"words": list_sql.fts_query(text) or '"\x00"'}
+    values: dict[str, object] = {"words": list_sql.fts_query(text) or '""'}
     found = (
         "SELECT d.record_id FROM {0} i JOIN search_document d ON d.id = i.rowid "
         "WHERE i.{0} MATCH :{1} AND d.kind = 'contact'" + most

@@ -14,6 +14,8 @@ from crm_desktop.storage.database import Database
 
 Key = tuple[str, str]
 """(kind, record id)"""
+Titles = dict[Key, str]
+Candidate = tuple[Key, str]
 
 _NEWEST = 120
 _OLDEST = 40
@@ -33,14 +35,14 @@ class SearchQueries:
         query = read_query(text)
         if not query.words:
             return []
-        keys = self._keys(query)
-        if not keys:
+        found = self._found(query)
+        if not found:
             for spelled in self._respelled(query):
-                keys = self._keys(spelled)
-                if keys:
+                found = self._found(spelled)
+                if found:
                     query = spelled
                     break
-        return self._grouped(query, self.hits(keys), limit_per_group)
+        return self._grouped(query, self.hits(_best(query, found, limit_per_group)), limit_per_group)
 
     def hits(self, keys: Iterable[Key]) -> list[Hit]:
         """Return these records as hits, in this order; what was deleted meanwhile is left out."""
@@ -70,35 +72,36 @@ class SearchQueries:
         row = self._database.row(sql, (record_id,))
         return None if row is None else (str(row[0]), str(row[1]))
 
-    def _keys(self, query: Query) -> list[Key]:
-        keys: dict[Key, None] = {}
+    def _found(self, query: Query) -> Titles:
+        """Candidates by key with their titles; surer ways first, and the body only where titles give little."""
+        found: Titles = {}
         for step in (self._by_number, self._by_name, self._by_title, self._by_digits):
-            keys.update(dict.fromkeys(step(query)))
-        if len(keys) < _ENOUGH:
-            keys.update(dict.fromkeys(self._by_body(query)))
-        return list(keys)
+            for key, title in step(query):
+                found.setdefault(key, title)
+        if len(found) < _ENOUGH:
+            for key, title in self._by_body(query):
+                found.setdefault(key, title)
+        return found
 
-    def _by_number(self, query: Query) -> list[Key]:
+    def _by_number(self, query: Query) -> list[Candidate]:
         if not query.number:
             return []
         number = query.number
         return self._rows(
-            "SELECT kind, id FROM document WHERE number = :number AND deleted_at IS NULL UNION ALL "
-            'SELECT \'case\', id FROM "case" WHERE number = :number AND deleted_at IS NULL LIMIT 5',
+            "SELECT kind, id, number FROM document WHERE number = :number AND deleted_at IS NULL UNION ALL "
+            'SELECT \'case\', id, number FROM "case" WHERE number = :number AND deleted_at IS NULL LIMIT 5',
             {"number": number},
         )
 
-    def _by_name(self, query: Query) -> list[Key]:
+    def _by_name(self, query: Query) -> list[Candidate]:
         """The index of names: the only one that answers a single letter at once."""
         return self._rows(
-            "SELECT 'contact', id FROM contact WHERE sort_key >= :low AND sort_key < :high AND deleted_at IS NULL "
+            "SELECT 'contact', id, name FROM contact WHERE sort_key >= :low AND sort_key < :high AND deleted_at IS NULL "
             "ORDER BY sort_key LIMIT 12",
             {"low": query.plain, "high": query.plain + "\U0010ffff"},
         )
 
-    def _by_title(self, query: Query) -> list[Key]:
-        if len(query.plain) < 2:
-            return []
+    def _by_title(self, query: Query) -> list[Candidate]:
         match = query.match("title")
         # In the order of the index, never by rank: ranking reads every match of a short beginning.
         rows = self._documents(match, "DESC", _NEWEST)
@@ -107,28 +110,28 @@ class SearchQueries:
             rows = self._documents(query.match("title", exact=True), "ASC", _OLDEST) + rows
         return rows
 
-    def _by_body(self, query: Query) -> list[Key]:
+    def _by_body(self, query: Query) -> list[Candidate]:
         return self._documents(query.match(), "DESC", _BODY) if len(query.plain) >= 2 else []
 
-    def _by_digits(self, query: Query) -> list[Key]:
+    def _by_digits(self, query: Query) -> list[Candidate]:
         if not query.digits:
             return []
         digits = query.digits.lstrip("0") if len(query.digits.lstrip("0")) >= 4 else query.digits
         return self._rows(
-            "SELECT kind, record_id FROM search_digits JOIN search_document ON search_document.id = search_digits.rowid "
+            "SELECT kind, record_id, title FROM search_digits JOIN search_document ON search_document.id = search_digits.rowid "
             "WHERE search_digits MATCH :match LIMIT 40",
             {"match": f'"{digits}"'},
         )
 
-    def _documents(self, match: str, order: str, limit: int) -> list[Key]:
+    def _documents(self, match: str, order: str, limit: int) -> list[Candidate]:
         return self._rows(
-            "SELECT kind, record_id FROM (SELECT rowid AS document FROM search_index WHERE search_index MATCH :match "
+            "SELECT kind, record_id, title FROM (SELECT rowid AS document FROM search_index WHERE search_index MATCH :match "
             f"ORDER BY rowid {order} LIMIT {limit:d}) JOIN search_document ON search_document.id = document",
             {"match": match},
         )
 
-    def _rows(self, sql: str, values: dict[str, str]) -> list[Key]:
-        return [(str(row[0]), str(row[1])) for row in self._database.rows(sql, values)]
+    def _rows(self, sql: str, values: dict[str, str]) -> list[Candidate]:
+        return [((row[0], row[1]), row[2]) for row in self._database.rows(sql, values)]
 
     @cached_property
     def _typos(self) -> Typos:
@@ -141,13 +144,22 @@ class SearchQueries:
                     yield query.spelled(word, near)
 
     def _grouped(self, query: Query, hits: Sequence[Hit], limit: int) -> list[Group]:
-        scored = sorted(((sources.score(query, hit), place, hit) for place, hit in enumerate(hits)), key=_by_score)
+        scored = sorted(((sources.score_title(query, hit.title), place, hit) for place, hit in enumerate(hits)), key=_by_score)
         rows: dict[str, list[Hit]] = {}
         for _, _, hit in scored:
             group = rows.setdefault(sources.group_of(hit), [])
             if len(group) < limit:
                 group.append(hit)
         return [Group(kind, sources.GROUPS[kind], tuple(group)) for kind, group in rows.items()]
+
+
+def _best(query: Query, found: Titles, limit: int) -> list[Key]:
+    """The candidates worth reading: by title, enough of every kind for its groups."""
+    by_kind: dict[str, list[tuple[int, str, Key]]] = {}
+    for key, title in found.items():
+        by_kind.setdefault(key[0], []).append((sources.score_title(query, title), title, key))
+    # People and companies are one kind and two groups.
+    return [key for rows in by_kind.values() for _, _, key in sorted(rows)[: 3 * limit]]
 
 
 def _by_score(item: tuple[int, int, Hit]) -> tuple[int, int, str, int]:

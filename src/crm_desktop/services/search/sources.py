@@ -125,9 +125,9 @@ def group_of(hit: Hit) -> str:
     return _GROUP_OF[hit.kind]
 
 
-def score(query: Query, hit: Hit) -> int:
-    """How good a hit is, 0 best: the number or whole name, its beginning, a word's beginning, anywhere."""
-    title = plain(hit.title)
+def score_title(query: Query, text: str) -> int:
+    """How good a title is, 0 best: the number or whole name, its beginning, a word's beginning, anywhere."""
+    title = plain(text)
     if title == query.plain or (query.number and title.startswith(query.plain)):
         return 0
     if title.startswith(query.plain):

@@ -31,8 +31,12 @@ _CANDIDATES = 300
 _TONES = {"call": "warning", "email": "danger", "meeting": "violet", "visit": "violet", "todo": "info"}
 _CUSTOMER = (
     "coalesce((SELECT name FROM contact WHERE id = {0}.person_id), "
-    "(SELECT name FROM contact WHERE id = {0}.company_id), '')"
+    "(SELECT name FROM contact WHERE id = {0}.company_id), ''), "
+    "coalesce((SELECT name FROM contact WHERE id = {0}.company_id), "
+    "(SELECT f.name FROM affiliation a JOIN contact f ON f.id = a.company_id WHERE a.person_id = {0}.person_id "
+    "AND a.ended_on IS NULL ORDER BY a.is_primary DESC, a.id LIMIT 1), '')"
 )
+"""Two columns: the customer's name, and the company where the customer works."""
 
 
 class TodayQueries:
@@ -184,7 +188,7 @@ class TodayQueries:
         found = [*self._tasks(day), *self._events(day), *self._cases(day), *self._quotes(day)]
         rank = {"late": 0, "today": 1, "tomorrow": 2}
         now = [need for need in found if need.day <= tomorrow]
-        now.sort(key=lambda need: (rank[need.group], need.moment is None, need.moment or 0, need.day, need.title))
+        now.sort(key=lambda need: (rank[need.group], need.day, need.moment is None, need.moment or 0, need.title))
         later = sorted(
             (need for need in found if need.day > tomorrow),
             key=lambda need: (need.day, need.moment is None, need.moment or 0),
@@ -202,17 +206,18 @@ class TodayQueries:
     def _tasks(self, day: date) -> list[Need]:
         rows = self._database.rows(
             f"""
-            SELECT t.id, t.kind, t.title, t.due_on, t.due_at, coalesce(t.person_id, t.company_id), {_CUSTOMER.format("t")},
-                   coalesce((SELECT title FROM deal WHERE id = t.deal_id), ''), t.document_id
+            SELECT t.id, t.kind, t.title, t.due_on, t.due_at, coalesce(t.person_id, t.company_id),
+                   {_CUSTOMER.format("t")}, coalesce((SELECT title FROM deal WHERE id = t.deal_id), ''),
+                   t.document_id, t.notes
               FROM task t WHERE t.status = 'open' AND t.deleted_at IS NULL AND t.due_on <= ?
-             ORDER BY t.due_on DESC LIMIT {MOST_NEEDS}
+             ORDER BY t.due_on > ?, t.due_on DESC LIMIT {MOST_NEEDS}
             """,
-            ((day + timedelta(days=14)).isoformat(),),
+            ((day + timedelta(days=14)).isoformat(), (day + timedelta(days=1)).isoformat()),
         )
         return [self._task_need(row, day) for row in rows]
 
     def _task_need(self, row: tuple[Any, ...], day: date) -> Need:
-        task, kind, title, due_on, due_at, contact, customer, deal, document = row
+        task, kind, title, due_on, due_at, contact, customer, company, deal, document, notes = row
         moment = None if due_at is None else from_millis(due_at).astimezone(self._clock.zone)
         due = moment.date() if moment else date.fromisoformat(due_on)
         action = "log_call" if kind == "call" and contact else "open_quote" if document else "done"
@@ -220,14 +225,17 @@ class TodayQueries:
         return Need(
             group=_group(due, day, late=late),
             source="task",
-            record_id=document if action == "open_quote" else task,
+            record_id=task,
             title=title,
-            context=" · ".join(part for part in (customer, deal) if part),
+            customer=customer,
+            company=company,
+            about=deal or notes.strip().partition("\n")[0],
             day=due,
             moment=moment,
             icon=ICONS.get(kind, "circle-check"),
             tone="danger" if late else _TONES.get(kind, "info"),
             action=action,
+            target_id=contact if action == "log_call" else document if action == "open_quote" else task,
             contact_id=contact,
             finishable=True,
         )
@@ -244,20 +252,22 @@ class TodayQueries:
             minutes = (
                 int((item.ends_at - item.starts_at).total_seconds() // 60) if item.ends_at and item.starts_at else 0
             )
-            parts = [item.place, item.customer, f"{minutes} minutes" if minutes else ""]
             needs.append(
                 Need(
                     group=_group(item.first_day, day, late=False),
                     source="event",
                     record_id=item.record_id,
                     title=item.title,
-                    context=" · ".join(part for part in parts if part),
+                    customer=item.customer,
+                    about=item.place,
                     day=item.first_day,
                     moment=None if item.starts_at is None else item.starts_at.astimezone(self._clock.zone),
                     icon="calendar-days",
                     tone="violet",
                     action="open",
+                    target_id=item.record_id,
                     contact_id=item.person_id or item.company_id,
+                    minutes=minutes,
                 )
             )
         return needs
@@ -275,23 +285,29 @@ class TodayQueries:
             (end,),
         )
         needs = []
-        for case, number, subject, due_at, priority, customer, contact in rows:
+        for case, number, subject, due_at, priority, customer, company, contact in rows:
             due = from_millis(due_at).astimezone(self._clock.zone)
             late = due < self._clock.now()
-            urgency = f"{priority} priority" if priority in ("high", "urgent") else ""
+            urgent = priority in ("high", "urgent")
             needs.append(
                 Need(
                     group=_group(due.date(), day, late=late),
                     source="case",
                     record_id=case,
-                    title=f"Answer {number} {subject}".replace("  ", " "),
-                    context=" · ".join(part for part in (customer, urgency) if part),
+                    title=subject,
+                    customer=customer,
+                    company=company,
+                    about="",
                     day=min(due.date(), day) if late else due.date(),
                     moment=due,
                     icon="life-buoy",
-                    tone="danger" if late or urgency else "info",
+                    tone="danger" if late or urgent else "info",
                     action="reply",
+                    target_id=case,
                     contact_id=contact,
+                    number=number,
+                    priority=priority,
+                    finishable=True,
                 )
             )
         return needs
@@ -308,22 +324,25 @@ class TodayQueries:
             ((day - timedelta(days=14)).isoformat(), (day + timedelta(days=1)).isoformat()),
         )
         needs = []
-        for quote, number, title, until, customer, contact in rows:
+        for quote, number, title, until, customer, company, contact in rows:
             ends = date.fromisoformat(until)
-            verb = "ended" if ends < day else "ends"
             needs.append(
                 Need(
                     group=_group(ends, day, late=ends < day),
                     source="quote",
                     record_id=quote,
-                    title=f"Quote {number} {verb}",
-                    context=" · ".join(part for part in (customer, title) if part),
+                    title=title,
+                    customer=customer,
+                    company=company,
+                    about=title,
                     day=ends,
                     moment=None,
                     icon="receipt-text",
                     tone="danger" if ends < day else "pink",
                     action="open_quote",
+                    target_id=quote,
                     contact_id=contact,
+                    number=number,
                 )
             )
         return needs

@@ -52,22 +52,35 @@ class Need:
     """One thing that needs the person.
 
     `group` is late, today or tomorrow; `source` task, event, case or quote. `moment` is None for a thing
-    of the whole day. `action` is what the row's button does: log_call, open_quote, reply, open or done;
-    `icon` a Lucide name and `tone` the colour of its tile.
+    of the whole day. `action` is what the row's button does: log_call, open_quote, reply, open or done,
+    and `target_id` what it does it to; `icon` a Lucide name and `tone` the colour of its tile. `about`
+    is the deal of a task or what it notes, the place of an event, the title of a quote; `company` where the
+    customer works; `number` a case's or quote's.
     """
 
     group: str
     source: str
     record_id: str
     title: str
-    context: str
+    customer: str
+    about: str
     day: date
     moment: datetime | None
     icon: str
     tone: str
     action: str
+    target_id: str
     contact_id: str | None = None
+    company: str = ""
+    number: str = ""
+    minutes: int = 0
+    priority: str = "normal"
     finishable: bool = False
+
+    @property
+    def key(self) -> str:
+        """What names this need among all that are shown."""
+        return f"{self.source}:{self.record_id}:{self.day.isoformat()}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,7 @@ TABLES = (
         solve_due_at BIGINT,
         first_reply_at BIGINT,
         solved_at BIGINT,
+        waiting_since BIGINT,
         owner_id VARCHAR(32),
         id VARCHAR(32) NOT NULL,
         created_at BIGINT NOT NULL,

@@ -53,8 +53,9 @@ def short_money_text(minor: int, currency: str, *, locale: QLocale | None = None
 def with_sign(figures: str, currency: str, *, negative: bool = False, locale: QLocale | None = None) -> str:
     """Figures with the currency's sign on the side where the locale puts it."""
     sign = SYMBOLS.get(currency, currency)
-    sample = (locale or QLocale()).toCurrencyString(1, "¤")
-    before = sample.startswith("¤")
+    locale = locale or QLocale()
+    # The C locale, where no language was chosen, writes as English does.
+    before = locale.language() == QLocale.Language.C or locale.toCurrencyString(1, "¤").startswith("¤")
     if before:
         text = f"{sign}{figures}" if len(sign) == 1 or not sign.isalpha() else f"{sign}\u00a0{figures}"
     else:
@@ -65,17 +66,16 @@ def with_sign(figures: str, currency: str, *, negative: bool = False, locale: QL
 def day_text(day: date, today: date, *, locale: QLocale | None = None) -> str:
     """A day in few words: today, tomorrow, a weekday within the week, else the date (with another year its year)."""
     locale = locale or QLocale()
-    translate = QCoreApplication.translate
     if day == today:
-        return translate("Format", "Today")
+        return QCoreApplication.translate("Format", "Today")
     if day == today + timedelta(days=1):
-        return translate("Format", "Tomorrow")
+        return QCoreApplication.translate("Format", "Tomorrow")
     if day == today - timedelta(days=1):
-        return translate("Format", "Yesterday")
+        return QCoreApplication.translate("Format", "Yesterday")
     if today < day < today + timedelta(days=7):
         return locale.standaloneDayName(day.isoweekday(), QLocale.FormatType.ShortFormat)
     month = locale.standaloneMonthName(day.month, QLocale.FormatType.ShortFormat)
-    month_first = locale.country() == QLocale.Country.UnitedStates
+    month_first = locale.territory() == QLocale.Country.UnitedStates
     short = f"{month} {day.day}" if month_first else f"{day.day} {month}"
     return short if day.year == today.year else f"{short} {day.year}"
 

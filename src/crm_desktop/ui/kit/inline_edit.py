@@ -30,9 +30,12 @@ class InlineValue(QAbstractButton):
     edit_requested = Signal()
     link_requested = Signal()
 
-    def __init__(self, theme: Theme, name: str, placeholder: str, *, is_link: bool, parent: QWidget) -> None:
+    def __init__(
+        self, theme: Theme, name: str, placeholder: str, *, is_link: bool, parent: QWidget, font_role: str = "body"
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._font_role = font_role
         self._name = name
         self._placeholder = placeholder
         self._is_link = is_link
@@ -98,7 +101,8 @@ class InlineValue(QAbstractButton):
         return mirrored(QRectF(whole.right() - 24, (whole.height() - 24) / 2, 24, 24), whole, self.layoutDirection())
 
     def _lines(self, width: int) -> QTextLayout:
-        layout = QTextLayout((self.text() or self._placeholder).replace("\n", "\u2028"), self._theme.font("body"))
+        text = (self.text() or self._placeholder).replace("\n", "\u2028")
+        layout = QTextLayout(text, self._theme.font(self._font_role))
         # The value stands where the layout begins, but reads the way its own letters do.
         option = QTextOption(Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft)
         option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
@@ -137,6 +141,7 @@ class InlineEdit(QWidget):
         multiline: bool = False,
         is_link: bool = False,
         check: Check | None = None,
+        font_role: str = "body",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -150,7 +155,12 @@ class InlineEdit(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
         self._shown = InlineValue(
-            theme, name, placeholder or self.tr("Add {field}").format(field=name.lower()), is_link=is_link, parent=self
+            theme,
+            name,
+            placeholder or self.tr("Add {field}").format(field=name.lower()),
+            is_link=is_link,
+            parent=self,
+            font_role=font_role,
         )
         self._message = FieldMessage(theme)
         self._column.addWidget(self._shown)

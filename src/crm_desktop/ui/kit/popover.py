@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
@@ -83,7 +84,8 @@ class Popover(Surface):
         had_focus = focused is None or focused is self or self.isAncestorOf(focused)
         self.hide()
         self._watch(None)
-        if had_focus and self._return_focus is not None:
+        # A window that goes takes the focused field with it, maybe before its panels.
+        if had_focus and self._return_focus is not None and shiboken6.isValid(self._return_focus):
             self._return_focus.setFocus(Qt.FocusReason.PopupFocusReason)
         self._return_focus = None
         self.closed.emit()

@@ -98,7 +98,8 @@ class TabBar(QTabBar):
         under_mouse = self.tabAt(self.mapFromGlobal(self.cursor().pos())) if self.underMouse() else -1
         painter.fillRect(QRectF(0, _HEIGHT - 1, self.width(), 1), self._theme.colour("line.subtle"))
         for number in range(self.count()):
-            self._paint_tab(painter, number, hovered=number == under_mouse)
+            if self.isTabVisible(number):
+                self._paint_tab(painter, number, hovered=number == under_mouse)
 
     def _paint_tab(self, painter: QPainter, number: int, *, hovered: bool) -> None:
         direction = self.layoutDirection()

@@ -12,13 +12,14 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from typing import Any
 
 import shiboken6
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, SignalInstance, Slot
 
-from crm_desktop.core.changes import ChangeSet, UndoResult
+from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.errors import CrmError
 
 _log = logging.getLogger(__name__)
@@ -150,10 +151,32 @@ class Operations(QObject):
         on_failure: OnFailure | None = None,
     ) -> int:
         """Run a long command that shows in the progress dock under `name` and can be stopped."""
+        return self._start_long(self._writer, owner, name, call, on_success, on_failure)
+
+    def long_work(
+        self,
+        owner: QObject,
+        name: str,
+        call: Callable[[JobControl], Any],
+        on_success: OnSuccess | None = None,
+        on_failure: OnFailure | None = None,
+    ) -> int:
+        """Run something long that only reads, beside the writes; it shows in the dock and can be stopped."""
+        return self._start_long(self._free, owner, name, call, on_success, on_failure)
+
+    def _start_long(
+        self,
+        pool: QThreadPool,
+        owner: QObject,
+        name: str,
+        call: Callable[[JobControl], Any],
+        on_success: OnSuccess | None,
+        on_failure: OnFailure | None,
+    ) -> int:
         ticket = next(self._tickets)
         control = self._controls[ticket] = JobControl(ticket, name, self.progressed)
         self._waiting[ticket] = _Waiting(owner, on_success, on_failure, False)
-        self._writer.start(_Job(ticket, lambda: call(control), self._returned))
+        pool.start(_Job(ticket, partial(call, control), self._returned))
         return ticket
 
     def stop(self, ticket: int) -> None:
@@ -161,10 +184,20 @@ class Operations(QObject):
         if ticket in self._controls:
             self._controls[ticket].stopped = True
 
+    def stop_all(self) -> None:
+        """Ask every long job to stop."""
+        for control in self._controls.values():
+            control.stopped = True
+
     @property
     def busy(self) -> bool:
         """Whether a long job is running."""
         return bool(self._controls)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is running and every outcome was handed back."""
+        return not self._waiting
 
     def drain(self) -> None:
         """Wait until every started call has run; outcomes are delivered by the event loop after."""
@@ -194,7 +227,8 @@ class Operations(QObject):
         if isinstance(outcome, _Failure):
             self._on_failure(waiting, outcome.error, alive)
             return
-        change = outcome.change if isinstance(outcome, UndoResult) else outcome
+        # An undo and an import say more than what they changed, and carry that along.
+        change = getattr(outcome, "change", outcome)
         if alive and waiting.on_success is not None:
             waiting.on_success(outcome)
         if isinstance(change, ChangeSet) and change:

@@ -32,6 +32,7 @@ _LABEL_TONES: Final = {
 
 _SURFACES: Final = """
 * { outline: 0; }
+QAbstractScrollArea { background: transparent; border: 0; }
 QToolTip { background: $bg.tooltip; color: $text.onTooltip; border: 1px solid $bg.tooltip; padding: 4px 7px; }
 QMainWindow, QDialog { background: $bg.app; }
 QFrame[surface="page"] { background: $bg.app; }
@@ -123,7 +124,6 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 """
 
 _VIEWS: Final = """
-QAbstractScrollArea { background: transparent; border: 0; }
 QScrollArea > QWidget > QWidget[surface="body"] { background: transparent; }
 QAbstractItemView { background: transparent; border: 0; color: $text.primary;
   selection-background-color: $bg.selected; selection-color: $text.primary; }

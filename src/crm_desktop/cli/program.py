@@ -1,0 +1,116 @@
+"""The program on the command line: common options, commands, and how failures end."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import click
+import typer
+
+from crm_desktop import __version__
+from crm_desktop.cli import files, records, undoing, workspaces
+from crm_desktop.cli.output import Output, clean, prepare_streams
+from crm_desktop.cli.session import Session, Window
+from crm_desktop.core.errors import CrmError
+
+_PROGRAM = "crm-desktop"
+_ABOUT = "A small firm's whole memory of its customers, in one file on its own computer."
+_AFTER = (
+    "Without a command, or with the name of a workspace, the window opens. --workspace, --json and --debug may stand "
+    "before or behind any command. Exit code: 0 done, 1 refused, 2 wrong usage."
+)
+_FLAGS = ("--json", "--debug")
+_WORKSPACE = "--workspace"
+
+
+def run(argv: Sequence[str] | None, window: Window | None) -> int:
+    """Run one command and return the exit code."""
+    prepare_streams()
+    arguments = common_first(sys.argv[1:] if argv is None else argv)
+    command = typer.main.get_command(_program(window))
+    try:
+        answer = command.main(arguments, prog_name=_PROGRAM, standalone_mode=False)
+        sys.stdout.flush()
+        return answer if isinstance(answer, int) else 0
+    except BrokenPipeError:
+        # Whoever read from us has had enough; Python must not complain when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except CrmError as error:
+        print(clean(f"{error.title} {error.detail}".strip()), file=sys.stderr)
+        if "--debug" in arguments:
+            traceback.print_exc()
+        return 1
+    except click.exceptions.Abort:
+        print("Stopped. Nothing more was changed.", file=sys.stderr)
+        return 1
+    except click.ClickException as error:
+        error.show(sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("Stopped. What was being written was rolled back.", file=sys.stderr)
+        return 1
+    except Exception as error:
+        if "--debug" in arguments:
+            traceback.print_exc()
+        else:
+            said = clean(f"{type(error).__name__}: {error}")
+            print(
+                f"Something unexpected happened ({said}). Saved work is safe. Add --debug for a report.",
+                file=sys.stderr,
+            )
+        return 1
+
+
+def common_first(arguments: Sequence[str]) -> list[str]:
+    """Move the common options to the front, wherever they stand, so that every command takes them."""
+    common: list[str] = []
+    others: list[str] = []
+    left = iter(arguments)
+    for argument in left:
+        if argument == "--":
+            others += [argument, *left]
+        elif argument in _FLAGS or argument.startswith(f"{_WORKSPACE}="):
+            common.append(argument)
+        elif argument == _WORKSPACE:
+            common += [argument, *(value for value in [next(left, None)] if value is not None)]
+        else:
+            others.append(argument)
+    return common + others
+
+
+def _program(window: Window | None) -> typer.Typer:
+    app = typer.Typer(
+        name=_PROGRAM, help=_ABOUT, epilog=_AFTER, add_completion=False, no_args_is_help=True,
+        rich_markup_mode=None, pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )  # fmt: skip
+
+    @app.callback()
+    def common(
+        context: typer.Context,
+        workspace: Annotated[
+            Path | None, typer.Option(help="The file to work on; else CRM_WORKSPACE, else the one opened last.")
+        ] = None,
+        as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+        debug: Annotated[bool, typer.Option("--debug", help="Show a report when something fails.")] = False,
+        version: Annotated[
+            bool, typer.Option("--version", is_eager=True, callback=_say_version, help="Say the version.")
+        ] = False,
+    ) -> None:
+        context.obj = Session(workspace, Output(as_json), window)
+
+    for group in (workspaces, files, records, undoing):
+        group.register(app)
+    return app
+
+
+def _say_version(wanted: bool) -> Any:
+    if wanted:
+        print(f"{_PROGRAM} {__version__}")
+        raise typer.Exit

@@ -1,0 +1,1 @@
+"""What was deleted: seen, brought back, or thrown away for good."""

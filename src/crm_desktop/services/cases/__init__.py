@@ -1,0 +1,1 @@
+"""Cases: what customers ask or complain about, answered in time."""

@@ -1,0 +1,1 @@
+"""Writing records to files that other programs, and our own import, read."""

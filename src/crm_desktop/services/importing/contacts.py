@@ -1,0 +1,294 @@
+"""Importing people and companies: prepared rows, thousands in one statement, nothing asked row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from operator import itemgetter
+from typing import Any
+
+from crm_desktop.core.ids import derived_id, new_ids
+from crm_desktop.services.calendar.rows import actor_of
+from crm_desktop.services.contacts.names import plain
+from crm_desktop.services.contacts.normalise import PhoneReader, looks_like_email, normalise_channel
+from crm_desktop.services.contacts.parts import put_tag
+from crm_desktop.services.importing.incoming import Incoming, Postal
+from crm_desktop.services.importing.matching import Keys, Matcher
+from crm_desktop.services.importing.plan import ImportPlan, Outcome
+from crm_desktop.services.importing.present import COLUMNS, Present, postal_key, read_present
+from crm_desktop.services.importing.tally import Tally
+from crm_desktop.services.workspace.commands import put_blob
+from crm_desktop.storage.database import Transaction
+from crm_desktop.storage.rows import update_row
+
+CHUNK = 2000
+_CONTACT = ("id", "created_at", "owner_id", "photo_id", "extra", *COLUMNS)
+_CHANNEL = (
+    "id", "contact_id", "medium", "type", "label", "value", "normalised", "is_primary", "invalid", "position",
+)  # fmt: skip
+_ADDRESS = (
+    "id", "contact_id", "type", "label", "street", "city", "region", "postcode", "country", "is_primary", "position",
+)  # fmt: skip
+_AFFILIATION = ("id", "person_id", "company_id", "role", "department", "is_primary")
+
+_COLUMNS_OF = itemgetter(*COLUMNS[1:])
+_BLANK = {name: None if name in ("birthday", "anniversary") else "" for name in COLUMNS}
+_NO_KEYS = Keys((), ())
+
+Line = tuple[str, str, str, str, str, int]
+"""(medium, type, label, value, normalised, invalid)"""
+
+
+def _insert(table: str, columns: tuple[str, ...]) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+
+
+_STATEMENTS = {
+    "contact": _insert("contact", _CONTACT),
+    "channel": _insert("channel", _CHANNEL),
+    "address": _insert("address", _ADDRESS),
+    "affiliation": _insert("affiliation", _AFFILIATION),
+    "tag_link": _insert("tag_link", ("id", "tag_id", "record_kind", "record_id")),
+}
+
+
+class ContactImport:
+    """Writes incoming contacts inside one unit of work."""
+
+    def __init__(
+        self, work: Transaction, plan: ImportPlan, tally: Tally, *, now: Any, millis: int, country: str
+    ) -> None:
+        self._work = work
+        self._plan = plan
+        self._tally = tally
+        self._now = now
+        self._millis = millis
+        self._owner = actor_of(work)
+        self._phones = PhoneReader(country)
+        self._matcher = Matcher(work, plan.match, plan.any_name)
+        self._has_companies = bool(work.execute("SELECT 1 FROM contact WHERE kind = 'company' LIMIT 1"))
+        self._companies: dict[str, str] = {}
+        self._tags: dict[str, str] = {}
+        self._links: set[str] = set()
+        self._touched: set[str] = set()
+        self._pending: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _STATEMENTS}
+        self._fresh: set[str] = set()
+        self._ids: Iterator[str] = iter(())
+
+    def run(self, rows: Iterable[Incoming]) -> None:
+        """Import all rows; what became of each is in the tally."""
+        source = iter(rows)
+        waiting: list[tuple[Incoming, Keys, list[Line]]] = []
+        while True:
+            chunk = list(islice(source, CHUNK))
+            if not chunk and not waiting:
+                return
+            prepared = waiting
+            for one in chunk:
+                if one.finish_name():
+                    prepared.append(self._prepared(one))
+                else:
+                    self._tally.add(
+                        one.row, Outcome.SKIPPED, one.title,
+                        "This row has no name, no phone number and no e-mail address.",
+                    )  # fmt: skip
+            self._matcher.look_up((one, keys) for one, keys, _ in prepared)
+            waiting = self._import(prepared)
+            self._flush()
+            self._tally.advance(len(chunk))
+
+    def _prepared(self, one: Incoming) -> tuple[Incoming, Keys, list[Line]]:
+        lines: list[Line] = []
+        emails: list[str] = []
+        phones: list[str] = []
+        known: set[tuple[str, str]] = set()
+        for medium, sort, label, value in one.channels:
+            normalised = normalise_channel(medium, value, self._phones)
+            invalid = 0
+            if medium == "email":
+                if looks_like_email(normalised):
+                    emails.append(normalised)
+                else:
+                    invalid = 1
+                    one.problem = one.problem or f"“{value}” does not look like an e-mail address; it is kept and marked."
+            elif medium == "phone" and len(normalised) > 5:
+                phones.append(normalised)
+            if (medium, normalised or value) not in known:
+                known.add((medium, normalised or value))
+                lines.append((medium, sort, label, value, normalised, invalid))
+        return one, Keys(tuple(emails), tuple(phones)), lines
+
+    def _import(
+        self, prepared: list[tuple[Incoming, Keys, list[Line]]]
+    ) -> list[tuple[Incoming, Keys, list[Line]]]:
+        """Make or change contacts; return the rows that belong to a contact made just now, for the next round."""
+        mode, matcher, tally = self._plan.mode, self._matcher, self._tally
+        waiting = []
+        known: list[tuple[str, Incoming, list[Line]]] = []
+        for row in prepared:
+            one, keys, lines = row
+            contact_id, doubt = matcher.find(one, keys)
+            if contact_id is not None:
+                if contact_id in self._fresh:
+                    waiting.append(row)
+                elif mode == "create" and contact_id not in self._touched:
+                    tally.add(one.row, Outcome.SKIPPED, one.title, f"“{one.title}” is here already.")
+                else:
+                    known.append((contact_id, one, lines))
+            elif mode == "update":
+                tally.add(one.row, Outcome.SKIPPED, one.title, f"“{one.title}” is not here yet.")
+            elif doubt is not None:
+                name = self._work.execute("SELECT name FROM contact WHERE id = ?", (doubt,))[0][0]
+                tally.add(
+                    one.row, Outcome.LOOK, one.title,
+                    f"“{one.title}” has the same e-mail address as “{name}”. Are they one person?",
+                )  # fmt: skip
+            else:
+                self._create(one, keys, lines)
+        if known:
+            present = read_present(self._work, {contact_id for contact_id, _, _ in known})
+            for contact_id, one, lines in known:
+                changed = self._update(present[contact_id], one, lines)
+                tally.add(one.row, Outcome.UPDATE if changed else Outcome.UNCHANGED, one.title, one.problem)
+        return waiting
+
+    def _create(self, one: Incoming, keys: Keys, lines: list[Line], *, counted: bool = True) -> None:
+        contact_id = one.id = self._new_id()
+        if one.notes:
+            one.values["about"] = "\n\n".join(one.notes)
+        photo = put_blob(self._work, one.photo) if one.photo else None
+        self._put_contact(contact_id, one, photo)
+        if lines:
+            self._add_lines(contact_id, lines, 0, set())
+        if one.addresses:
+            self._add_addresses(contact_id, one.addresses, 0)
+        if one.company and one.kind == "person":
+            self._add_affiliation(contact_id, one, True)
+        for tag in one.tags:
+            self._add_tag(contact_id, tag)
+        if one.kind == "company":
+            self._companies.setdefault(one.values["sort_key"], contact_id)
+        self._fresh.add(contact_id)
+        self._touched.add(contact_id)
+        self._matcher.remember(contact_id, one, keys)
+        if counted:
+            self._tally.add(one.row, Outcome.READY, one.values["name"], one.problem)
+
+    def _put_contact(self, contact_id: str, one: Incoming, photo: str | None) -> None:
+        extra = one.extra_json() if one.extra else None
+        columns = _COLUMNS_OF({**_BLANK, **one.values})
+        self._pending["contact"].append((contact_id, self._millis, self._owner, photo, extra, one.kind, *columns))
+
+    def _update(self, mine: Present, one: Incoming, lines: list[Line]) -> bool:
+        """Add to a contact what it lacks and change what the file says otherwise; whether anything was."""
+        # The first row of a file speaks for a contact; a later one of the same file only adds.
+        changes = mine.changes(one, fill_only=mine.id in self._touched)
+        if one.photo:
+            photo = put_blob(self._work, one.photo)
+            if photo != mine.columns["photo_id"] and not (mine.id in self._touched and mine.columns["photo_id"]):
+                changes["photo_id"] = photo
+        self._touched.add(mine.id)
+        update_row(self._work, "contact", mine.id, changes)
+        mine.columns.update(changes)
+        changed = bool(changes)
+        new_lines = [line for line in lines if (line[0], line[4]) not in mine.channels]
+        if new_lines:
+            self._add_lines(mine.id, new_lines, mine.counts["channel"], {medium for medium, _ in mine.channels})
+            mine.channels.update((line[0], line[4]) for line in new_lines)
+            mine.counts["channel"] += len(new_lines)
+        new_addresses = mine.new_addresses(one)
+        if new_addresses:
+            self._add_addresses(mine.id, new_addresses, mine.counts["address"])
+            mine.addresses.update(postal_key(address[2:]) for address in new_addresses)
+            mine.counts["address"] += len(new_addresses)
+        new_firm = bool(one.company) and one.kind == "person" and one.company_key not in mine.companies
+        if new_firm:
+            self._add_affiliation(mine.id, one, not mine.companies)
+            mine.companies.add(one.company_key)
+        new_tags = [tag for tag in one.tags if tag.casefold() not in mine.tags]
+        for tag in new_tags:
+            self._add_tag(mine.id, tag)
+            mine.tags.add(tag.casefold())
+        return bool(changed or new_lines or new_addresses or new_firm or new_tags)
+
+    def _add_lines(self, contact_id: str, lines: list[Line], position: int, has: set[str]) -> None:
+        put = self._pending["channel"].append
+        for medium, sort, label, value, normalised, invalid in lines:
+            first = medium not in has
+            if first:
+                has.add(medium)
+            put((self._new_id(), contact_id, medium, sort, label, value, normalised, first, invalid, position))
+            position += 1
+
+    def _add_addresses(self, contact_id: str, addresses: list[Postal], position: int) -> None:
+        put = self._pending["address"].append
+        for address in addresses:
+            put((self._new_id(), contact_id, *address, position == 0, position))
+            position += 1
+
+    def _add_affiliation(self, contact_id: str, one: Incoming, primary: bool) -> None:
+        role = one.values.get("job_title", "")
+        self._pending["affiliation"].append(
+            (self._new_id(), contact_id, self.company_id(one.company, one.company_key), role, one.department, primary)
+        )
+
+    def company_id(self, name: str, key: str = "") -> str:
+        """Return the company of this name; make it when there is none. `key` is its plain form, if known."""
+        key = key or plain(name)
+        found = self._companies.get(key)
+        if found is None and self._has_companies:
+            rows = self._work.execute(
+                "SELECT id FROM contact WHERE kind = 'company' AND sort_key = ? AND deleted_at IS NULL "
+                "ORDER BY id LIMIT 1",
+                (key,),
+            )
+            found = self._companies[key] = rows[0][0] if rows else ""
+        if not found:
+            found = self._companies[key] = self._new_id()
+            company = Incoming(0, "company")
+            company.values["name"] = " ".join(name.split())
+            company.finish_name()
+            self._put_contact(found, company, None)
+            self._fresh.add(found)
+            self._matcher.remember(found, company, Keys((), ()))
+        return found
+
+    def _add_tag(self, contact_id: str, name: str) -> None:
+        key = name.casefold()
+        if key not in self._tags:
+            self._tags[key] = put_tag(self._work, name, self._now)
+        tag = self._tags[key]
+        link = derived_id(tag, "contact", contact_id)
+        if link not in self._links:
+            self._links.add(link)
+            self._pending["tag_link"].append((link, tag, "contact", contact_id))
+
+    def _new_id(self) -> str:
+        found = next(self._ids, None)
+        if found is None:
+            self._ids = iter(new_ids(5 * CHUNK))
+            found = next(self._ids)
+        return found
+
+    def _flush(self) -> None:
+        for table, rows in self._pending.items():
+            if rows:
+                self._work.execute_many(_STATEMENTS[table], rows)
+                rows.clear()
+        self._fresh.clear()
+
+    def flush(self) -> None:
+        """Write what is waiting, for a caller that only asked for companies and people."""
+        self._flush()
+
+    def person_id(self, name: str, company: str) -> str:
+        """Return the person of this name in this company (or in none); make them when there is none."""
+        one = Incoming(0)
+        one.values["name"], one.company = " ".join(name.split()), company
+        one.finish_name()
+        self._matcher.look_up([(one, _NO_KEYS)])
+        found = self._matcher.find(one, _NO_KEYS).id
+        if found is None:
+            self._create(one, _NO_KEYS, [], counted=False)
+            found = one.id
+        return found

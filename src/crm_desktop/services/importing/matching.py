@@ -1,0 +1,192 @@
+"""Who in the workspace an incoming contact is: one question to the file for thousands of rows, not one for each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from crm_desktop.services.contacts.names import plain
+from crm_desktop.services.importing.incoming import Incoming
+from crm_desktop.storage.database import Transaction
+
+_MOST_CANDIDATES = 50
+"""A number that hundreds of people share tells nobody from another."""
+
+
+class Keys(NamedTuple):
+    """By what an incoming contact can be recognised: normalised addresses and numbers."""
+
+    emails: tuple[str, ...]
+    phones: tuple[str, ...]
+
+
+class Known(NamedTuple):
+    """What has to be known of a contact to tell whether an incoming one is the same."""
+
+    kind: str
+    name: str
+    named: bool
+    company: str
+    has_email: bool
+    has_phone: bool
+    place: str
+    external_id: str
+
+
+class Match(NamedTuple):
+    """The contact that an incoming one is; `doubt` is one with the same e-mail address and another name."""
+
+    id: str | None
+    doubt: str | None = None
+
+
+_LINES = """
+    SELECT h.normalised, h.contact_id FROM json_each(?) j JOIN channel h ON h.normalised = j.value
+      JOIN contact c ON c.id = h.contact_id WHERE c.deleted_at IS NULL
+"""
+_NAMES = """
+    SELECT c.sort_key, c.id FROM json_each(?) j JOIN contact c ON c.sort_key = j.value WHERE c.deleted_at IS NULL
+"""
+_KNOWN = """
+    SELECT c.id, c.kind, c.name,
+           NOT EXISTS (SELECT 1 FROM channel h WHERE h.contact_id = c.id AND h.value = c.name),
+           coalesce((SELECT f.sort_key FROM affiliation a JOIN contact f ON f.id = a.company_id
+                      WHERE a.person_id = c.id AND a.ended_on IS NULL ORDER BY a.is_primary DESC, a.id LIMIT 1), ''),
+           EXISTS (SELECT 1 FROM channel h WHERE h.contact_id = c.id AND h.medium = 'email'),
+           EXISTS (SELECT 1 FROM channel h WHERE h.contact_id = c.id AND h.medium = 'phone'),
+           coalesce((SELECT lower(d.city || ' ' || d.postcode) FROM address d WHERE d.contact_id = c.id
+                      ORDER BY d.is_primary DESC, d.position LIMIT 1), ''),
+           coalesce(json_extract(c.extra, '$.external_id'), '')
+      FROM json_each(?) j JOIN contact c ON c.id = j.value
+"""
+
+
+class Matcher:
+    """Recognises contacts by the lines and names chosen; `any_name` lets an equal line be enough."""
+
+    def __init__(self, work: Transaction, match: Sequence[str], any_name: bool) -> None:
+        self._work = work
+        self._by_email = "email" in match
+        self._by_phone = "phone" in match
+        self._by_name = "name" in match
+        self._any_name = any_name
+        self._is_fresh = not work.execute("SELECT 1 FROM contact LIMIT 1")
+        self._candidates: dict[str, str | list[str]] = {}
+        self._known: dict[str, Known] = {}
+        self._stored: dict[str, list[str]] = {}
+        self._own: set[str] = set()
+
+    def look_up(self, rows: Iterable[tuple[Incoming, Keys]]) -> None:
+        """Ask the file once who could be meant by these rows."""
+        if self._is_fresh:
+            return
+        lines: set[str] = set()
+        names: set[str] = set()
+        for one, keys in rows:
+            if self._by_email:
+                lines.update(keys.emails)
+            if self._by_phone:
+                lines.update(keys.phones)
+            if self._by_name:
+                names.add(one.values["sort_key"])
+        self._stored = {}
+        by_line = self._work.execute(_LINES, (json.dumps(list(lines)),)) if lines else []
+        by_name = self._work.execute(_NAMES, (json.dumps(list(names)),)) if names else []
+        unknown = {row[1] for found in (by_line, by_name) for row in found} - self._known.keys()
+        for row in self._work.execute(_KNOWN, (json.dumps(list(unknown)),)) if unknown else ():
+            self._known[row[0]] = Known(
+                row[1], row[2], bool(row[3]), row[4], bool(row[5]), bool(row[6]), row[7].strip(), row[8]
+            )
+        for key, contact_id in by_line:
+            self._offer(key, contact_id)
+        for key, contact_id in by_name:
+            self._offer(f"{key}\n{self._known[contact_id].company}", contact_id)
+
+    def _offer(self, key: str, contact_id: str) -> None:
+        found = self._stored.setdefault(key, [])
+        if len(found) < _MOST_CANDIDATES:
+            found.append(contact_id)
+
+    def find(self, one: Incoming, keys: Keys) -> Match:
+        """Return who this is."""
+        doubtful = None
+        if self._by_email:
+            for key in keys.emails:
+                for contact_id in self._of(key):
+                    if self._agree(one, contact_id):
+                        return Match(contact_id)
+                    if self._known[contact_id].kind == one.kind:
+                        doubtful = doubtful or contact_id
+        if doubtful and self._any_name:
+            return Match(doubtful)
+        if self._by_phone:
+            for key in keys.phones:
+                for contact_id in self._of(key):
+                    if self._agree(one, contact_id, 2) or self._any_name:
+                        return Match(contact_id)
+        if self._by_name and one.named:
+            for contact_id in self._of(f"{one.values['sort_key']}\n{one.company_key}"):
+                if self._same_name(one, keys, contact_id):
+                    return Match(contact_id)
+        if doubtful and doubtful not in self._own:
+            return Match(None, doubtful)
+        return Match(None)
+
+    def remember(self, contact_id: str, one: Incoming, keys: Keys) -> None:
+        """Have later rows of this file find a contact that this one made."""
+        candidates = self._candidates
+        self._own.add(contact_id)
+        for key in (*keys.emails, *keys.phones, f"{one.values['sort_key']}\n{one.company_key}"):
+            found = candidates.get(key)
+            if found is None:
+                candidates[key] = contact_id
+            elif isinstance(found, list):
+                found.append(contact_id)
+            else:
+                candidates[key] = [found, contact_id]
+        place = f"{one.addresses[0][3]} {one.addresses[0][5]}".strip().lower() if one.addresses else ""
+        self._known[contact_id] = Known(
+            one.kind, one.values["name"], one.named, one.company_key, bool(keys.emails), bool(keys.phones), place,
+            one.external_id,
+        )  # fmt: skip
+
+    def _of(self, key: str) -> Sequence[str]:
+        own = self._candidates.get(key)
+        stored = self._stored.get(key)
+        if own is None:
+            return stored or ()
+        mine = own[:_MOST_CANDIDATES] if isinstance(own, list) else [own]
+        return [*mine, *stored] if stored else mine
+
+    def _agree(self, one: Incoming, contact_id: str, words: int = 1) -> bool:
+        """Whether two names may be one person's: equal, one within the other, or one of them missing.
+
+        A shorter name needs so many different words: a family shares its telephone.
+        """
+        known = self._known[contact_id]
+        if known.kind != one.kind:
+            return False
+        name, other = plain(one.values["name"]), plain(known.name)
+        if not one.named or not known.named or name == other:
+            return True
+        mine, theirs = _name_words(name), _name_words(other)
+        return (mine <= theirs or theirs <= mine) and min(len(mine), len(theirs)) >= words
+
+    def _same_name(self, one: Incoming, keys: Keys, contact_id: str) -> bool:
+        known = self._known[contact_id]
+        if known.kind != one.kind or not known.named or plain(known.name) != plain(one.values["name"]):
+            return False
+        if one.external_id and known.external_id and one.external_id != known.external_id:
+            return False
+        place = f"{one.addresses[0][3]} {one.addresses[0][5]}".strip().lower() if one.addresses else ""
+        elsewhere = bool(place and known.place and place != known.place)
+        if one.kind == "company":
+            return not elsewhere
+        if known.company:
+            return not (keys.emails and known.has_email and keys.phones and known.has_phone)
+        return not (keys.emails or keys.phones or elsewhere)
+
+
+def _name_words(name: str) -> frozenset[str]:
+    return frozenset(word.strip(".,'\"()") for word in name.split())

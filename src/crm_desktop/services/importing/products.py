@@ -1,0 +1,109 @@
+"""Importing products: known by their code, else by their name."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from crm_desktop.core.errors import CrmError
+from crm_desktop.core.ids import new_ids
+from crm_desktop.core.money import exponent
+from crm_desktop.core.scaled import PRICE_PLACES, RATE_PLACES, to_scaled
+from crm_desktop.services.importing.cells import Cells, cells_of
+from crm_desktop.services.importing.plan import ImportPlan, Outcome
+from crm_desktop.services.importing.tally import REPORT_EVERY, Tally
+from crm_desktop.services.workspace.views import Business
+from crm_desktop.storage.database import Transaction
+from crm_desktop.storage.rows import update_row
+
+_COLUMNS = (
+    "name", "code", "description", "unit", "price", "currency", "cost", "tax_rate", "category", "barcode", "active",
+)  # fmt: skip
+_TEXTS = {"name": "name", "sku": "code", "unit": "unit", "category": "category", "barcode": "barcode"}
+_NO = frozenset(("false", "no", "0", "nein", "falsch", "n"))
+_MOST = Decimal(10) ** 12
+
+
+def import_products(work: Transaction, plan: ImportPlan, tally: Tally, *, millis: int, business: Business) -> None:
+    """Write the products of a table; what became of each row is in the tally."""
+    by_code: dict[str, str] = {}
+    by_name: dict[str, str] = {}
+    stored: dict[str, dict[str, Any]] = {}
+    for row in work.execute(f"SELECT id, {', '.join(_COLUMNS)} FROM product WHERE deleted_at IS NULL"):
+        values = dict(zip(_COLUMNS, row[1:], strict=True))
+        stored[row[0]] = values
+        by_name.setdefault(values["name"].casefold(), row[0])
+        if values["code"]:
+            by_code.setdefault(values["code"].casefold(), row[0])
+    for count, cells in enumerate(cells_of(plan), 1):
+        try:
+            values = _values(cells)
+        except (ValueError, CrmError) as error:
+            tally.add(cells.row, Outcome.SKIPPED, cells.text("name"), str(error))
+            continue
+        name, code = values["name"], values.get("code", "")
+        known = by_code.get(code.casefold()) if code else None
+        known = known or (by_name.get(name.casefold()) if not code or not by_code else None)
+        if known is not None and plan.mode != "create":
+            changes = {key: value for key, value in values.items() if stored[known][key] != value}
+            update_row(work, "product", known, changes)
+            stored[known] |= changes
+            tally.add(cells.row, Outcome.UPDATE if changes else Outcome.UNCHANGED, name)
+        elif known is not None or plan.mode == "update":
+            tally.add(cells.row, Outcome.SKIPPED, name, f"“{name}” is {'here already' if known else 'not here yet'}.")
+        else:
+            values = {
+                **dict.fromkeys(_COLUMNS, ""), "price": 0, "currency": business.currency, "cost": None,
+                "tax_rate": to_scaled(Decimal(business.tax_rate or "0"), RATE_PLACES), "active": 1, **values,
+            }  # fmt: skip
+            product = new_ids(1)[0]
+            work.execute(_INSERT, (product, millis, *(values[column] for column in _COLUMNS)))
+            stored[product] = values
+            by_name.setdefault(name.casefold(), product)
+            if code:
+                by_code.setdefault(code.casefold(), product)
+            tally.add(cells.row, Outcome.READY, name)
+        if count % REPORT_EVERY == 0:
+            tally.advance(REPORT_EVERY)
+
+
+_INSERT = (
+    f"INSERT INTO product (id, created_at, {', '.join(_COLUMNS)}) VALUES (?, ?, {', '.join('?' * len(_COLUMNS))})"
+)
+
+
+def _values(cells: Cells) -> dict[str, Any]:
+    """Return the columns that a row gives. Raises ValueError with the reason to leave it out."""
+    values: dict[str, Any] = {}
+    for field, column in _TEXTS.items():
+        if text := " ".join(cells.text(field).split()):
+            values[column] = text
+    if not values.get("name"):
+        if not values.get("code"):
+            raise ValueError("This row names no product.")
+        values["name"] = values["code"]
+    if text := cells.text("description"):
+        values["description"] = text
+    if text := cells.text("currency"):
+        exponent(text.upper())
+        values["currency"] = text.upper()
+    for field in ("price", "cost"):
+        amount = cells.number(field)
+        if amount is not None:
+            if not 0 <= amount <= _MOST:
+                raise ValueError(f"“{cells.text(field)}” is no price.")
+            values[field] = to_scaled(amount, PRICE_PLACES)
+    rate = cells.number("tax_rate")
+    if rate is not None:
+        if "%" in cells.text("tax_rate") or 0 < rate < 1:
+            rate *= 100
+        if not 0 <= rate <= 100:
+            raise ValueError(f"“{cells.text('tax_rate')}” is no tax rate.")
+        values["tax_rate"] = to_scaled(rate, RATE_PLACES)
+    if text := cells.text("active"):
+        values["active"] = int(text.lower() not in _NO)
+    kept = cells.kept()
+    if kept:
+        words = "\n".join(f"{header}: {text}" for header, text in kept)
+        values["description"] = f"{values.get('description', '')}\n{words}".strip()
+    return values

@@ -1,0 +1,1 @@
+"""One line of plain words becomes a call, task, event, note, deal, quote, case or contact."""

@@ -1,0 +1,1 @@
+"""People and companies: list, page, timeline, and the popovers that write them."""

@@ -1,0 +1,414 @@
+"""Contacts: the list of people and companies, and the page of the one chosen."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QPoint, QUrl, Slot
+from PySide6.QtGui import (
+    QDesktopServices,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from crm_desktop.core.changes import ChangeSet
+from crm_desktop.core.errors import CrmError
+from crm_desktop.services.contacts.views import ContactCounts, ContactDetail
+from crm_desktop.ui.contacts.actions import contact_actions
+from crm_desktop.ui.contacts.bulk_bar import BulkBar
+from crm_desktop.ui.contacts.detail import ContactDetailView
+from crm_desktop.ui.contacts.follow_up import FollowUpPopover
+from crm_desktop.ui.contacts.list_panel import ContactListPanel
+from crm_desktop.ui.contacts.list_reader import ListQuery, read_copied
+from crm_desktop.ui.contacts.log_call import LogCallPopover
+from crm_desktop.ui.contacts.new_contact import NewContactPopover
+from crm_desktop.ui.contacts.snooze_menu import SnoozeMenu
+from crm_desktop.ui.contacts.tag_popover import TagPopover
+from crm_desktop.ui.kit.banner import Banner
+from crm_desktop.ui.kit.empty_state import EmptyState
+from crm_desktop.ui.pane.actions import Action
+from crm_desktop.ui.pane.pane import Pane, PaneContext
+
+SHOWN_TABLES = (
+    "contact", "channel", "address", "affiliation", "tag", "tag_link", "task", "reminder", "activity",
+    "activity_link", "deal", "stage_move", "stage", "document", "case", "attachment", "member", "setting",
+)  # fmt: skip
+_LIST_TABLES = ("contact", "affiliation", "address", "task", "channel", "tag_link", "tag", "activity", "document")
+_SHELL_REQUESTS = frozenset(("new_deal", "new_quote", "new_case"))
+
+
+class ContactsPane(Pane):
+    """People and companies."""
+
+    key = "contacts"
+
+    def __init__(self, context: PaneContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._is_loaded = False
+        self._pending_tab = ""
+        self.setAcceptDrops(True)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        theme = self.theme
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._error = Banner(theme, "danger", "", action=self.tr("Try again"), closable=True)
+        self._error.hide()
+        column.addWidget(self._error)
+        self._stack = QStackedWidget()
+        column.addWidget(self._stack, 1)
+        page = QWidget()
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.list_panel = ContactListPanel(self.context)
+        self.detail = ContactDetailView(self.context)
+        row.addWidget(self.list_panel)
+        row.addWidget(self.detail, 1)
+        self.empty = EmptyState(
+            theme,
+            "users",
+            self.tr("No contacts yet"),
+            self.tr(
+                "People and companies you deal with. Add one by hand, or bring a list — "
+                "we check it before anything is saved."
+            ),
+            self.tr("New contact"),
+            self.tr("Import a spreadsheet"),
+        )
+        self._stack.addWidget(page)
+        self._stack.addWidget(self.empty)
+        self.bulk_bar = BulkBar(theme, self)
+
+    def _connect(self) -> None:
+        panel, detail = self.list_panel, self.detail
+        panel.contact_chosen.connect(self._on_contact_chosen)
+        panel.contact_opened.connect(self._on_contact_opened)
+        panel.counted.connect(self._on_counted)
+        panel.create_requested.connect(self._on_create_requested)
+        panel.selection_changed.connect(self.bulk_bar.show_count)
+        panel.context_requested.connect(self._on_context_requested)
+        panel.failed.connect(self._on_failed)
+        panel.list.copy_requested.connect(self.copy_rows)
+        panel.list.delete_requested.connect(self.delete_selected)
+        panel.list.selection_clear_requested.connect(panel.clear_selection)
+        detail.open_requested.connect(self._on_open_requested)
+        detail.action_requested.connect(self.act)
+        detail.untag_requested.connect(self._on_untag_requested)
+        detail.done_requested.connect(self._on_done_requested)
+        detail.snooze_requested.connect(self._on_snooze_requested)
+        detail.email_requested.connect(self._on_email_requested)
+        detail.failed.connect(self._on_failed)
+        self.bulk_bar.tag_requested.connect(self.tag_selected)
+        self.bulk_bar.follow_up_requested.connect(self.follow_up_selected)
+        self.bulk_bar.delete_requested.connect(self.delete_selected)
+        self.bulk_bar.clear_requested.connect(panel.clear_selection)
+        self.empty.primary_requested.connect(self.new_record)
+        self.empty.secondary_requested.connect(self._on_import_requested)
+        self._error.action_requested.connect(self.reload)
+        self._error.closed.connect(self._error.hide)
+
+    # what the shell asks
+
+    def reload(self) -> None:
+        self._is_loaded = True
+        self._error.hide()
+        self.detail.read_workspace()
+        self.list_panel.reload()
+        self.detail.reload()
+
+    def apply_change(self, change: ChangeSet) -> None:
+        if not self._is_loaded or not change.touches(*SHOWN_TABLES):
+            return
+        if change.touches("member", "setting"):
+            self.detail.read_workspace()
+        if change.touches(*_LIST_TABLES):
+            self.list_panel.reload()
+        self.detail.reload()
+
+    def open_record(self, kind: str, record_id: str) -> None:
+        if kind not in ("contact", "person", "company"):
+            return
+        self._is_loaded = True
+        self._stack.setCurrentIndex(0)
+        self.detail.read_workspace()
+        self.detail.show_contact(record_id)
+        self.operations.read(self, partial(self.services.contacts.detail, record_id), self._on_opened, self._on_failed)
+
+    def new_record(self) -> None:
+        self._open_new_contact("")
+
+    def focus_filter(self) -> None:
+        self.list_panel.search.setFocus()
+        self.list_panel.search.selectAll()
+
+    def actions_here(self) -> list[Action]:
+        return contact_actions(self)
+
+    def regions(self) -> list[QWidget]:
+        return [self.list_panel.search, self.list_panel.list, self.detail.header.button("log_call"), self.detail.side]
+
+    def state(self) -> dict[str, Any]:
+        query = self.list_panel.query
+        return {
+            "kind": query.kind,
+            "order": query.order,
+            "text": query.text,
+            "contact": self.detail.contact.id if self.detail.contact else "",
+            "tab": self.detail.tabs.current_key(),
+            "side": self.detail.side_shown,
+            "all_fields": self.detail.side.shows_all,
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        order = state.get("order", "next_step")
+        if order in ("next_step", "name", "last_contact", "money"):
+            kind = "company" if state.get("kind") == "company" else "person"
+            self.list_panel.set_query(ListQuery(kind, order, str(state.get("text", ""))))
+        self.detail.set_side_shown(bool(state.get("side", True)))
+        self.detail.side.set_shows_all(bool(state.get("all_fields", False)))
+        if contact := state.get("contact"):
+            self.list_panel.show_contact(str(contact))
+            self.detail.show_contact(str(contact))
+
+    # what a person does
+
+    @property
+    def contact(self) -> ContactDetail | None:
+        """The contact on the screen."""
+        return self.detail.contact
+
+    @Slot(str)
+    def act(self, name: str) -> None:
+        """Do something with the contact on the screen: log_call, note, follow_up, email, tag, pin, bin, new_deal …"""
+        contact = self.contact
+        if contact is None:
+            return
+        anchor = self.detail.header.button(name)
+        if name == "log_call":
+            LogCallPopover(self.context, contact.id, anchor).open()
+        elif name == "follow_up":
+            FollowUpPopover(self.context, contact.id, anchor).open()
+        elif name == "note":
+            self.detail.focus_note()
+        elif name == "email":
+            self._on_email_requested(contact.email)
+        elif name == "tag":
+            TagPopover(self.context, [contact.id], self.detail.header.more_button).open()
+        elif name == "pin":
+            self.operations.write(self, partial(self.services.contact_commands.pin, contact.id, not contact.pinned))
+        elif name == "copy":
+            lines = [contact.name, contact.phone, contact.email]
+            QGuiApplication.clipboard().setText("\n".join(line for line in lines if line))
+            self.notice.emit(self.tr("Copied {name}").format(name=contact.name))
+        elif name == "bin":
+            self._delete([contact.id])
+        elif name == "new_person":
+            self._open_new_contact("", company=contact.name)
+        elif name in _SHELL_REQUESTS:
+            self.request.emit(name, "contact", contact.id)
+
+    @Slot()
+    def copy_rows(self) -> None:
+        """Copy the selected rows as tab-separated text."""
+        call = partial(read_copied, self.services, self.list_panel.selected_rowids())
+        self.operations.read(self, call, self._on_copied)
+
+    @Slot()
+    def delete_selected(self) -> None:
+        """Put the selected contacts into the Bin."""
+        self._with_selected(self._delete)
+
+    @Slot()
+    def tag_selected(self) -> None:
+        """Put a tag on the selected contacts."""
+        self._with_selected(self._open_tags)
+
+    @Slot()
+    def follow_up_selected(self) -> None:
+        """Plan the same step with every selected contact."""
+        self._with_selected(self._open_follow_up)
+
+    @Slot()
+    def toggle_side(self) -> None:
+        """Fold the details away, or show them (F9)."""
+        self.detail.set_side_shown(not self.detail.side_shown)
+
+    @Slot()
+    def edit_name(self) -> None:
+        """Change the name (F2)."""
+        self.detail.set_side_shown(True)
+        self.detail.side.edit("name")
+
+    def _with_selected(self, act: Any) -> None:
+        rowids = self.list_panel.selected_rowids()
+        if rowids:
+            self.operations.read(self, partial(self.services.contacts.ids_of, rowids), act)
+
+    def _delete(self, contact_ids: list[str]) -> None:
+        self.operations.write(self, partial(self.services.contact_commands.bin, contact_ids))
+
+    def _open_tags(self, contact_ids: list[str]) -> None:
+        TagPopover(self.context, contact_ids, self.bulk_bar.tag_button).open()
+
+    def _open_follow_up(self, contact_ids: list[str]) -> None:
+        FollowUpPopover(self.context, contact_ids, self.bulk_bar.follow_up_button).open()
+
+    def _open_new_contact(self, text: str, company: str = "") -> None:
+        anchor = self.empty.primary_button if self._stack.currentWidget() is self.empty else self.list_panel.search
+        kind = "person" if company else self.list_panel.query.kind
+        popover = NewContactPopover(self.context, anchor, kind=kind, text=text)
+        if company:
+            popover.company.set_picked("", company)
+        popover.created.connect(self._on_created)
+        popover.open_requested.connect(self._on_created)
+        popover.open()
+
+    # answers
+
+    @Slot(object)
+    def _on_opened(self, contact: ContactDetail) -> None:
+        self.list_panel.show_contact(contact.id, contact.kind)
+
+    @Slot(str)
+    def _on_created(self, contact_id: str) -> None:
+        self.list_panel.search.clear()
+        self.open_record("contact", contact_id)
+
+    @Slot(str)
+    def _on_contact_chosen(self, contact_id: str) -> None:
+        self.detail.show_contact(contact_id)
+
+    @Slot(str)
+    def _on_contact_opened(self, contact_id: str) -> None:
+        self.detail.show_contact(contact_id)
+        self.detail.header.button("log_call").setFocus()
+
+    @Slot(object)
+    def _on_counted(self, counts: ContactCounts) -> None:
+        self._stack.setCurrentIndex(0 if counts.total else 1)
+
+    @Slot(str)
+    def _on_create_requested(self, text: str) -> None:
+        self._open_new_contact(text)
+
+    @Slot(str, str)
+    def _on_open_requested(self, kind: str, record_id: str) -> None:
+        if kind == "contact":
+            self.open_record(kind, record_id)
+        else:
+            self.record_requested.emit(kind, record_id)
+
+    @Slot(str)
+    def _on_untag_requested(self, tag: str) -> None:
+        if self.contact is not None:
+            self.operations.write(self, partial(self.services.contact_commands.untag, [self.contact.id], tag))
+
+    @Slot(str)
+    def _on_done_requested(self, task_id: str) -> None:
+        contact = self.contact
+        if contact is None or contact.next_step is None:
+            return
+        if contact.next_step.step.kind == "call":
+            LogCallPopover(self.context, contact.id, self.detail.banner.done_button, finishes_task_id=task_id).open()
+            return
+        call = partial(self.services.calendar_commands.finish_task, task_id)
+        self.operations.write(self, call, partial(self._on_finished, contact.id))
+
+    def _on_finished(self, contact_id: str, _change: object) -> None:
+        if self.contact is not None and self.contact.id == contact_id:
+            title = self.tr("Done. What comes next?")
+            FollowUpPopover(self.context, contact_id, self.detail.banner.done_button, title=title).open()
+
+    @Slot(str)
+    def _on_snooze_requested(self, task_id: str) -> None:
+        contact = self.contact
+        if contact is not None and contact.next_step is not None:
+            menu = SnoozeMenu(self.context, task_id, contact.next_step.step, self)
+            button = self.detail.banner.snooze_button
+            menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
+
+    @Slot(str)
+    def _on_email_requested(self, address: str) -> None:
+        if address and self.contact is not None:
+            self.request.emit("email", "contact", self.contact.id)
+            QDesktopServices.openUrl(QUrl(f"mailto:{address}"))
+        elif self.contact is not None:
+            self.detail.side.edit("new:email")
+
+    @Slot(object)
+    def _on_copied(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self.notice.emit(self.tr("Copied %n rows", "", text.count("\n")))
+
+    @Slot(object)
+    def _on_failed(self, error: CrmError) -> None:
+        self._error.set_message(error.title, error.detail)
+        self._error.show()
+
+    @Slot()
+    def _on_import_requested(self) -> None:
+        self.request.emit("import", "contact", "")
+
+    @Slot(QPoint)
+    def _on_context_requested(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        group = ""
+        for action in self.actions_here():
+            if group and action.group != group:
+                menu.addSeparator()
+            group = action.group
+            entry = menu.addAction(action.text)
+            entry.setEnabled(action.enabled)
+            if action.shortcut:
+                entry.setShortcut(QKeySequence(action.shortcut))
+                entry.setShortcutVisibleInContextMenu(True)
+            entry.triggered.connect(partial(_trigger, action))
+        menu.popup(place)
+
+    # Qt
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._is_loaded:
+            self.reload()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.bulk_bar.place()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.contact is not None and _local_files(event):
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if self.contact is not None and _local_files(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = _local_files(event)
+        if paths and self.contact is not None:
+            event.acceptProposedAction()
+            self.detail.show_tab("files")
+            self.detail.files.show_contact(self.contact.id)
+            self.detail.files.attach(paths)
+
+
+def _local_files(event: QDropEvent) -> list[Path]:
+    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return [path for path in paths if path.is_file()]
+
+
+def _trigger(action: Action, _checked: bool = False) -> None:
+    action.trigger()

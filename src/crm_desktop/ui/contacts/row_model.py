@@ -1,0 +1,76 @@
+"""The rows of the contact list, and how one is painted."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.services.contacts.views import ContactRow
+from crm_desktop.ui.contacts.words import STEP_TONES, row_detail
+from crm_desktop.ui.kit.paint import (
+    CHIP_HEIGHT,
+    chip_width,
+    draw_avatar,
+    draw_chip,
+    draw_icon,
+    draw_rounded,
+    draw_text,
+    mirrored,
+    text_width,
+)
+from crm_desktop.ui.kit.row_delegate import RowDelegate, RowState
+from crm_desktop.ui.kit.windowed_models import WindowedListModel
+from crm_desktop.ui.theme import Theme
+
+ROW_HEIGHT = 64
+
+
+class ContactListModel(WindowedListModel):
+    """Contacts as they come from the file, a window at a time."""
+
+    def row_text(self, row: object) -> str:
+        assert isinstance(row, ContactRow)
+        return row.name
+
+    def row_spoken(self, row: object) -> str:
+        assert isinstance(row, ContactRow)
+        step = f"{row.step.title} {row.step.text}" if row.step.task_id else ""
+        return ", ".join(part for part in (row.name, row_detail(row), step) if part)
+
+
+class ContactDelegate(RowDelegate):
+    """Avatar, name over company, and when the next step is due."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, ROW_HEIGHT, "bg.surface", parent)
+
+    def paint_row(self, painter: QPainter, rect: QRectF, row: object, state: RowState) -> None:
+        assert isinstance(row, ContactRow)
+        theme, direction = self.theme, state.direction
+        if state.selected or state.hovered:
+            ground = "bg.selected" if state.selected else "bg.hover"
+            draw_rounded(painter, theme, rect.adjusted(6, 2, -6, -2), 8, ground)
+        middle = rect.center().y()
+        avatar = mirrored(QRectF(rect.left() + 16, middle - 18, 36, 36), rect, direction)
+        draw_avatar(painter, theme, avatar, row.name, square=row.kind == "company")
+        right = rect.right() - 16
+        if row.step.task_id:
+            tone = STEP_TONES.get(row.step.tone, "slate")
+            width = min(chip_width(theme, row.step.text, row.step.icon), 130)
+            chip = QRectF(right - width, middle - CHIP_HEIGHT / 2, width, CHIP_HEIGHT)
+            draw_chip(
+                painter, theme, mirrored(chip, rect, direction), row.step.text, tone, row.step.icon, direction=direction
+            )
+            right -= width + 8
+        left = rect.left() + 64
+        name_right = right
+        if row.pinned:
+            name_width = min(text_width(theme, row.name, "bodyStrong") + 1, right - left - 20)
+            star = mirrored(QRectF(left + name_width + 5, middle - 17, 13, 13), rect, direction)
+            draw_icon(painter, theme, star.x(), star.y(), "star", "warning", 13)
+            name_right = left + name_width + 1
+        name = mirrored(QRectF(left, middle - 20, name_right - left, 20), rect, direction)
+        draw_text(painter, theme, name, row.name, "bodyStrong", direction=direction)
+        detail = mirrored(QRectF(left, middle + 1, right - left, 18), rect, direction)
+        draw_text(painter, theme, detail, row_detail(row), "small", "text.secondary", direction=direction)

@@ -1,0 +1,112 @@
+"""What contact screens call things."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
+
+from crm_desktop.core.kinds import CALL_OUTCOMES, CASE_STATUSES, LIFECYCLES, QUOTE_STATUSES, word
+from crm_desktop.services.contacts.views import Amount, ContactRow
+from crm_desktop.ui.kit.format import money_text
+from crm_desktop.ui.theme.tokens import Tone
+
+STEP_TONES: dict[str, Tone] = {"late": "danger", "today": "warning", "none": "warning", "neutral": "slate"}
+LIFECYCLE_TONES: dict[str, Tone] = {
+    "lead": "info",
+    "prospect": "info",
+    "customer": "success",
+    "lost": "slate",
+    "former": "slate",
+}
+QUOTE_TONES: dict[str, Tone] = {"draft": "slate", "sent": "info", "accepted": "success", "declined": "danger"}
+CASE_TONES: dict[str, Tone] = {"new": "info", "open": "info", "solved": "success", "closed": "slate"}
+STAGE_TONES: dict[str, Tone] = {"open": "slate", "won": "success", "lost": "danger"}
+
+
+def tr(text: str, count: int = -1) -> str:
+    """A sentence of these screens in the person's language."""
+    return QCoreApplication.translate("contacts", text, "", count)
+
+
+def row_detail(row: ContactRow) -> str:
+    """What stands under a name in the list."""
+    if row.kind == "company" and row.people:
+        people = tr("%n people", row.people) if row.people != 1 else tr("1 person")
+        return tr("{people} · {city}").format(people=people, city=row.detail) if row.detail else people
+    return row.detail
+
+
+def lifecycle_word(key: str) -> str:
+    """Customer, Lead, Prospect …"""
+    return tr(word(LIFECYCLES, key))
+
+
+def outcome_word(key: str) -> str:
+    """Talked, No answer …"""
+    return tr(word(CALL_OUTCOMES, key))
+
+
+def quote_status(key: str) -> str:
+    """Draft, Sent, Accepted …"""
+    return tr(word(QUOTE_STATUSES, key))
+
+
+def case_status(key: str) -> str:
+    """New, Open, Waiting for customer …"""
+    return tr(word(CASE_STATUSES, key))
+
+
+def amounts_text(amounts: tuple[Amount, ...], currency: str) -> str:
+    """Sums of several currencies, the firm's own alone where there is nothing."""
+    if not amounts:
+        return money_text(0, currency)
+    return " + ".join(money_text(one.minor, one.currency) for one in amounts[:2])
+
+
+_FIELD_WORDS = {
+    "value": "Value",
+    "is_primary": "First choice",
+    "invalid": "Out of use",
+    "opted_out_at": "Opted out",
+    "consent": "Consent",
+    "deleted_at": "Deleted",
+    "owner_id": "Owner",
+    "company_id": "Company",
+    "ended_on": "Until",
+    "started_on": "Since",
+    "type": "Type",
+    "label": "Label",
+    "role": "Role",
+}
+
+
+def field_word(key: str) -> str:
+    """The label of a column in the history."""
+    from crm_desktop.services.contacts.fields import FIELDS
+
+    if key in FIELDS.keys:
+        return tr(FIELDS[key].label)
+    return tr(_FIELD_WORDS.get(key, key.replace("_", " ").capitalize()))
+
+
+def partial_day_text(text: str) -> str:
+    """A day that may lack its year or its day: --03-09 is 9 March, 1980-03 is March 1980."""
+    locale = QLocale()
+    try:
+        numbers = [int(part) for part in text.removeprefix("--").split("-")]
+        if text.startswith("--"):
+            return locale.toString(QDate(2000, numbers[0], numbers[1]), "d MMMM")
+        if len(numbers) == 2:
+            return locale.toString(QDate(numbers[0], numbers[1], 1), "MMMM yyyy")
+        return locale.toString(QDate(numbers[0], numbers[1], numbers[2]), "d MMMM yyyy")
+    except (ValueError, IndexError):
+        return text
+
+
+def size_text(size: int) -> str:
+    """How large a file is: 640 kB, 2.1 MB."""
+    return QLocale().formattedDataSize(size, 1 if size >= 1_000_000 else 0, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
+def number_text(number: int) -> str:
+    """A whole number with its thousands marked."""
+    return QLocale().toString(number)

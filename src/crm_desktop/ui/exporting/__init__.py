@@ -1,0 +1,1 @@
+"""Writing what a page lists to a file."""

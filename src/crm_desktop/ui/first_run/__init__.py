@@ -1,0 +1,1 @@
+"""The first page: from an icon click to an own workspace."""

@@ -1,0 +1,147 @@
+"""The first step: a file, dropped or chosen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from crm_desktop.ui.kit.button import Button
+from crm_desktop.ui.kit.empty_state import EmptyPicture
+from crm_desktop.ui.kit.label import Label
+from crm_desktop.ui.kit.skeleton import Skeleton
+from crm_desktop.ui.kit.surface import Card
+from crm_desktop.ui.theme import Theme
+
+FILE_ENDINGS = ("csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "vcf", "vcard")
+
+
+class DropArea(QWidget):
+    """A field that takes one file.
+
+    Signals:
+        file_dropped: the path of what was dropped
+    """
+
+    file_dropped = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._over = False
+        self.setAcceptDrops(True)
+        self.setAccessibleName(self.tr("Drop a file here"))
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(24, 28, 24, 28)
+        self.body.setSpacing(6)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _local_file(event):
+            event.acceptProposedAction()
+            self._set_over(True)
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        self._set_over(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._set_over(False)
+        path = _local_file(event)
+        if path:
+            event.acceptProposedAction()
+            self.file_dropped.emit(path)
+
+    def _set_over(self, over: bool) -> None:
+        self._over = over
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colour = self._theme.colour
+        pen = QPen(colour("accent" if self._over else "line.control"), 2 if self._over else 1.5)
+        pen.setDashPattern([4, 4])
+        painter.setPen(pen)
+        painter.setBrush(colour("accent.soft" if self._over else "bg.surface"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 12, 12)
+
+
+def _local_file(event: QDropEvent) -> str:
+    urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
+    return urls[0].toLocalFile() if urls else ""
+
+
+class ChooseStep(QWidget):
+    """Says what can be read, and where other programs hide their export.
+
+    Signals:
+        file_chosen: the path of a file
+    """
+
+    file_chosen = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.folder = Path.home()
+        self.area = DropArea(theme)
+        picture = EmptyPicture(theme, "upload")
+        title = Label(self.tr("Drop a file here"), "title2")
+        text = Label(
+            self.tr("CSV, Excel, OpenDocument or vCard. We show what would happen before anything is saved."),
+            "body", "secondary",
+        )  # fmt: skip
+        self.choose = Button(theme, self.tr("Choose a file…"), "primary", "folder-open", size="large")
+        middle = Qt.AlignmentFlag.AlignHCenter
+        self.area.body.addStretch(1)
+        self.area.body.addWidget(picture, 0, middle)
+        self.area.body.addWidget(title, 0, middle)
+        self.area.body.addWidget(text, 0, middle)
+        self.area.body.addSpacing(8)
+        self.area.body.addWidget(self.choose, 0, middle)
+        self.area.body.addStretch(1)
+        self.waiting = Skeleton(theme, self.tr("Looking at the file…"), row_height=48, avatars=False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(14)
+        column.addWidget(self.area, 1)
+        column.addWidget(self.waiting, 1)
+        column.addLayout(self._hints())
+        self.area.file_dropped.connect(self.file_chosen)
+        self.choose.clicked.connect(self.ask)
+
+    def _hints(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        for title, text in (
+            (self.tr("Google Contacts"), self.tr("Export, then choose Google CSV or vCard.")),
+            (self.tr("Outlook"), self.tr("File, Open & Export, Export to a file, then CSV.")),
+            (self.tr("Phone"), self.tr("Contacts, Share all: that is a vCard file.")),
+            (self.tr("Another CRM"), self.tr("HubSpot, Pipedrive and Salesforce columns are known.")),
+        ):
+            card = Card()
+            card.body.addWidget(Label(title, "smallStrong"))
+            card.body.addWidget(Label(text, "small", "secondary", wrap=True))
+            card.body.addStretch(1)
+            row.addWidget(card, 1)
+        return row
+
+    def set_looking(self, name: str) -> None:
+        """Show that a file is being read, or with no name that one is awaited."""
+        self.area.setVisible(not name)
+        if name:
+            self.waiting.start(self.tr("Looking at {name}…").format(name=name))
+        else:
+            self.waiting.stop()
+
+    @Slot()
+    def ask(self) -> None:
+        """Ask for a file."""
+        endings = " ".join(f"*.{ending}" for ending in FILE_ENDINGS)
+        known = self.tr("Tables and contact cards ({endings})").format(endings=endings)
+        kinds = f"{known};;{self.tr('All files (*)')}"
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Import a file"), str(self.folder), kinds)
+        if name:
+            self.folder = Path(name).parent
+            self.file_chosen.emit(name)

@@ -1,0 +1,194 @@
+"""How a file is read and what happens to those who are here already: recognised, said in words, changeable."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from crm_desktop.services.importing.plan import MATCHES, ImportPlan
+from crm_desktop.ui.importing.field_combo import QuietCombo
+from crm_desktop.ui.importing.words import rows_choices
+from crm_desktop.ui.kit.field import Field
+from crm_desktop.ui.kit.surface import Card
+from crm_desktop.ui.theme import Theme
+
+_ENCODINGS = (
+    ("utf-8", "UTF-8"), ("windows-1252", "Windows, Western Europe"), ("cp1250", "Windows, Central Europe"),
+    ("cp1251", "Windows, Cyrillic"), ("cp1253", "Windows, Greek"), ("cp1254", "Windows, Turkish"),
+    ("cp1255", "Windows, Hebrew"), ("cp1256", "Windows, Arabic"), ("utf-16", "UTF-16"), ("shift_jis", "Shift JIS"),
+    ("gb18030", "Chinese, GB 18030"), ("cp437", "DOS"), ("mac_roman", "Mac Roman"),
+)  # fmt: skip
+
+
+class ReadingOptions(Card):
+    """What was recognised of the file.
+
+    Signals:
+        rows_chosen(rows): people, companies, deals or products
+        reading_chosen(key, value): encoding, delimiter, sheet, header or plain
+        values_chosen(key, value): dates or decimals are written otherwise
+    """
+
+    rows_chosen = Signal(str)
+    reading_chosen = Signal(str, str)
+    values_chosen = Signal(str, str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        title = self.tr("How the file is read")
+        self.setAccessibleName(title)
+        self.title_label.setText(title)
+        self.title_label.set_role("title3")
+        self.title_label.show()
+        self.body.addWidget(self.title_label)
+        self.rows = QuietCombo(self.tr("Each row is one of"), rows_choices())
+        self.delimiter = QuietCombo(self.tr("Between the columns"))
+        self.sheet = QuietCombo(self.tr("Sheet"))
+        self.encoding = QuietCombo(self.tr("Letters"))
+        self.dates = QuietCombo(
+            self.tr("Dates"), (("day", self.tr("Day first: 31/12/2024")), ("month", self.tr("Month first: 12/31/2024")))
+        )
+        self.decimals = QuietCombo(
+            self.tr("Decimals"), ((".", self.tr("Point: 1,234.50")), (",", self.tr("Comma: 1.234,50")))
+        )
+        self._fields: dict[QuietCombo, Field] = {}
+        for combo in (self.rows, self.delimiter, self.sheet, self.encoding, self.dates, self.decimals):
+            field = self._fields[combo] = Field(theme, combo.accessibleName(), combo)
+            self.body.addWidget(field)
+        self.header = QCheckBox(self.tr("The first row names the columns"))
+        self.body.addWidget(self.header)
+        self.rows.chosen.connect(self.rows_chosen)
+        self.delimiter.chosen.connect(self._on_delimiter)
+        self.sheet.chosen.connect(self._on_sheet)
+        self.encoding.chosen.connect(self._on_encoding)
+        self.dates.chosen.connect(self._on_dates)
+        self.decimals.chosen.connect(self._on_decimals)
+        self.header.clicked.connect(self._on_header)
+
+    def set_plan(self, plan: ImportPlan) -> None:
+        """Show how this file is read; what it does not have is not asked."""
+        source = plan.source
+        self.rows.set_key(plan.rows)
+        is_text = not source.sheet
+        self._show(self.delimiter, is_text)
+        self._show(self.encoding, is_text)
+        self._show(self.sheet, len(source.sheets) > 1)
+        if is_text:
+            self.delimiter.set_choices(self._delimiters(source.delimiter), source.delimiter)
+            self.encoding.set_choices(_encodings(source.encoding), source.encoding)
+        self.sheet.set_choices([(name, name) for name in source.sheets], source.sheet)
+        self._show(self.dates, source.date_order in ("day", "month"))
+        self.dates.set_key(source.date_order or "")
+        marks = {column.decimal_mark for column in source.columns} - {None}
+        self._show(self.decimals, bool(marks))
+        self.decimals.set_key(source.decimal_mark or next(iter(marks), ""))
+        self.header.setChecked(source.header_row is not None)
+
+    def _show(self, combo: QuietCombo, shown: bool) -> None:
+        self._fields[combo].setVisible(shown)
+
+    def _delimiters(self, own: str) -> list[tuple[str, str]]:
+        known = [
+            (",", self.tr("Commas")), (";", self.tr("Semicolons")), ("\t", self.tr("Tabs")),
+            ("|", self.tr("Vertical bars")), (" ", self.tr("Spaces")),
+        ]  # fmt: skip
+        return known if own in dict(known) else [*known, (own, f"“{own}”")]
+
+    @Slot(str)
+    def _on_delimiter(self, key: str) -> None:
+        self.reading_chosen.emit("delimiter", key)
+
+    @Slot(str)
+    def _on_sheet(self, key: str) -> None:
+        self.reading_chosen.emit("sheet", key)
+
+    @Slot(str)
+    def _on_encoding(self, key: str) -> None:
+        self.reading_chosen.emit("encoding", key)
+
+    @Slot(str)
+    def _on_dates(self, key: str) -> None:
+        self.values_chosen.emit("date_order", key)
+
+    @Slot(str)
+    def _on_decimals(self, key: str) -> None:
+        self.values_chosen.emit("decimal_mark", key)
+
+    @Slot(bool)
+    def _on_header(self, named: bool) -> None:
+        self.reading_chosen.emit("header_row", "first" if named else "none")
+
+
+def _encodings(own: str) -> list[tuple[str, str]]:
+    shown = [(key, text) for key, text in _ENCODINGS if key != own.removesuffix("-sig")]
+    name = dict(_ENCODINGS).get(own.removesuffix("-sig"), own)
+    return [(own, name), *shown]
+
+
+class KnownOptions(Card):
+    """What happens to those who are here already, and by what they are known.
+
+    Signals:
+        mode_chosen: upsert, create or update
+        match_chosen: by what a contact is recognised, a tuple
+        any_name_chosen: whether an equal address or number is enough, whatever the names say
+    """
+
+    mode_chosen = Signal(str)
+    match_chosen = Signal(object)
+    any_name_chosen = Signal(bool)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        title = self.tr("Who is here already")
+        self.setAccessibleName(title)
+        self.title_label.setText(title)
+        self.title_label.set_role("title3")
+        self.title_label.show()
+        self.body.addWidget(self.title_label)
+        self.mode = QuietCombo(
+            self.tr("What to do"),
+            (
+                ("upsert", self.tr("Add new ones, update the others")),
+                ("create", self.tr("Only add new ones")),
+                ("update", self.tr("Only update those here")),
+            ),
+        )
+        self.body.addWidget(Field(theme, self.tr("What to do"), self.mode))
+        self.matching = QWidget()
+        column = QVBoxLayout(self.matching)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.checks = {
+            "email": QCheckBox(self.tr("Known by email address")),
+            "phone": QCheckBox(self.tr("Known by phone number")),
+            "name": QCheckBox(self.tr("Known by name and company")),
+        }
+        for check in self.checks.values():
+            column.addWidget(check)
+            check.clicked.connect(self._on_check)
+        self.any_name = QCheckBox(self.tr("An equal address or number is enough"))
+        self.any_name.setToolTip(self.tr("Otherwise two different names are asked about."))
+        self.any_name.clicked.connect(self.any_name_chosen)
+        column.addWidget(self.any_name)
+        self.body.addWidget(self.matching)
+        self.mode.chosen.connect(self.mode_chosen)
+
+    def set_plan(self, plan: ImportPlan) -> None:
+        """Show the rules of this plan."""
+        self.mode.set_key(plan.mode)
+        self.matching.setVisible(plan.kind == "contact")
+        for key, check in self.checks.items():
+            check.setChecked(key in plan.match)
+        self.any_name.setChecked(plan.any_name)
+
+    @Slot()
+    def _on_check(self) -> None:
+        chosen = tuple(key for key in MATCHES if self.checks[key].isChecked())
+        # By nothing at all nobody is known again: the last mark stays.
+        if not chosen:
+            sender = self.sender()
+            if isinstance(sender, QCheckBox):
+                sender.setChecked(True)
+            return
+        self.match_chosen.emit(chosen)

@@ -1,0 +1,1 @@
+"""The pipeline page: board, table, forecast, and one open deal."""

@@ -1,0 +1,1 @@
+"""The products page: a table whose cells are edited where they stand."""

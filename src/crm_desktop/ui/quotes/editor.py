@@ -1,0 +1,410 @@
+"""One quote: the form on the left, its paper on the right, and what can be done with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from functools import partial
+
+from PySide6.QtCore import QLocale, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from crm_desktop.core.changes import ChangeSet
+from crm_desktop.core.errors import CrmError
+from crm_desktop.core.ids import new_id
+from crm_desktop.services.quotes.views import QuoteDetail
+from crm_desktop.ui.kit.banner import BannerTone
+from crm_desktop.ui.kit.button import Button
+from crm_desktop.ui.kit.date_words import write_date
+from crm_desktop.ui.kit.label import Label
+from crm_desktop.ui.kit.surface import Rule, Surface
+from crm_desktop.ui.pane.pane import PaneContext
+from crm_desktop.ui.quotes.autosave import Autosave
+from crm_desktop.ui.quotes.form import QuoteForm
+from crm_desktop.ui.quotes.live_paper import LivePaper
+from crm_desktop.ui.quotes.outside import Outside
+from crm_desktop.ui.quotes.questions import AcceptPopover, DeclinePopover
+from crm_desktop.ui.quotes.sending import Job, Sending
+
+FORM_WIDTH = 620
+LEAST_FORM_WIDTH = 560
+
+
+class QuoteEditor(QWidget):
+    """Shows one quote and keeps what is typed.
+
+    Signals:
+        back_wanted: to the list
+        deal_wanted(str): open this deal
+        quote_shown(QuoteDetail): another quote, or another state of it
+        said(str): tell the person something that is no change
+    """
+
+    back_wanted = Signal()
+    deal_wanted = Signal(str)
+    quote_shown = Signal(object)
+    said = Signal(str)
+
+    def __init__(self, context: PaneContext, outside: Outside | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._theme = context.theme
+        self._services = context.services
+        self._operations = context.operations
+        self.detail: QuoteDetail | None = None
+        self._is_stored = False
+        self._own_entry: int | None = None
+        self._asked = 0
+        self._problem: CrmError | None = None
+        self._build()
+        self._autosave = Autosave(
+            context.operations, self._services.quote_commands.autosave, self._services.clock, self
+        )
+        self.sending = Sending(context, self, outside)
+        self._connect()
+
+    def _build(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        left = Surface("pane")
+        left.setMaximumWidth(FORM_WIDTH)
+        left.setMinimumWidth(LEAST_FORM_WIDTH)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.form = QuoteForm(self._context)
+        column.addWidget(self.form, 1)
+        column.addWidget(Rule())
+        foot = QHBoxLayout()
+        foot.setContentsMargins(28, 12, 28, 14)
+        foot.setSpacing(8)
+        self.saved_label = Label("", "small", "secondary")
+        self.print_button = Button(self._theme, self.tr("Print"), icon="printer", tip=self.tr("Print (Ctrl+P)"))
+        self.save_button = Button(self._theme, self.tr("Save PDF"), icon="download")
+        self.email_button = Button(
+            self._theme, self.tr("Email quote"), "primary", "send", tip=self.tr("Email quote (Ctrl+Enter)")
+        )
+        foot.addWidget(self.saved_label, 1)
+        for button in (self.print_button, self.save_button, self.email_button):
+            foot.addWidget(button)
+        column.addLayout(foot)
+        row.addWidget(left, 1)
+        self.paper = LivePaper(self._context)
+        row.addWidget(self.paper, 1)
+        self.accepting = AcceptPopover(self._theme, self)
+        self.declining = DeclinePopover(self._theme, self)
+
+    def _connect(self) -> None:
+        self.form.edited.connect(self._on_edited)
+        self.form.back_wanted.connect(self.leave)
+        self.form.deal_wanted.connect(self._open_deal)
+        self.form.steps.issue_wanted.connect(self.issue)
+        self.form.steps.accept_wanted.connect(self.accept)
+        self.form.banner.action_requested.connect(self._on_banner_action)
+        self.print_button.clicked.connect(self.print_quote)
+        self.save_button.clicked.connect(self.save_pdf)
+        self.email_button.clicked.connect(self.email)
+        self._autosave.words_changed.connect(self.saved_label.setText)
+        self._autosave.saved.connect(self._on_saved)
+        self._autosave.failed.connect(self._on_problem)
+        self.sending.issued.connect(self._on_issued)
+        self.sending.done.connect(self.said)
+        self.sending.failed.connect(self._on_problem)
+        self.accepting.accepted.connect(self._accept)
+        self.declining.declined.connect(self._decline)
+
+    # showing
+
+    def open_quote(self, quote_id: str) -> None:
+        """Show a stored quote; what was typed into the one before is saved."""
+        self._change_quote()
+        self._read(partial(self._services.quotes.detail, quote_id), is_stored=True)
+
+    def open_new(self, kind: str = "", record_id: str = "") -> None:
+        """Begin a quote on nothing, a contact or a deal; it is in the file from the first change on."""
+        self._change_quote()
+        self._read(partial(self._services.quotes.unsaved, kind, record_id), is_stored=False)
+
+    def reload(self) -> None:
+        """Read the shown quote again, unless something typed is still on its way into the file."""
+        if self.detail is not None and self._is_stored and not self._autosave.is_waiting:
+            self._read(partial(self._services.quotes.detail, self.detail.id), is_stored=True)
+
+    def apply_change(self, change: ChangeSet) -> None:
+        """Reload what a change touches; what this editor saved itself is shown already."""
+        if self.detail is None or (change.entry is not None and change.entry == self._own_entry):
+            return
+        if change.touches("document", "document_line"):
+            self.reload()
+        elif change.touches("contact", "address", "affiliation", "setting") and not self.detail.is_sealed:
+            self.paper.show_draft(self.form.draft())
+
+    def flush(self) -> None:
+        """Save now what was typed."""
+        self._autosave.flush()
+
+    @Slot()
+    def leave(self) -> None:
+        """Back to the list."""
+        self.flush()
+        self.back_wanted.emit()
+
+    def _change_quote(self) -> None:
+        self._autosave.flush()
+        self._autosave.forget()
+        self._problem = None
+        self.detail = None
+
+    def _read(self, call: partial[QuoteDetail], *, is_stored: bool) -> None:
+        self._asked += 1
+        self._operations.read(
+            self,
+            partial(_with_tax, call, self._services.quotes.tax_defaults),
+            partial(self._show, self._asked, is_stored),
+            self._on_missing,
+        )
+
+    def _show(self, asked: int, is_stored: bool, read: tuple[QuoteDetail, tuple[str, Decimal]]) -> None:
+        if asked != self._asked or self._autosave.is_waiting:
+            return
+        detail, tax = read
+        begins = self.detail is None and not is_stored
+        self.detail, self._is_stored = detail, is_stored
+        self.form.show_quote(detail, tax)
+        self._show_state()
+        if detail.is_sealed:
+            self.paper.show_issued(detail.id)
+        else:
+            self.paper.show_draft(detail.draft, at_once=True)
+        if begins:
+            self.form.begin()
+        self.quote_shown.emit(detail)
+
+    def _on_missing(self, _error: CrmError) -> None:
+        # Undone, or put into the Bin elsewhere: there is nothing left to show here.
+        self.detail = None
+        self._autosave.forget()
+        self.back_wanted.emit()
+
+    def _show_state(self) -> None:
+        detail = self.detail
+        if detail is None:
+            return
+        if detail.is_sealed:
+            self.form.heading.setText(self.tr("Quote {number}").format(number=detail.number))
+        elif detail.revision > 1:
+            self.form.heading.setText(self.tr("{number}, draft").format(number=detail.next_number))
+        else:
+            self.form.heading.setText(self.tr("Draft quote") if self._is_stored else self.tr("New quote"))
+        banner = self.form.banner
+        if self._problem is not None:
+            banner.set_message(self._problem.title, self._problem.detail, tone="danger")
+            banner.set_actions(self.tr("Try again") if self._autosave.is_waiting else "")
+            banner.show()
+            return
+        words = self._words_of_state(detail)
+        banner.setVisible(words is not None)
+        if words is not None:
+            tone, title, text, action = words
+            banner.set_message(title, text, tone=tone)
+            banner.set_actions(action)
+
+    def _words_of_state(self, detail: QuoteDetail) -> tuple[BannerTone, str, str, str] | None:
+        """Return (tone, title, text, button) of the banner of an issued quote."""
+        zone = self._services.clock.zone
+        issued = "" if detail.issued_at is None else write_date(detail.issued_at.astimezone(zone).date())
+        decided = "" if detail.decided_at is None else write_date(detail.decided_at.astimezone(zone).date())
+        revise = self.tr("New revision")
+        match detail.status:
+            case "sent":
+                text = self.tr("It is sealed as it was sent. To change it, make a new revision.")
+                return "info", self.tr("Issued {day}").format(day=issued), text, revise
+            case "expired":
+                until = detail.draft.valid_until
+                day = "" if until is None else write_date(until)
+                text = self.tr("It cannot be accepted any more. A new revision renews it from today.")
+                return "warning", self.tr("Expired {day}").format(day=day), text, revise
+            case "accepted":
+                return "success", self.tr("Accepted {day}").format(day=decided), detail.decided_by, ""
+            case "declined":
+                text = detail.decided_by or self.tr("The reason, if there was one, is a note on the customer.")
+                return "danger", self.tr("Declined {day}").format(day=decided), text, revise
+            case "superseded":
+                newest = detail.revisions[-1].number if detail.revisions else ""
+                title = self.tr("A newer revision took its place")
+                return "info", title, "", self.tr("Open {number}").format(number=newest) if newest else ""
+            case _:
+                return None
+
+    # saving
+
+    @Slot()
+    def _on_edited(self) -> None:
+        draft = self.form.draft()
+        if self._problem is not None:
+            self._problem = None
+            self._show_state()
+        self.paper.show_draft(draft)
+        self._autosave.keep(draft)
+
+    @Slot(object)
+    def _on_saved(self, change: ChangeSet) -> None:
+        self._own_entry = change.entry
+        if self.detail is None:
+            return
+        self.detail = replace(self.detail, draft=self.form.draft())
+        if not self._is_stored:
+            self._is_stored = True
+            self._show_state()
+            self.quote_shown.emit(self.detail)
+
+    @Slot(object)
+    def _on_problem(self, error: CrmError) -> None:
+        self._problem = error
+        self._show_state()
+
+    @Slot()
+    def _on_banner_action(self) -> None:
+        if self._problem is not None:
+            self._problem = None
+            self._show_state()
+            self.flush()
+        elif self.detail is not None and self.detail.status == "superseded":
+            self.open_quote(self.detail.revisions[-1].id)
+        else:
+            self.revise()
+
+    # doing
+
+    @Slot()
+    def print_quote(self) -> None:
+        """Print, issuing first."""
+        self._send("print")
+
+    @Slot()
+    def save_pdf(self) -> None:
+        """Save the PDF, issuing first."""
+        self._send("save")
+
+    @Slot()
+    def email(self) -> None:
+        """Open a mail, issuing first."""
+        self._send("email")
+
+    @Slot()
+    def issue(self) -> None:
+        """Give the draft its number."""
+        self._send("issue")
+
+    def _send(self, job: Job) -> None:
+        if self.detail is None:
+            return
+        if not self.detail.is_sealed:
+            missing = self.form.what_is_missing()
+            if missing:
+                self.said.emit(missing)
+                return
+            if not self._is_stored and not self._autosave.is_waiting:
+                # Begun on a deal and right as it is: nothing was typed, but it has to be in the file.
+                self._autosave.keep(self.form.draft())
+        self._autosave.when_saved(partial(self._send_saved, job, self.detail.id))
+
+    def _send_saved(self, job: Job, quote_id: str) -> None:
+        self._operations.read(
+            self, partial(self._services.quotes.detail, quote_id), partial(self.sending.start, job), self._on_problem
+        )
+
+    @Slot(str)
+    def _on_issued(self, quote_id: str) -> None:
+        if self.detail is not None and self.detail.id == quote_id:
+            self.open_quote(quote_id)
+
+    @Slot()
+    def accept(self) -> None:
+        """Ask who accepted, and how."""
+        if self.detail is not None and self.detail.status == "sent":
+            self.accepting.ask(self.detail, self.form.steps.decided)
+
+    @Slot()
+    def decline(self) -> None:
+        """Ask why they declined."""
+        if self.detail is not None and self.detail.status in ("sent", "expired"):
+            self.declining.ask(self.detail, self.form.steps.decided)
+
+    @Slot(str, str, object)
+    def _accept(self, by: str, how: str, taken: tuple[str, ...]) -> None:
+        if self.detail is not None:
+            self._do(partial(self._services.quote_commands.accept, self.detail.id, by, taken, how))
+
+    @Slot(str)
+    def _decline(self, reason: str) -> None:
+        if self.detail is not None:
+            self._do(partial(self._services.quote_commands.decline, self.detail.id, reason))
+
+    @Slot()
+    def revise(self) -> None:
+        """Start a new revision and show it."""
+        self._make("revise")
+
+    @Slot()
+    def duplicate(self) -> None:
+        """Start a copy and show it."""
+        self._make("duplicate")
+
+    def _make(self, command: str) -> None:
+        if self.detail is not None and self._is_stored:
+            made = new_id()
+            make = getattr(self._services.quote_commands, command)
+            self._autosave.when_saved(
+                partial(self._do, partial(_changed, make, self.detail.id, made), partial(self.open_quote, made))
+            )
+
+    @Slot()
+    def bin(self) -> None:
+        """Put the draft into the Bin and go back to the list."""
+        if self.detail is None or self.detail.is_sealed:
+            return
+        quote_id, self.detail = self.detail.id, None
+        stored = self._is_stored
+        self._autosave.forget()
+        if stored:
+            self._do(partial(self._services.quote_commands.bin, [quote_id]))
+        self.back_wanted.emit()
+
+    @Slot()
+    def _open_deal(self) -> None:
+        if self.detail is not None and self.detail.draft.deal_id:
+            self.deal_wanted.emit(self.detail.draft.deal_id)
+
+    def set_language(self, language: str) -> None:
+        """Write the paper in another language."""
+        self.form.set_option(language=language)
+
+    def set_inclusive(self, inclusive: bool) -> None:
+        """Whether the prices in the lines hold their tax."""
+        self.form.set_option(prices_include_tax=inclusive)
+
+    def _do(self, command: partial[ChangeSet], then: partial[None] | None = None) -> None:
+        self._operations.write(self, command, None if then is None else partial(_after, then), self._on_problem)
+
+
+def _with_tax(
+    call: partial[QuoteDetail], tax: object
+) -> tuple[QuoteDetail, tuple[str, Decimal]]:
+    return call(), tax()  # type: ignore[operator]
+
+
+def _changed(make: object, quote_id: str, made: str) -> ChangeSet:
+    change: ChangeSet = make(quote_id, made)[0]  # type: ignore[operator]
+    return change
+
+
+def _after(then: partial[None], _change: ChangeSet) -> None:
+    then()
+
+
+def language_choices() -> tuple[tuple[str, str], ...]:
+    """Return the languages that paper speaks, as (tag, own name)."""
+    tags = ("en", "de", "fr", "es", "it", "nl")
+    return tuple((tag, QLocale(tag).nativeLanguageName().capitalize()) for tag in tags)

@@ -1,0 +1,1 @@
+"""Settings: what is true of the whole workspace, and how the program looks."""

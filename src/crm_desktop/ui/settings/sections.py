@@ -1,0 +1,48 @@
+"""The sections of the settings page, by name; the palette finds them too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+_CONTEXT: Final = "SettingsSections"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section; `words` are what it is also found by."""
+
+    key: str
+    title: str
+    icon: str
+    words: str
+
+    def shown_title(self) -> str:
+        """The title in the person's language."""
+        return QCoreApplication.translate(_CONTEXT, self.title)
+
+    def shown_words(self) -> str:
+        """What it is found by, in the person's language."""
+        return QCoreApplication.translate(_CONTEXT, self.words)
+
+
+SECTIONS: Final = (
+    Section("business", QT_TRANSLATE_NOOP("SettingsSections", "Business"), "building-2",
+            QT_TRANSLATE_NOOP("SettingsSections", "name address logo currency tax number phone email website country")),
+    Section("look", QT_TRANSLATE_NOOP("SettingsSections", "Look"), "palette",
+            QT_TRANSLATE_NOOP("SettingsSections", "theme dark light size zoom motion animation")),
+    Section("keyboard", QT_TRANSLATE_NOOP("SettingsSections", "Keyboard"), "keyboard",
+            QT_TRANSLATE_NOOP("SettingsSections", "keys shortcuts letters")),
+    Section("pipeline", QT_TRANSLATE_NOOP("SettingsSections", "Pipeline and fields"), "square-kanban",
+            QT_TRANSLATE_NOOP("SettingsSections", "stages deals probability")),
+    Section("documents", QT_TRANSLATE_NOOP("SettingsSections", "Documents"), "receipt-text",
+            QT_TRANSLATE_NOOP("SettingsSections", "numbering quotes validity terms tax vat")),
+    Section("calendar", QT_TRANSLATE_NOOP("SettingsSections", "Calendar"), "calendar-days",
+            QT_TRANSLATE_NOOP("SettingsSections", "work hours week reply times")),
+    Section("data", QT_TRANSLATE_NOOP("SettingsSections", "Data"), "hard-drive",
+            QT_TRANSLATE_NOOP("SettingsSections", "file backup import export bin deleted restore sample")),
+    Section("about", QT_TRANSLATE_NOOP("SettingsSections", "About"), "info",
+            QT_TRANSLATE_NOOP("SettingsSections", "version licence")),
+)  # fmt: skip

@@ -1,0 +1,118 @@
+"""How the window looks: light or dark, its size on the screen, full screen, and F6 through its regions."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QProcess, Qt, Slot
+from PySide6.QtWidgets import QApplication, QWidget
+
+if TYPE_CHECKING:
+    from crm_desktop.ui.shell.main_window import MainWindow
+
+SCALES: Final = (90, 100, 110, 125, 150, 175, 200)
+
+
+class ViewControl(QObject):
+    """The commands of the View menu that are no page."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    @property
+    def scale(self) -> int:
+        """The interface size in percent that the next start will have."""
+        chosen = self._window.state.get("scale", 100)
+        return chosen if chosen in SCALES else 100
+
+    @Slot()
+    def toggle_theme(self) -> None:
+        """Change to dark, or back to light."""
+        self._window.theme.toggle()
+        self._window.state.set("theme", self._window.theme.choice)
+
+    @Slot()
+    def bigger(self) -> None:
+        """One interface size up."""
+        self.set_scale(next((scale for scale in SCALES if scale > self.scale), SCALES[-1]))
+
+    @Slot()
+    def smaller(self) -> None:
+        """One interface size down."""
+        self.set_scale(next((scale for scale in reversed(SCALES) if scale < self.scale), SCALES[0]))
+
+    def set_scale(self, percent: int) -> None:
+        """Keep an interface size and offer the restart that it needs."""
+        if percent == self.scale:
+            return
+        self._window.state.set("scale", percent)
+        text = self.tr("Interface size {percent} % from the next start").format(percent=percent)
+        self._window.undoing.say(text, icon="zoom-in", action=self.tr("Restart"), token=self.restart)
+
+    @Slot()
+    def restart(self) -> None:
+        """Close the window and start the program again with the same workspace."""
+        path = str(self._window.services.database.path)
+        frozen = bool(getattr(sys, "frozen", False))
+        arguments = [path] if frozen else ["-m", "crm_desktop", path]
+        if self._window.close():
+            # What QApplication took from the old size must not reach the new process.
+            os.environ.pop("QT_SCALE_FACTOR", None)
+            QProcess.startDetached(sys.executable, arguments)
+            QApplication.quit()
+
+    @Slot()
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or go back to a window."""
+        window = self._window
+        window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    @Slot()
+    def next_region(self) -> None:
+        """Put the keyboard into the next region: rail, top bar, then those of the page."""
+        self._step_region(1)
+
+    @Slot()
+    def previous_region(self) -> None:
+        """Put the keyboard into the region before."""
+        self._step_region(-1)
+
+    def _step_region(self, step: int) -> None:
+        window = self._window
+        pane = window.host.current()
+        regions: list[QWidget] = [window.rail, window.top_bar]
+        regions += [region for region in (pane.regions() if pane else []) if region.isVisible()]
+        focus = QApplication.focusWidget()
+        here = next(
+            (place for place, region in enumerate(regions) if focus and (region is focus or region.isAncestorOf(focus))),
+            -1 if step > 0 else 0,
+        )
+        target = regions[(here + step) % len(regions)]
+        if target is window.rail:
+            window.rail.focus_current()
+        elif target is window.top_bar:
+            window.top_bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            _focus_into(target)
+
+
+def _focus_into(region: QWidget) -> None:
+    """Give the keyboard to a region: to itself if it takes it, else to the first widget in it that does."""
+    candidates = [region, *region.findChildren(QWidget)]
+    for widget in candidates:
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled():
+            widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+
+
+class Clipboard(QObject):
+    """Cut, copy, paste and select all for whatever has the focus."""
+
+    def run(self, name: str) -> None:
+        """Call the focused widget's own method of this name, if it has one."""
+        method = getattr(QApplication.focusWidget(), name, None)
+        if callable(method):
+            method()
