@@ -21,7 +21,7 @@ setup: ## Create .venv and install what is missing (no network when nothing is)
 
 run: ## Open the program (FILE=firm.crm opens that workspace)
 	@sh tools/set_up.sh --window
-	@$(BIN)/crm-desktop $(if $(FILE),--workspace "$(FILE)") $(ARGS)
+	@$(BIN)/crm-desktop $(if $(FILE),"$(FILE)") $(ARGS)
 
 test: check ## Run every check and every test
 	@$(PYTHON) -m pytest -n $(JOBS) $(ARGS)

@@ -19,8 +19,8 @@ from pathlib import Path
 
 CONTACT = {
     "kind": "person",
-    "given": "Ægir",
-    "family": "Ľdaský",
+    "given_name": "Ægir",
+    "family_name": "Ľdaský",
     "emails": [{"type": "work", "value": "aegir@example.com", "primary": True}],
 }
 LINES = [
@@ -62,7 +62,7 @@ def job(program: Path, home: Path) -> None:
     run("new", str(workspace), "--name", "Smoke bakery", "--currency", "EUR", "--country", "DE")
     contact = created(run("create", "contact", "-", "--json", given=CONTACT))
     quote = created(
-        run("create", "quote", "-", "--json", given={"title": "Bread", "contact": contact, "lines": LINES})
+        run("create", "quote", "-", "--json", given={"title": "Bread", "person_id": contact, "lines": LINES})
     )
     run("print", quote, "-o", str(paper))
     demand(paper.read_bytes().startswith(b"%PDF-"), "the printed quote is no PDF")

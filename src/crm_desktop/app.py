@@ -26,7 +26,7 @@ from crm_desktop.services.services import Services
 from crm_desktop.ui.pane.operations import Operations
 from crm_desktop.ui.shell.main_window import BRAND, MainWindow
 from crm_desktop.ui.shell.window_state import WindowState
-from crm_desktop.ui.theme import Theme, ThemeChoice
+from crm_desktop.ui.theme.theme import Theme, ThemeChoice
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer
@@ -184,9 +184,7 @@ class Program(QObject):
         from crm_desktop.ui.first_run.places import free_name
 
         try:
-            services = make_services(
-                free_name(start.business.name), start.business, start.member, clock=self._clock
-            )
+            services = make_services(free_name(start.business.name), start.business, start.member, clock=self._clock)
         except CrmError as error:
             self._tell(error)
             return
@@ -276,9 +274,7 @@ class Program(QObject):
         elif name:
             self._on_workspace_requested(name)
 
-    def on_uncaught(
-        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
+    def on_uncaught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """Log a failure that nobody expected and offer a report of it."""
         from crm_desktop.ui.shell.errors import log_uncaught
 
@@ -287,7 +283,7 @@ class Program(QObject):
             return
         log_uncaught(error.with_traceback(trace))
         if self._window is not None:
-            self._window.show_crash(error)
+            self._window.panels.show_crash(error)
 
 
 def _application() -> QApplication:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -84,11 +83,5 @@ def page_texts() -> Callable[[bytes], list[str]]:
 
 @pytest.fixture(scope="session")
 def yardstick() -> ModuleType:
-    """The bare ReportLab baselines; `tests` is no package, so they are loaded by path."""
-    path = Path(__file__).with_name("bare_platypus.py")
-    spec = importlib.util.spec_from_file_location("bare_platypus", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    """The bare ReportLab baselines that the bench measures against."""
+    return importlib.import_module("crm_desktop.bench.bare_platypus")

@@ -22,14 +22,10 @@ from crm_desktop.models import Affiliation, Channel, Contact, Record, Tag, TagLi
 from crm_desktop.storage import undo
 from crm_desktop.storage.database import Database, Transaction
 from crm_desktop.storage.driver import connect
+from crm_desktop.storage.groups import GROUPS
 from crm_desktop.storage.journal import OUTSIDE, columns_of, watched_tables
 from crm_desktop.storage.workspace import create_workspace, open_workspace
 from tests.storage.rows import assert_search_agrees, contents
-
-GROUPS = {
-    table.name: {column.name: column.info["group"] for column in table.columns if "group" in column.info}
-    for table in Record.metadata.tables.values()
-}
 
 
 def _contact(name: str, record_id: str | None = None) -> Contact:
@@ -52,6 +48,14 @@ def test_every_mapped_table_is_watched_with_every_column(database: Database) -> 
     assert watched == {
         table.name: {column.name for column in table.columns} for table in Record.metadata.tables.values()
     }
+
+
+def test_the_groups_are_those_the_mapped_classes_declare() -> None:
+    assert {
+        table.name: groups
+        for table in Record.metadata.tables.values()
+        if (groups := {column.name: column.info["group"] for column in table.columns if "group" in column.info})
+    } == GROUPS
 
 
 def test_a_change_names_only_the_columns_that_changed(database: Database) -> None:

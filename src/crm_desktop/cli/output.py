@@ -84,7 +84,8 @@ class Output:
             first.append([_cut(clean(cell)) for cell in row])
             if len(first) == 1000:
                 break
-        widths = [max(map(width, (name, *column))) for name, column in zip(header, _columns(first, header), strict=True)]
+        columns = _columns(first, header)
+        widths = [max(map(width, (name, *column))) for name, column in zip(header, columns, strict=True)]
         self._row(header, widths, right)
         self._row(["─" * one for one in widths], widths, frozenset())
         for row in first:

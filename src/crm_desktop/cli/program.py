@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
 
 from crm_desktop import __version__
@@ -24,6 +23,8 @@ _AFTER = (
     "Without a command, or with the name of a workspace, the window opens. --workspace, --json and --debug may stand "
     "before or behind any command. Exit code: 0 done, 1 refused, 2 wrong usage."
 )
+# Some versions of Typer carry a Click of their own: what they raise is found by its family, not by its place.
+_WRONG_USAGE: Any = typer.BadParameter.__mro__[2]
 _FLAGS = ("--json", "--debug")
 _WORKSPACE = "--workspace"
 
@@ -46,12 +47,12 @@ def run(argv: Sequence[str] | None, window: Window | None) -> int:
         if "--debug" in arguments:
             traceback.print_exc()
         return 1
-    except click.exceptions.Abort:
+    except typer.Abort:
         print("Stopped. Nothing more was changed.", file=sys.stderr)
         return 1
-    except click.ClickException as error:
+    except _WRONG_USAGE as error:
         error.show(sys.stderr)
-        return error.exit_code
+        return 2
     except KeyboardInterrupt:
         print("Stopped. What was being written was rolled back.", file=sys.stderr)
         return 1

@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
 def list_records(
     context: typer.Context,
     kind: Annotated[str, _KIND],
-    where: Annotated[str | None, typer.Option(help='Which ones, such as: stage = "Quote sent" and amount > 1000')] = None,
+    where: Annotated[str | None, typer.Option(help='Which ones, such as: stage = "Quote sent" and amount > 9')] = None,
     columns: Annotated[str | None, typer.Option(help="Which fields, with commas.")] = None,
     sort: Annotated[str | None, typer.Option(help="By which fields, with commas; a minus turns one around.")] = None,
     limit: Annotated[int | None, typer.Option(min=0, help="No more than so many.")] = None,

@@ -52,7 +52,8 @@ def history(
         return
     rows = []
     for line in found:
-        changes = [f"{name}: {cell(old) or '–'} → {cell(new) or '–'}" for name, (old, new) in line.get("fields", {}).items()]
+        fields: dict[str, list[Any]] = line.get("fields", {})
+        changes = [f"{name}: {cell(old) or '–'} → {cell(new) or '–'}" for name, (old, new) in fields.items()]
         rows.append(
             (str(line["entry"]), line["at"][:16].replace("T", " "), line["who"], line["label"],
              "undone" if line["undone"] else "", "; ".join(changes))
@@ -81,9 +82,12 @@ def redo(context: typer.Context) -> None:
 
 def _say(session: Session, what: str, result: UndoResult) -> None:
     left = [
-        {"table": one.table, "record": one.record_id, "field": one.field, "title": one.title} for one in result.conflicts
+        {"table": one.table, "record": one.record_id, "field": one.field, "title": one.title}
+        for one in result.conflicts
     ]
-    session.output.answer(f"{what}: {result.label}", {"entry": result.change.entry, "label": result.label, "left": left})
+    session.output.answer(
+        f"{what}: {result.label}", {"entry": result.change.entry, "label": result.label, "left": left}
+    )
     for one in result.conflicts:
         field = f"the {one.field.replace('_', ' ')} of " if one.field else ""
         session.output.line(f"  Left alone: {field}“{one.title}” has changed again since.")

@@ -117,7 +117,7 @@ def screenshot(
 
 def bench(
     context: typer.Context,
-    names: Annotated[list[str] | None, typer.Argument(help="Only these measurements, by the beginning of their names.")] = None,
+    names: Annotated[list[str] | None, typer.Argument(help="Only these, by the beginning of their names.")] = None,
 ) -> None:
     """Measure speed against the bare tools, in the same run; exit 1 when a bar is missed."""
     session: Session = context.obj

@@ -106,7 +106,7 @@ ENGLISH = WordList(
         **dict.fromkeys(("w", "week", "weeks"), ("day", 7)),
         **dict.fromkeys(("month", "months"), ("month", 1)),
     },
-    priorities={"high": "high", "normal": "normal", "low": "low"},
+    priorities={"urgent": "urgent", "high": "high", "normal": "normal", "low": "low"},
 )
 
 GERMAN = WordList(
@@ -158,7 +158,7 @@ GERMAN = WordList(
         **dict.fromkeys(("woche", "wochen"), ("day", 7)),
         **dict.fromkeys(("monat", "monate", "monaten"), ("month", 1)),
     },
-    priorities={"hoch": "high", "normal": "normal", "niedrig": "low"},
+    priorities={"dringend": "urgent", "hoch": "high", "normal": "normal", "niedrig": "low"},
 )
 
 WORD_LISTS: dict[str, WordList] = {"en": ENGLISH, "de": GERMAN}

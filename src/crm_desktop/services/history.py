@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from crm_desktop.core.changes import UndoResult
 from crm_desktop.storage import history, undo
 from crm_desktop.storage.database import Database
+from crm_desktop.storage.groups import GROUPS
 from crm_desktop.storage.history import Entry, RecordChange
 
 
@@ -15,15 +14,6 @@ class History:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    @cached_property
-    def _groups(self) -> dict[str, dict[str, str]]:
-        from crm_desktop.models import Record
-
-        return {
-            table.name: {column.name: column.info["group"] for column in table.columns if "group" in column.info}
-            for table in Record.metadata.tables.values()
-        }
 
     def next_undo(self) -> tuple[int, str] | None:
         """Return (entry, label) of what undo takes back next."""
@@ -36,12 +26,12 @@ class History:
     def undo(self, entry: int | None = None) -> UndoResult:
         """Take back one entry, the last one when none is named. Raises `CrmError` when it cannot be."""
         if entry is None:
-            return undo.undo_last(self._database, groups=self._groups)
-        return undo.undo(self._database, entry, groups=self._groups)
+            return undo.undo_last(self._database, groups=GROUPS)
+        return undo.undo(self._database, entry, groups=GROUPS)
 
     def redo(self) -> UndoResult:
         """Do again what was last undone."""
-        return undo.redo_last(self._database, groups=self._groups)
+        return undo.redo_last(self._database, groups=GROUPS)
 
     def entries(self, limit: int = 50, before: int | None = None) -> list[Entry]:
         """Return the newest entries first."""

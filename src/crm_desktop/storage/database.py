@@ -100,7 +100,9 @@ class Database:
         self.replica = ""
         self._key = key
         self._lock = threading.RLock()
-        self._readers = threading.local()
+        # By the system's thread, not `threading.local`: Python forgets what it knows of a thread of Qt's
+        # pools after every job, and each would open a connection of its own.
+        self._readers: dict[int, Connection] = {}
         self._open: list[Connection] = []
         self._engine: sqlalchemy.Engine | None = None
         self._bound: sqlalchemy.Connection | None = None
@@ -130,9 +132,10 @@ class Database:
         return int(self.value("PRAGMA data_version"))
 
     def _reader(self) -> Connection:
-        connection: Connection | None = getattr(self._readers, "connection", None)
+        thread = threading.get_ident()
+        connection = self._readers.get(thread)
         if connection is None:
-            connection = self._readers.connection = self._connect()
+            connection = self._readers[thread] = self._connect()
             connection.execute("PRAGMA query_only = ON")
         return connection
 

@@ -25,7 +25,10 @@ AMELIA = ContactDraft(
     name="Amelia Okafor",
     job_title="Owner",
     birthday="--03-09",
-    channels=(ChannelDraft("phone", "07700 900142", "mobile", is_primary=True), ChannelDraft("email", "Amelia@HarborVine.example")),
+    channels=(
+        ChannelDraft("phone", "07700 900142", "mobile", is_primary=True),
+        ChannelDraft("email", "Amelia@HarborVine.example"),
+    ),
     addresses=(AddressDraft("14 Quay Street", "Bristol", postcode="BS1 4DJ"),),
     affiliations=(AffiliationDraft(company="Harbor & Vine Catering", role="Owner"),),
     tags=("VIP",),
@@ -58,7 +61,8 @@ def test_saving_the_same_again_changes_nothing(services: Services, amelia: str) 
 
 def test_unchanged_channels_keep_their_ids(services: Services, amelia: str) -> None:
     before = services.contacts.draft(amelia)
-    services.contact_commands.save(replace(before, channels=(*before.channels[1:], ChannelDraft("web", "harborvine.example"))))
+    channels = (*before.channels[1:], ChannelDraft("web", "harborvine.example"))
+    services.contact_commands.save(replace(before, channels=channels))
     after = services.contacts.draft(amelia)
     assert after.channels[0].id == before.channels[1].id
     assert [channel.medium for channel in after.channels] == ["email", "web"]
@@ -134,7 +138,9 @@ def test_fields_of_parts_change_their_first_part(services: Services, amelia: str
         ("name", " ", "Nothing was changed"),
     ],
 )
-def test_a_wrong_value_is_refused_with_the_way_out(services: Services, amelia: str, key: str, value: str, words: str) -> None:
+def test_a_wrong_value_is_refused_with_the_way_out(
+    services: Services, amelia: str, key: str, value: str, words: str
+) -> None:
     with pytest.raises(Refused) as refusal:
         services.contact_commands.save_field(amelia, key, value)
     assert words in refusal.value.detail
@@ -142,7 +148,8 @@ def test_a_wrong_value_is_refused_with_the_way_out(services: Services, amelia: s
 
 def test_channels_and_addresses_are_added_and_removed(services: Services, amelia: str) -> None:
     commands = services.contact_commands
-    assert commands.save_channel(amelia, ChannelDraft("phone", "020 7946 0958")).label == "Added the phone number of Amelia Okafor"
+    added = commands.save_channel(amelia, ChannelDraft("phone", "020 7946 0958"))
+    assert added.label == "Added the phone number of Amelia Okafor"
     second = services.contacts.detail(amelia).channels[1]
     assert not second.is_primary
     assert commands.save_channel(amelia, ChannelDraft("phone", "", id=second.id)).label.startswith("Removed")
@@ -152,7 +159,8 @@ def test_channels_and_addresses_are_added_and_removed(services: Services, amelia
 
 
 def test_logging_a_call_finishes_one_step_and_plans_the_next_in_one_entry(services: Services, amelia: str) -> None:
-    services.contact_commands.plan([amelia], TaskDraft("Call about Tuesday deliveries", "call", due_on=date(2025, 11, 20)))
+    task = TaskDraft("Call about Tuesday deliveries", "call", due_on=date(2025, 11, 20))
+    services.contact_commands.plan([amelia], task)
     step = services.contacts.detail(amelia).next_step
     assert step is not None
     change = services.contact_commands.log_call(

@@ -50,7 +50,10 @@ def test_emails_are_compared_in_small_letters() -> None:
             "Nora Lind 0770 900461 nora@x.com, Harbor & Vine",
             OneLine("Nora Lind", "0770 900461", "nora@x.com", "Harbor & Vine"),
         ),
-        ("Nora Lind, Harbor & Vine, Ltd #fair #vip", OneLine("Nora Lind", company="Harbor & Vine, Ltd", tags=("fair", "vip"))),
+        (
+            "Nora Lind, Harbor & Vine, Ltd #fair #vip",
+            OneLine("Nora Lind", company="Harbor & Vine, Ltd", tags=("fair", "vip")),
+        ),
         ("+44 7700 900142", OneLine(phone="+44 7700 900142")),
         ("nora@x.com", OneLine(email="nora@x.com")),
         ("Nora Lind at Harbor & Vine", OneLine("Nora Lind", company="Harbor & Vine")),

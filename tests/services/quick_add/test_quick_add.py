@@ -49,7 +49,8 @@ def test_a_meeting_with_a_time_is_an_event(shop: Services) -> None:
 def test_a_deal_takes_amount_customer_and_stage(shop: Services) -> None:
     made = add(shop, "deal Holiday cakes 1860 amelia /quote sent")
     row = shop.database.row(
-        "SELECT d.title, d.amount, d.currency, s.name FROM deal d JOIN stage s ON s.id = d.stage_id WHERE d.id = ?", (made.id,)
+        "SELECT d.title, d.amount, d.currency, s.name FROM deal d JOIN stage s ON s.id = d.stage_id WHERE d.id = ?",
+        (made.id,),
     )
     assert row == ("Holiday cakes", 186_000, "GBP", "Quote sent")
 

@@ -138,7 +138,10 @@ def test_a_search_asks_the_same_few_questions_however_much_it_finds(shop: Servic
 
 
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=st.text(max_size=40) | st.sampled_from(['"', "a OR b", "title:x", "NEAR(a b)", "* -x", "^a", "'; DROP", "a\x00b"]))
+@given(
+    text=st.text(max_size=40)
+    | st.sampled_from(['"', "a OR b", "title:x", "NEAR(a b)", "* -x", "^a", "'; DROP", "a\x00b"])
+)
 def test_no_text_is_taken_for_a_query_language(shop: Services, text: str) -> None:
     for group in shop.search.search(text):
         assert group.rows

@@ -33,16 +33,17 @@ def _shop(services: Services, contact_id: str, now: datetime) -> str:
         )
         for number, (before, after) in enumerate(((None, 0), (0, 2), (2, 5))):
             work.execute(
-                "INSERT INTO stage_move (id, deal_id, from_stage_id, to_stage_id, moved_at, member_id) VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO stage_move (id, deal_id, from_stage_id, to_stage_id, moved_at, member_id) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
                 (
                     new_id(), deal, None if before is None else stages[before][0], stages[after][0],
                     to_millis(now + timedelta(hours=number)), me,
                 ),
             )  # fmt: skip
         work.execute(
-            "INSERT INTO document (id, created_at, kind, number, revision, status, title, person_id, deal_id, dated_on, "
-            "currency, gross, issued_at, decided_at) VALUES (?, ?, 'quote', 'Q-0317', 1, 'accepted', 'Holiday cakes', ?, ?, "
-            "'2025-11-18', 'GBP', 186000, ?, ?)",
+            "INSERT INTO document (id, created_at, kind, number, revision, status, title, person_id, deal_id, "
+            "dated_on, currency, gross, issued_at, decided_at) "
+            "VALUES (?, ?, 'quote', 'Q-0317', 1, 'accepted', 'Holiday cakes', ?, ?, '2025-11-18', 'GBP', 186000, ?, ?)",
             (new_id(), to_millis(now), contact_id, deal, to_millis(now), to_millis(now + timedelta(hours=1))),
         )
         work.execute(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -37,13 +37,12 @@ AMELIA = ContactDraft(
 def amelia(services: Services) -> str:
     """Amelia, with a call due today at 10:30."""
     contact_id = new_id()
-    from dataclasses import replace
-
     services.contact_commands.save(replace(AMELIA, id=contact_id))
     services.contact_commands.quick_create("Ben Castillo, Northwind Bikes")
     services.contact_commands.quick_create("Chloe Lindqvist chloe@foxglove.example, Foxglove Florist")
     due = datetime(2025, 11, 20, 10, 30, tzinfo=UTC)
-    services.contact_commands.plan([contact_id], TaskDraft("Call about Tuesday deliveries", "call", due_at=due, remind_minutes=10))
+    task = TaskDraft("Call about Tuesday deliveries", "call", due_at=due, remind_minutes=10)
+    services.contact_commands.plan([contact_id], task)
     return contact_id
 
 

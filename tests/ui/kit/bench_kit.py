@@ -18,7 +18,7 @@ from crm_desktop.ui.kit.board import Board
 from crm_desktop.ui.kit.board_model import mime_of
 from crm_desktop.ui.kit.table_view import CachedTableView, CellDelegate
 from crm_desktop.ui.kit.windowed_models import TableColumn, WindowedTableModel
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 from tests.ui.kit.board_data import board_data
 
 

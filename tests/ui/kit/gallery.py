@@ -40,7 +40,7 @@ from crm_desktop.ui.kit.sparkline import Sparkline
 from crm_desktop.ui.kit.surface import Card, Rule, Surface
 from crm_desktop.ui.kit.tab_bar import TabBar
 from crm_desktop.ui.kit.toast import Toast
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 from tests.ui.kit.board_data import board_data
 
 TODAY = date(2025, 11, 20)

@@ -13,7 +13,7 @@ from crm_desktop.ui.kit.date_edit import DateEdit
 from crm_desktop.ui.kit.date_words import read_date, write_date
 from crm_desktop.ui.kit.money_edit import MoneyEdit, read_amount, write_amount
 from crm_desktop.ui.kit.month_grid import month_away
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 UK = QLocale("en_GB")
 US = QLocale("en_US")

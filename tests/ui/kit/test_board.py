@@ -16,7 +16,7 @@ from crm_desktop.ui.kit.board_card import CardDelegate
 from crm_desktop.ui.kit.board_column import BoardColumnView
 from crm_desktop.ui.kit.board_drag import drag_picture
 from crm_desktop.ui.kit.board_model import BoardColumnModel, ids_in, mime_of
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 from tests.ui.kit.board_data import board_data, card
 
 # What a real drag of cards offers.

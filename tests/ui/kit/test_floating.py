@@ -17,7 +17,7 @@ from crm_desktop.ui.kit.progress_dock import ProgressDock
 from crm_desktop.ui.kit.scrim import Scrim
 from crm_desktop.ui.kit.search_picker import SearchPicker
 from crm_desktop.ui.kit.toast import SHOWN_MS, Toast
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 HARBOR = PickItem("h", "Harbor & Vine", "Bristol")
 HARRIET = PickItem("j", "Harriet Jones")

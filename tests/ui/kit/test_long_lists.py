@@ -17,7 +17,7 @@ from crm_desktop.ui.kit.row_list import RowList
 from crm_desktop.ui.kit.row_windows import MOST_WINDOWS, WINDOW_ROWS, RowWindows
 from crm_desktop.ui.kit.table_view import CachedTableView, CellDelegate
 from crm_desktop.ui.kit.windowed_models import TableColumn, WindowedListModel, WindowedTableModel
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 MILLION = 1_000_000
 COLUMNS = (TableColumn("name", "Name"), TableColumn("amount", "Amount", is_number=True))

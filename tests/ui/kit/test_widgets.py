@@ -26,7 +26,7 @@ from crm_desktop.ui.kit.segmented import Segmented
 from crm_desktop.ui.kit.skeleton import Skeleton
 from crm_desktop.ui.kit.sparkline import Sparkline
 from crm_desktop.ui.kit.tab_bar import TabBar
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 from tests.ui.kit import gallery
 
 Shown = Callable[[QWidget], QWidget]

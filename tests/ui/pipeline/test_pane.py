@@ -18,6 +18,7 @@ from crm_desktop.services.pipeline.views import DealLineDraft
 from crm_desktop.services.products.views import ProductDraft
 from crm_desktop.services.services import Services
 from crm_desktop.ui.kit.board_model import mime_of
+from crm_desktop.ui.pane.action_menu import action_menu
 from crm_desktop.ui.pane.pane import PaneContext
 from crm_desktop.ui.pipeline.pane import PipelinePane
 from crm_desktop.ui.pipeline.stages_dialog import StagesDialog
@@ -440,8 +441,20 @@ def test_everything_that_takes_focus_has_a_name(hands: Hands, pane: PipelinePane
 
 
 @pytest.mark.watchdog(limit_ms=100)
-def test_opening_and_moving_never_blocks_the_window(hands: Hands, pane: PipelinePane, deals: dict[str, str]) -> None:
+def test_opening_and_moving_never_blocks_the_window(
+    hands: Hands, pane: PipelinePane, deals: dict[str, str], qtbot: QtBot
+) -> None:
     drop(pane, [deals["Cakes"]], "Negotiation", 300)
-    hands.settle()
-    hands.do(pane.open_deal, deals["Cakes"])
+    qtbot.waitUntil(lambda: hands.said == ["Moved “Cakes” to Negotiation"])
+    pane.open_deal(deals["Cakes"])
+    qtbot.waitUntil(lambda: pane.sheet.title.value() == "Cakes")
     assert titles(pane, "Negotiation") == ["Cakes"]
+
+
+def test_the_menu_offers_what_the_keys_do(hands: Hands, pane: PipelinePane, deals: dict[str, str]) -> None:
+    take(pane, deals, "Cakes")
+    menu = action_menu(pane.theme, pane.actions_here(), pane)
+    texts = [action.text() for action in menu.actions() if action.isEnabled() and not action.isSeparator()]
+    assert "Won\tW" in texts
+    assert "Another pipeline…" not in texts
+    menu.close()

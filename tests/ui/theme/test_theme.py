@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.resources import resource_path
 from crm_desktop.ui.kit.button import Button
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.theme.icons import MIRRORED
 from crm_desktop.ui.theme.tokens import DARK, LIGHT, TYPE
 

@@ -13,7 +13,8 @@ from crm_desktop.storage.database import Database, Transaction
 _PARTS = {
     "contact": (("channel", "contact_id"), ("address", "contact_id"), ("affiliation", "person_id"),
                 ("affiliation", "company_id"), ("tag_link", "record_id"), ("activity_link", "record_id")),
-    "deal": (("deal_line", "deal_id"), ("stage_move", "deal_id"), ("tag_link", "record_id"), ("activity_link", "record_id")),
+    "deal": (("deal_line", "deal_id"), ("stage_move", "deal_id"), ("tag_link", "record_id"),
+             ("activity_link", "record_id")),
     "quote": (("document_line", "document_id"),),
     "case": (("case_message", "case_id"), ("activity_link", "record_id")),
     "product": (),
@@ -37,9 +38,7 @@ class BinCommands:
         """Take one record out of the Bin."""
         table, title = TABLES[kind]
         with self._database.write("Restored a record") as work:
-            found = work.execute(
-                f'SELECT {title} FROM "{table}" WHERE id = ? AND deleted_at IS NOT NULL', (record_id,)
-            )
+            found = work.execute(f'SELECT {title} FROM "{table}" WHERE id = ? AND deleted_at IS NOT NULL', (record_id,))
             if not found:
                 raise RecordMissing("This is not in the Bin any more.", "Nothing was changed.")
             work.execute(f'UPDATE "{table}" SET deleted_at = NULL WHERE id = ?', (record_id,))

@@ -119,6 +119,22 @@ class CaseCommands:
         """Give a case to a member, or with None to nobody."""
         return self.save_field(case_id, "owner_id", owner_id)
 
+    def set_customer(self, case_id: str, contact_id: str | None) -> ChangeSet:
+        """Say whom a case is from: a person (with the company where the person works), a company or nobody."""
+        with self._database.write("Changed the customer of a case") as work:
+            rows = work.execute("SELECT kind, name FROM contact WHERE id = ? AND deleted_at IS NULL", (contact_id,))
+            if contact_id is not None and not rows:
+                raise RecordMissing("This contact is no longer there.", "Nothing was changed. Choose another.")
+            is_person = bool(rows) and rows[0][0] == "person"
+            changes = {
+                "person_id": contact_id if is_person else None,
+                "company_id": company_of(work, contact_id) if is_person else contact_id,
+            }
+            change_fields(work, case_id, changes, self._clock)
+            name = self._case(work, case_id).short_name
+            work.label = f"Set the customer of {name} to {rows[0][1]}" if rows else f"Took the customer from {name}"
+        return work.change
+
     def save_field(self, case_id: str, key: str, value: Any) -> ChangeSet:
         """Change one field: subject, priority, status, kind, channel, owner_id or what the case is about."""
         with self._database.write("Changed a case") as work:

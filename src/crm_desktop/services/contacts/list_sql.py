@@ -6,8 +6,8 @@ from typing import Literal
 
 Order = Literal["next_step", "name", "last_contact", "money"]
 
-_DUE = """
-JOIN (
+PLANNED = """
+SELECT contact.rowid FROM (
     SELECT contact_id, min(coalesce(due_on, '9999') || printf('%015d', coalesce(due_at, 999999999999999))) AS due FROM (
         SELECT person_id AS contact_id, due_on, due_at FROM task
         WHERE status = 'open' AND deleted_at IS NULL AND person_id IS NOT NULL
@@ -15,8 +15,11 @@ JOIN (
         SELECT company_id, due_on, due_at FROM task
         WHERE status = 'open' AND deleted_at IS NULL AND company_id IS NOT NULL
     ) GROUP BY contact_id
-) planned ON planned.contact_id = contact.id
+) planned CROSS JOIN contact ON contact.id = planned.contact_id
+WHERE contact.kind = :kind AND contact.deleted_at IS NULL ORDER BY planned.due, contact.sort_key, contact.id
 """
+"""Rowids of the contacts that have a next step, the earliest first."""
+
 _TOUCHED = """
 LEFT JOIN (
     SELECT l.record_id AS contact_id, max(a.happened_at) AS at FROM activity a
@@ -36,12 +39,14 @@ LEFT JOIN (
 ) earned ON earned.contact_id = contact.id
 """
 ORDERS: dict[str, tuple[str, str]] = {
-    "next_step": (_DUE, "planned.due, contact.sort_key, contact.id"),
     "name": ("", "contact.sort_key, contact.id"),
     "last_contact": (_TOUCHED, "touched.at IS NULL, touched.at DESC, contact.sort_key, contact.id"),
     "money": (_MONEY, "earned.gross IS NULL, earned.gross DESC, contact.sort_key, contact.id"),
 }
-"""order → what it joins, and its ORDER BY. Contacts without a value come last, by name."""
+"""order → what it joins, and its ORDER BY. Contacts without a value come last, by name.
+
+By next step is `PLANNED` first, then the others by name.
+"""
 
 FIRM = (
     "(SELECT firm.name FROM affiliation f JOIN contact firm ON firm.id = f.company_id "
@@ -59,12 +64,11 @@ DETAIL = f"CASE contact.kind WHEN 'person' THEN coalesce({FIRM}, '') ELSE coales
 
 
 def ids_sql(order: Order, where: str, *, few: bool = False) -> str:
-    """Return the statement for the rowids of all contacts of a list, in order.
+    """Return the statement for the rowids of all contacts of a list, in order (by next step: of their names).
 
-    By next step, it returns only those that have one; the others follow by name. With `few`, what
-    `where` finds is looked up and sorted, instead of walking all contacts in the order of their names.
+    With `few`, what `where` finds is looked up and sorted, instead of walking all contacts in order.
     """
-    join, order_by = ORDERS[order]
+    join, order_by = ORDERS["name" if order == "next_step" else order]
     # The sign keeps SQLite from the index by kind and name.
     kind = "+contact.kind" if few else "contact.kind"
     return (

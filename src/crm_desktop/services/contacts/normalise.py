@@ -41,7 +41,9 @@ class PhoneReader:
         from phonenumbers import PhoneMetadata
 
         metadata = PhoneMetadata.metadata_for_region(self._country)
-        if metadata is None or metadata.general_desc is None or metadata.national_prefix_transform_rule or metadata.leading_digits:
+        if metadata is None or metadata.general_desc is None:
+            return "", "", frozenset()
+        if metadata.national_prefix_transform_rule or metadata.leading_digits:
             return "", "", frozenset()
         prefix = metadata.national_prefix or ""
         others = (metadata.national_prefix_for_parsing or prefix).split("|")

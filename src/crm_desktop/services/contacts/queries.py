@@ -65,11 +65,12 @@ class ContactQueries:
         few = bool(text.strip())
         found = self._database.rows(list_sql.ids_sql(order, condition, few=few), values)
         ids = array("q", (row[0] for row in found))
-        if order == "next_step":
-            planned = set(ids)
-            rest = self._database.rows(list_sql.ids_sql("name", condition, few=few), values)
-            ids.extend(row[0] for row in rest if row[0] not in planned)
-        return ids
+        if order != "next_step":
+            return ids
+        listed = set(ids)
+        planned = [row[0] for row in self._database.rows(list_sql.PLANNED, {"kind": kind}) if row[0] in listed]
+        first = set(planned)
+        return array("q", [*planned, *(rowid for rowid in ids if rowid not in first)])
 
     def rows_at(self, rowids: Sequence[int]) -> list[ContactRow]:
         """Return the rows of one window, in the order asked; a row that is gone is left out."""

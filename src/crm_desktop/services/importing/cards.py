@@ -87,12 +87,13 @@ def _left_over(card: Card) -> dict[str, Any]:
         left["geo"] = list(card.geo)
     if card.phonetic:
         left["phonetic"] = _bare(card.phonetic)
-    for name, items in (
+    texts: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("titles", card.titles[1:]), ("roles", card.roles),
         ("categories", tuple(tag for tag in card.categories if tag.strip().lower() in _GROUPS)),
-    ):  # fmt: skip
-        if items:
-            left[name] = list(items)
+    )  # fmt: skip
+    for name, words in texts:
+        if words:
+            left[name] = list(words)
     photos = card.photos[1:] if card.photos and card.photos[0].data else card.photos
     for name, items in (
         ("orgs", card.orgs[1:] if card.kind != "company" or card.full_name in ("", _first(card)) else card.orgs),
@@ -198,7 +199,9 @@ def _entry(one: Mapping[str, Any], types: Mapping[str, tuple[str, ...]] | None =
 
 def _back(kind: type, items: Any) -> tuple[Any, ...]:
     """Return values of a card from their JSON."""
-    return tuple(kind(**{field.name: _value(field.name, item, field) for field in fields(kind)}) for item in items or ())
+    return tuple(
+        kind(**{field.name: _value(field.name, item, field) for field in fields(kind)}) for item in items or ()
+    )
 
 
 def _value(name: str, item: Mapping[str, Any], field: Any) -> Any:

@@ -36,8 +36,8 @@ class Cells:
         text = self.text(field)
         if not text:
             return None
-        mark = self._plan.source.columns[self._columns[field]].decimal_mark or "."
-        found = number_of(text, mark)
+        mark = self._plan.source.columns[self._columns[field]].decimal_mark
+        found = number_of(text, mark) if mark else number_of(text)
         if found is None:
             raise ValueError(f"“{text}” is no number.")
         return found
@@ -47,8 +47,8 @@ class Cells:
         text = self.text(field)
         if not text:
             return None
-        order = self._plan.source.columns[self._columns[field]].date_order or "iso"
-        found = date_of(text, order)
+        order = self._plan.source.columns[self._columns[field]].date_order
+        found = date_of(text, order) if order else date_of(text)
         if found is None:
             raise ValueError(f"“{text}” is no day.")
         return found

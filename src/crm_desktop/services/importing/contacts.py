@@ -110,7 +110,8 @@ class ContactImport:
                     emails.append(normalised)
                 else:
                     invalid = 1
-                    one.problem = one.problem or f"“{value}” does not look like an e-mail address; it is kept and marked."
+                    doubt = f"“{value}” does not look like an e-mail address; it is kept and marked."
+                    one.problem = one.problem or doubt
             elif medium == "phone" and len(normalised) > 5:
                 phones.append(normalised)
             if (medium, normalised or value) not in known:

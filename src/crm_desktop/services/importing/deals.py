@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from datetime import date, tzinfo
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from crm_desktop.core.clock import local_midnight, to_millis
@@ -43,6 +44,18 @@ _PLACES = {
 _COMPARED = ("title", "person_id", "company_id", "stage_id", "amount", "currency", "probability", "expected_close",
              "source", "lost_reason", "owner_id", "notes")  # fmt: skip
 
+_WRITTEN = ("title", "company_id", "person_id", "pipeline_id", "stage_id", "amount", "currency", "probability",
+            "expected_close", "source", "notes", "lost_reason", "lost_note", "owner_id", "created_at", "closed_at",
+            "in_stage_since")  # fmt: skip
+_DEAL = f"INSERT INTO deal (id, rank, {', '.join(_WRITTEN)}) VALUES ({', '.join('?' * (len(_WRITTEN) + 2))})"
+_MOVE = (
+    "INSERT INTO stage_move (id, deal_id, from_stage_id, to_stage_id, moved_at, member_id) VALUES (?, ?, ?, ?, ?, ?)"
+)
+_LINE = (
+    "INSERT INTO deal_line (id, deal_id, product_id, text, quantity, unit_price, position) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+
 
 class DealImport:
     """Writes the deals of a table inside one unit of work."""
@@ -70,7 +83,8 @@ class DealImport:
         if not any(kind == "open" for _, _, kind in self._stages):
             raise Refused("The pipeline has no open stage.", "Nothing was imported. Add one to its stages.")
         self._members = {
-            compact(name): member for member, name in work.execute("SELECT id, name FROM member WHERE deleted_at IS NULL")
+            compact(name): member
+            for member, name in work.execute("SELECT id, name FROM member WHERE deleted_at IS NULL")
         }
         self._products = {
             compact(name): product
@@ -80,37 +94,60 @@ class DealImport:
             stage: rank for stage, rank in work.execute("SELECT stage_id, max(rank) FROM deal GROUP BY stage_id")
         }
         self._seen: dict[str, int] = {}
+        self._deals: list[tuple[Any, ...]] = []
+        self._moves: list[tuple[Any, ...]] = []
+        self._lines: list[tuple[Any, ...]] = []
 
     def run(self) -> None:
         """Import all rows; what became of each is in the tally."""
-        for count, cells in enumerate(cells_of(self._plan), 1):
-            try:
-                self._put(cells)
-            except (ValueError, CrmError) as error:
-                self._tally.add(cells.row, Outcome.SKIPPED, cells.text("title"), str(error))
-            if count % REPORT_EVERY == 0:
-                self._tally.advance(REPORT_EVERY)
+        rows = cells_of(self._plan)
+        while chunk := list(islice(rows, REPORT_EVERY)):
+            ready: dict[str, tuple[Cells, dict[str, Any], list[tuple[str, str | None]]]] = {}
+            for cells in chunk:
+                try:
+                    values, lines = self._values(cells)
+                except (ValueError, CrmError) as error:
+                    self._tally.add(cells.row, Outcome.SKIPPED, cells.text("title"), str(error))
+                    continue
+                deal_id = self._id_of(cells, values)
+                if deal_id in ready:
+                    number = ready[deal_id][0].row
+                    self._tally.add(cells.row, Outcome.SKIPPED, values["title"], f"Row {number} has the same number.")
+                else:
+                    ready[deal_id] = cells, values, lines
+            self._contacts.flush()
+            self._put(ready)
+            self._tally.advance(len(chunk))
 
-    def _put(self, cells: Cells) -> None:
-        values, lines = self._values(cells)
-        title = values["title"]
-        deal_id = self._id_of(cells, values)
-        found = self._work.execute(
-            f"SELECT deleted_at, {', '.join(_COMPARED)} FROM deal WHERE id = ?", (deal_id,)
-        )
-        if not found:
-            if self._plan.mode == "update":
-                self._tally.add(cells.row, Outcome.SKIPPED, title, f"“{title}” is not here yet.")
-                return
-            self._create(deal_id, values, lines)
-            self._tally.add(cells.row, Outcome.READY, title)
-            return
-        if found[0][0] is not None:
-            self._tally.add(cells.row, Outcome.SKIPPED, title, f"“{title}” is in the Bin.")
-        elif self._plan.mode == "create":
-            self._tally.add(cells.row, Outcome.SKIPPED, title, f"“{title}” is here already.")
-        else:
-            self._tally.add(cells.row, self._update(deal_id, values, found[0][1:]), title)
+    def _put(self, ready: dict[str, tuple[Cells, dict[str, Any], list[tuple[str, str | None]]]]) -> None:
+        found = {
+            row[0]: row[1:]
+            for row in self._work.execute(
+                f"SELECT d.id, d.deleted_at, {', '.join(f'd.{name}' for name in _COMPARED)} "
+                "FROM json_each(?) j JOIN deal d ON d.id = j.value",
+                (json.dumps(list(ready)),),
+            )
+        }
+        mode, add = self._plan.mode, self._tally.add
+        for deal_id, (cells, values, lines) in ready.items():
+            title = values["title"]
+            known = found.get(deal_id)
+            if known is None:
+                if mode == "update":
+                    add(cells.row, Outcome.SKIPPED, title, f"“{title}” is not here yet.")
+                else:
+                    self._create(deal_id, values, lines)
+                    add(cells.row, Outcome.READY, title)
+            elif known[0] is not None:
+                add(cells.row, Outcome.SKIPPED, title, f"“{title}” is in the Bin.")
+            elif mode == "create":
+                add(cells.row, Outcome.SKIPPED, title, f"“{title}” is here already.")
+            else:
+                add(cells.row, self._update(deal_id, values, known[1:]), title)
+        for sql, rows in zip((_DEAL, _MOVE, _LINE), (self._deals, self._moves, self._lines), strict=True):
+            if rows:
+                self._work.execute_many(sql, rows)
+                rows.clear()
 
     def _values(self, cells: Cells) -> tuple[dict[str, Any], list[tuple[str, str | None]]]:
         company, person, product = cells.text("company"), cells.text("contact"), cells.text("product")
@@ -146,7 +183,7 @@ class DealImport:
             "stage_id": stage,
             "amount": None if amount is None else to_minor(amount, currency),
             "currency": currency,
-            "probability": int(probability) if probability is not None and kind == "open" and probability < 100 else None,
+            "probability": None if probability is None or kind != "open" else min(int(probability), 99),
             "expected_close": closed.isoformat() if closed and kind == "open" else None,
             "source": cells.text("lead_source"),
             "notes": notes,
@@ -188,20 +225,14 @@ class DealImport:
     def _create(self, deal_id: str, values: dict[str, Any], lines: list[tuple[str, str | None]]) -> None:
         stage = values["stage_id"]
         self._ranks[stage] = rank = (self._ranks.get(stage) or 0.0) + RANK_STEP
-        self._contacts.flush()
-        insert_row(self._work, "deal", {"id": deal_id, "rank": rank, **values})
-        insert_row(
-            self._work, "stage_move",
-            {"id": derived_id("move", deal_id), "deal_id": deal_id, "from_stage_id": None, "to_stage_id": stage,
-             "moved_at": values["in_stage_since"], "member_id": values["owner_id"]},
-        )  # fmt: skip
+        self._deals.append((deal_id, rank, *(values[name] for name in _WRITTEN)))
+        self._moves.append(
+            (derived_id("move", deal_id), deal_id, None, stage, values["in_stage_since"], values["owner_id"])
+        )
         for text, product in lines:
             price = values["amount"] * 10 ** (PRICE_PLACES - exponent(values["currency"]))
-            insert_row(
-                self._work, "deal_line",
-                {"id": derived_id("line", deal_id), "deal_id": deal_id, "product_id": product, "text": text,
-                 "quantity": to_scaled(_ONE, QUANTITY_PLACES), "unit_price": price, "position": 0},
-            )  # fmt: skip
+            quantity = to_scaled(_ONE, QUANTITY_PLACES)
+            self._lines.append((derived_id("line", deal_id), deal_id, product, text, quantity, price, 0))
 
     def _update(self, deal_id: str, values: dict[str, Any], stored: tuple[Any, ...]) -> Outcome:
         mine = dict(zip(_COMPARED, stored, strict=True))
@@ -210,7 +241,6 @@ class DealImport:
         }
         if not changes:
             return Outcome.UNCHANGED
-        self._contacts.flush()
         if "stage_id" in changes:
             changes |= {key: values[key] for key in ("closed_at", "in_stage_since", "lost_reason", "lost_note")}
             insert_row(

@@ -20,8 +20,8 @@ class Incoming:
     """
 
     __slots__ = (
-        "addresses", "channels", "company", "company_key", "department", "external_id", "extra", "id", "kind", "named", "notes", "photo",
-        "problem", "row", "tags", "values",
+        "addresses", "channels", "company", "company_key", "department", "external_id", "extra", "id", "kind",
+        "named", "notes", "photo", "problem", "row", "tags", "values",
     )  # fmt: skip
 
     def __init__(self, row: int, kind: str = "person") -> None:

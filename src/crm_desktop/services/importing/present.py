@@ -34,7 +34,8 @@ class Present:
 
     def changes(self, one: Incoming, fill_only: bool) -> dict[str, Any]:
         """Return the columns that change; with `fill_only` nothing that is there gives way."""
-        mine, changes = self.columns, {}
+        mine = self.columns
+        changes: dict[str, Any] = {}
         values = one.values
         if one.named and values["name"] != mine["name"]:
             if not fill_only:
@@ -94,7 +95,8 @@ def read_present(work: Transaction, ids: Iterable[str]) -> dict[str, Present]:
         )
     }
     for contact_id, medium, normalised in work.execute(
-        "SELECT h.contact_id, h.medium, h.normalised FROM json_each(?) j JOIN channel h ON h.contact_id = j.value", wanted
+        "SELECT h.contact_id, h.medium, h.normalised FROM json_each(?) j JOIN channel h ON h.contact_id = j.value",
+        wanted,
     ):
         present[contact_id].channels.add((medium, normalised))
         present[contact_id].counts["channel"] += 1

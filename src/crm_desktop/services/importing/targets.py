@@ -79,7 +79,7 @@ def _by_label(rows: str) -> dict[str, str]:
     """Compacted words → field: our own labels and keys, so that what was exported comes back."""
     words = {compact(label): key for key, label in _TARGETS[rows]} | {compact(key): key for key, _ in _TARGETS[rows]}
     if rows == "people":
-        words |= {"about": "notes", "source": "lead_source", "middlename": "middle_name", "additionalname": "middle_name"}
+        words |= {"about": "notes", "source": "lead_source", "additionalname": "middle_name"}
     return words
 
 

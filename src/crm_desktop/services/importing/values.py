@@ -36,4 +36,5 @@ def with_rows(services: Services, plan: ImportPlan, rows: str) -> ImportPlan:
     """Take the rows for something else: people, companies, deals or products; columns are guessed anew."""
     if plan.source is None:
         raise Refused("A vCard file holds contacts and nothing else.", "Nothing was changed.")
-    return replace(plan_of(services, plan.path, plan.source, rows), mode=plan.mode, match=plan.match)
+    again = plan_of(services, plan.path, plan.source, rows, plan.preset)
+    return replace(again, mode=plan.mode, match=plan.match, any_name=plan.any_name, fixes=plan.fixes)

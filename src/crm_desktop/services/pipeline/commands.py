@@ -70,9 +70,7 @@ class PipelineCommands(StageCommands):
 
         What is given beside the line holds where the line says nothing else; no word is dropped.
         """
-        understood = read_deal(
-            self._database, self._clock, text, pipeline_id=pipeline_id, decimal_mark=decimal_mark
-        )
+        understood = read_deal(self._database, self._clock, text, pipeline_id=pipeline_id, decimal_mark=decimal_mark)
         draft = DealDraft(
             title=understood.title,
             person_id=understood.person_id or (None if understood.company_id else person_id),
@@ -274,5 +272,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError as error:
         raise CrmError(f"“{text}” is not a date.", "Nothing was saved. Write it like 2026-11-30.") from error
-
-

@@ -23,10 +23,10 @@ from crm_desktop.storage.database import Database, Transaction
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _TEXTS = ("title", "source", "competitors", "notes")
-_LINKS = ("person", "company", "owner", "pipeline", "stage", "product")
 _WRITTEN = {
     *_TEXTS, "person", "person_id", "company", "company_id", "pipeline", "pipeline_id", "stage", "stage_id",
-    "amount", "currency", "probability", "expected_close", "owner", "owner_id", "lost_reason", "lost_note", "lines", "tags",
+    "amount", "currency", "probability", "expected_close", "owner", "owner_id", "lost_reason", "lost_note", "lines",
+    "tags",
 }  # fmt: skip
 _ONLY_READ = {
     "id", "customer", "status", "weighted", "next_step", "next_step_on", "in_stage_since", "created_at",

@@ -43,7 +43,8 @@ WON_SHOWN_DAYS = 30
 _DAY_MS = 86_400_000
 _ROW_SQL = (
     f"SELECT deal.rowid, deal.id, deal.title, {CUSTOMER_SQL}, coalesce(deal.person_id, deal.company_id), "
-    f"stage.name, stage.kind, deal.amount, deal.currency, {PROBABILITY_SQL}, deal.expected_close, deal.in_stage_since, coalesce(owner.name, ''), {NEXT_STEP_COLUMNS} "
+    f"stage.name, stage.kind, deal.amount, deal.currency, {PROBABILITY_SQL}, deal.expected_close, "
+    f"deal.in_stage_since, coalesce(owner.name, ''), {NEXT_STEP_COLUMNS} "
     f"FROM {SOURCE} {next_step_join('deal', 'deal_id')} WHERE deal.rowid IN "
 )
 _ORDERS = {
@@ -316,9 +317,7 @@ class PipelineQueries:
         )
         return tuple(Move(row[0], row[1], from_millis(row[2]), row[3]) for row in rows)
 
-    def _condition(
-        self, pipeline_id: str, owner: str | None, where: Expression | None
-    ) -> tuple[str, dict[str, Any]]:
+    def _condition(self, pipeline_id: str, owner: str | None, where: Expression | None) -> tuple[str, dict[str, Any]]:
         condition = "deal.deleted_at IS NULL AND deal.pipeline_id = :pipeline_id"
         values: dict[str, Any] = {"pipeline_id": pipeline_id}
         if owner is not None:

@@ -53,14 +53,10 @@ class StageCommands:
         """Change one stage."""
         with self._database.write(f"Changed the stage “{draft.name.strip()}”") as work:
             stage = stage_facts(work, stage_id)
-            stages = [
-                draft if one.id == stage_id else one for one in _stored_stages(work, stage.pipeline_id)
-            ]
+            stages = [draft if one.id == stage_id else one for one in _stored_stages(work, stage.pipeline_id)]
             _check_stages(stages)
             position = work.execute("SELECT position FROM stage WHERE id = ?", (stage_id,))[0][0]
-            changed = StageDraft(
-                draft.name, draft.kind, draft.probability, draft.stale_days, draft.meaning, stage_id
-            )
+            changed = StageDraft(draft.name, draft.kind, draft.probability, draft.stale_days, draft.meaning, stage_id)
             _put_stage(work, stage.pipeline_id, changed, position, to_millis(self._clock.now()))
         return work.change
 
@@ -88,14 +84,13 @@ class StageCommands:
         words = _name(name)
         with self._database.write(f"Added the pipeline “{words}”") as work:
             last = work.execute("SELECT coalesce(max(position), -1) FROM pipeline")[0][0]
-            model = like or work.execute(
-                "SELECT id FROM pipeline WHERE deleted_at IS NULL ORDER BY position, id LIMIT 1"
-            )[0][0]
+            model = (
+                like
+                or work.execute("SELECT id FROM pipeline WHERE deleted_at IS NULL ORDER BY position, id LIMIT 1")[0][0]
+            )
             pipeline_id = new_id()
             now = to_millis(self._clock.now())
-            insert_row(
-                work, "pipeline", {"id": pipeline_id, "created_at": now, "name": words, "position": last + 1}
-            )
+            insert_row(work, "pipeline", {"id": pipeline_id, "created_at": now, "name": words, "position": last + 1})
             for position, one in enumerate(_stored_stages(work, model)):
                 copy = StageDraft(one.name, one.kind, one.probability, one.stale_days, one.meaning)
                 _put_stage(work, pipeline_id, copy, position, now)

@@ -34,7 +34,9 @@ class QuickAddCommands:
     def create(self, reading: Reading) -> Created:
         """Make the record that a line describes."""
         if reading.asks:
-            raise Refused(f"Several people are called {reading.asks[0].name}.", "Nothing was added. Choose one of them.")
+            raise Refused(
+                f"Several people are called {reading.asks[0].name}.", "Nothing was added. Choose one of them."
+            )
         if not reading.title:
             raise Refused("There is nothing to add yet.", "Write what it is about.")
         return self._makers[reading.makes](reading)

@@ -7,31 +7,42 @@ from random import Random
 from typing import NamedTuple
 
 GIVEN = (
-    "Amelia Ben Chloe Dev Ella Farid Grace Hugo Iris Jonas Kavya Leo Mina Noor Oscar Priya Quentin Rosa Sam Tara "
-    "Uma Victor Wanda Xavier Yara Zoe Anna Bruno Clara David Elif Finn Greta Hana Ivan Julia Karim Lena Marco Nadia "
-    "Olu Paula Rafael Sofia Theo Ulla Vera Walter Ximena Yusuf Aaron Bella Carlos Dina Emil Freya Gustav Helena Igor "
-    "Jamila Kofi Lotta Mateo Nina Otto Petra Rania Stefan Tomas Ursula Viktor Willow Yasmin Zara Alice Bianca Caspar "
-    "Delia Edgar Fiona Gavin Hazel Imran Joana Klara Liam Maya Nils Oona Pavel Rhea Simon Tessa Umar Vivian Wim"
-).split()
+    "Amelia", "Ben", "Chloe", "Dev", "Ella", "Farid", "Grace", "Hugo", "Iris", "Jonas", "Kavya", "Leo", "Mina",
+    "Noor", "Oscar", "Priya", "Quentin", "Rosa", "Sam", "Tara", "Uma", "Victor", "Wanda", "Xavier", "Yara", "Zoe",
+    "Anna", "Bruno", "Clara", "David", "Elif", "Finn", "Greta", "Hana", "Ivan", "Julia", "Karim", "Lena", "Marco",
+    "Nadia", "Olu", "Paula", "Rafael", "Sofia", "Theo", "Ulla", "Vera", "Walter", "Ximena", "Yusuf", "Aaron", "Bella",
+    "Carlos", "Dina", "Emil", "Freya", "Gustav", "Helena", "Igor", "Jamila", "Kofi", "Lotta", "Mateo", "Nina", "Otto",
+    "Petra", "Rania", "Stefan", "Tomas", "Ursula", "Viktor", "Willow", "Yasmin", "Zara", "Alice", "Bianca", "Caspar",
+    "Delia", "Edgar", "Fiona", "Gavin", "Hazel", "Imran", "Joana", "Klara", "Liam", "Maya", "Nils", "Oona", "Pavel",
+    "Rhea", "Simon", "Tessa", "Umar", "Vivian", "Wim",
+)  # fmt: skip
 FAMILY = (
-    "Okafor Castillo Lindqvist Raman Moreau Haddad Whitfield Marin Tanaka Weber Nair Fontaine Sørensen Aziz Lindgren "
-    "Shah Roy Delgado Whitaker O'Neill Fox Lane Stone Lind West Adams Becker Novak Rossi Silva Müller Dubois Khan Ali "
-    "Garcia Lopez Martin Jansen Kowalski Petrov Nielsen Larsen Berg Holm Dahl Kim Park Lee Chen Wang Singh Patel Mehta "
-    "Brown Taylor Wilson Evans Thomas Roberts Walker Wright Green Hall Wood Clarke Hughes Edwards Harris Lewis Young "
-    "King Baker Turner Hill Moore Ward Cooper Morris Bell Murphy Bailey Kelly Cox Gray Ross Reed Howard Webb Palmer "
-    "Mills Grant Knight Butler Barnes Fisher Porter Hunter Marsh Lowe Hart Frost Byrne Quinn Doyle Nolan Brennan Kaya"
-).split()
+    "Okafor", "Castillo", "Lindqvist", "Raman", "Moreau", "Haddad", "Whitfield", "Marin", "Tanaka", "Weber", "Nair",
+    "Fontaine", "Sørensen", "Aziz", "Lindgren", "Shah", "Roy", "Delgado", "Whitaker", "O'Neill", "Fox", "Lane",
+    "Stone", "Lind", "West", "Adams", "Becker", "Novak", "Rossi", "Silva", "Müller", "Dubois", "Khan", "Ali",
+    "Garcia", "Lopez", "Martin", "Jansen", "Kowalski", "Petrov", "Nielsen", "Larsen", "Berg", "Holm", "Dahl", "Kim",
+    "Park", "Lee", "Chen", "Wang", "Singh", "Patel", "Mehta", "Brown", "Taylor", "Wilson", "Evans", "Thomas",
+    "Roberts", "Walker", "Wright", "Green", "Hall", "Wood", "Clarke", "Hughes", "Edwards", "Harris", "Lewis", "Young",
+    "King", "Baker", "Turner", "Hill", "Moore", "Ward", "Cooper", "Morris", "Bell", "Murphy", "Bailey", "Kelly",
+    "Cox", "Gray", "Ross", "Reed", "Howard", "Webb", "Palmer", "Mills", "Grant", "Knight", "Butler", "Barnes",
+    "Fisher", "Porter", "Hunter", "Marsh", "Lowe", "Hart", "Frost", "Byrne", "Quinn", "Doyle", "Nolan", "Brennan",
+    "Kaya",
+)  # fmt: skip
 _FIRST = (
-    "Harbor Northwind Foxglove Granite Juniper Bluebird Cobalt Driftwood Kestrel Ember Ivory Acme Saffron Pinecrest "
-    "Lumen Maple Casa Tidewater Clover Amber Birch Cedar Copper Coral Crown Delta Eagle Falcon Fern Gable Hazel Heron "
-    "Indigo Iron Jasmine Keystone Lark Linden Lotus Meadow Mill Moss Nova Oak Olive Orchard Otter Pearl Pebble Poppy "
-    "Quarry Raven River Robin Rowan Sage Silver Slate Spruce Stone Summit Swan Thistle Timber Velvet Violet Walnut Willow"
-).split()
+    "Harbor", "Northwind", "Foxglove", "Granite", "Juniper", "Bluebird", "Cobalt", "Driftwood", "Kestrel", "Ember",
+    "Ivory", "Acme", "Saffron", "Pinecrest", "Lumen", "Maple", "Casa", "Tidewater", "Clover", "Amber", "Birch",
+    "Cedar", "Copper", "Coral", "Crown", "Delta", "Eagle", "Falcon", "Fern", "Gable", "Hazel", "Heron", "Indigo",
+    "Iron", "Jasmine", "Keystone", "Lark", "Linden", "Lotus", "Meadow", "Mill", "Moss", "Nova", "Oak", "Olive",
+    "Orchard", "Otter", "Pearl", "Pebble", "Poppy", "Quarry", "Raven", "River", "Robin", "Rowan", "Sage", "Silver",
+    "Slate", "Spruce", "Stone", "Summit", "Swan", "Thistle", "Timber", "Velvet", "Violet", "Walnut", "Willow",
+)  # fmt: skip
 _SECOND = (
-    "& Vine Catering|Bikes|Florist|Dental|Studio|Bakery|Law|Cafe|Print Co|Fitness|Interiors|Garage|Kitchen|Cabins|Optics|"
-    "Books|Events|Marine|Veterinary|Hotel|Clinic|Gallery|School|Foods|Farm|Architects|Travel|Music|Design|Logistics|"
-    "Textiles|Ceramics|Coffee Roasters|Brewery|Deli|Market|Partners|Supplies|Workshop|Gardens"
-).split("|")
+    "& Vine Catering", "Bikes", "Florist", "Dental", "Studio", "Bakery", "Law", "Cafe", "Print Co", "Fitness",
+    "Interiors", "Garage", "Kitchen", "Cabins", "Optics", "Books", "Events", "Marine", "Veterinary", "Hotel",
+    "Clinic", "Gallery", "School", "Foods", "Farm", "Architects", "Travel", "Music", "Design", "Logistics",
+    "Textiles", "Ceramics", "Coffee Roasters", "Brewery", "Deli", "Market", "Partners", "Supplies", "Workshop",
+    "Gardens",
+)  # fmt: skip
 _CITIES = (
     ("London", "EC1A", "GB"), ("Bristol", "BS1", "GB"), ("Leeds", "LS1", "GB"), ("Manchester", "M1", "GB"),
     ("Bath", "BA1", "GB"), ("Cardiff", "CF10", "GB"), ("Edinburgh", "EH1", "GB"), ("Glasgow", "G1", "GB"),

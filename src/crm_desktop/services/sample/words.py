@@ -173,8 +173,8 @@ ACTIVITIES = (
     ("visit", "Noor Aziz", 3, "14:00", 60, "", "Saw the kitchen. Deliveries go to the back door."),
     ("call", "Hugo Marin", 2, "09:15", 6, "left_message", "Asked him to ring back about the winter pastries."),
     ("email", "Hugo Marin", 1, "17:40", None, "", "He would like the almond croissants every day but Monday."),
-    ("call", "Grace Whitfield", 4, "11:05", 10, "talked", "Eighteen people, Mondays at eight, started by the new partner."),
-    ("note", "Wanda Kowalska", 3, "12:10", None, "", "The hotel changes suppliers in spring. Bruno decides about bread."),
+    ("call", "Grace Whitfield", 4, "11:05", 10, "talked", "Eighteen people, Mondays at eight."),
+    ("note", "Wanda Kowalska", 3, "12:10", None, "", "Changing suppliers in spring. Bruno decides about bread."),
     ("call", "Uma Patel", 7, "15:00", 9, "talked", "Happy with the quote, waits for the head’s yes."),
     ("meeting", "Julia Brandt", 2, "15:30", 40, "", "Likes lemon and elderflower. Ninety guests."),
     ("call", "Victor Hale", 6, "10:20", 14, "talked", "Wants 5 % off for a yearly order."),
@@ -197,6 +197,6 @@ QUOTES = (
     ("Tea room scones", "Farid Haddad", "Tea room scones", "accepted", 12, (("PA-01", "300"), ("PA-03", "230"))),
     ("Staff thank-you boxes", "Ben Castillo", "Staff thank-you boxes", "accepted", 14, (("BX-01", "16"),)),
     ("Opening day cupcakes", "Iris Tanaka", "Opening day cupcakes", "declined", 20, (("CA-03", "10"),)),
-    ("Cabin welcome baskets", "Oscar Lindgren", "Cabin welcome baskets", "draft", 0, (("BX-01", "40"), ("SV-01", "10"))),
+    ("Cabin welcome baskets", "Oscar Lindgren", "Cabin welcome baskets", "draft", 0, (("BX-01", "40"), ("SV-01", "9"))),
     ("Office breakfast", "Grace Whitfield", "Office breakfast, Mondays", "draft", 1, (("BX-01", "3"), ("SV-01", "1"))),
 )

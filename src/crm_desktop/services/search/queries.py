@@ -89,15 +89,15 @@ class SearchQueries:
         number = query.number
         return self._rows(
             "SELECT kind, id, number FROM document WHERE number = :number AND deleted_at IS NULL UNION ALL "
-            'SELECT \'case\', id, number FROM "case" WHERE number = :number AND deleted_at IS NULL LIMIT 5',
+            "SELECT 'case', id, number FROM \"case\" WHERE number = :number AND deleted_at IS NULL LIMIT 5",
             {"number": number},
         )
 
     def _by_name(self, query: Query) -> list[Candidate]:
         """The index of names: the only one that answers a single letter at once."""
         return self._rows(
-            "SELECT 'contact', id, name FROM contact WHERE sort_key >= :low AND sort_key < :high AND deleted_at IS NULL "
-            "ORDER BY sort_key LIMIT 12",
+            "SELECT 'contact', id, name FROM contact WHERE sort_key >= :low AND sort_key < :high "
+            "AND deleted_at IS NULL ORDER BY sort_key LIMIT 12",
             {"low": query.plain, "high": query.plain + "\U0010ffff"},
         )
 
@@ -118,15 +118,15 @@ class SearchQueries:
             return []
         digits = query.digits.lstrip("0") if len(query.digits.lstrip("0")) >= 4 else query.digits
         return self._rows(
-            "SELECT kind, record_id, title FROM search_digits JOIN search_document ON search_document.id = search_digits.rowid "
-            "WHERE search_digits MATCH :match LIMIT 40",
+            "SELECT kind, record_id, title FROM search_digits "
+            "JOIN search_document ON search_document.id = search_digits.rowid WHERE search_digits MATCH :match LIMIT 40",
             {"match": f'"{digits}"'},
         )
 
     def _documents(self, match: str, order: str, limit: int) -> list[Candidate]:
         return self._rows(
-            "SELECT kind, record_id, title FROM (SELECT rowid AS document FROM search_index WHERE search_index MATCH :match "
-            f"ORDER BY rowid {order} LIMIT {limit:d}) JOIN search_document ON search_document.id = document",
+            "SELECT kind, record_id, title FROM (SELECT rowid AS document FROM search_index "
+            f"WHERE search_index MATCH :match ORDER BY rowid {order} LIMIT {limit:d}) JOIN search_document ON search_document.id = document",
             {"match": match},
         )
 
@@ -144,7 +144,9 @@ class SearchQueries:
                     yield query.spelled(word, near)
 
     def _grouped(self, query: Query, hits: Sequence[Hit], limit: int) -> list[Group]:
-        scored = sorted(((sources.score_title(query, hit.title), place, hit) for place, hit in enumerate(hits)), key=_by_score)
+        scored = sorted(
+            ((sources.score_title(query, hit.title), place, hit) for place, hit in enumerate(hits)), key=_by_score
+        )
         rows: dict[str, list[Hit]] = {}
         for _, _, hit in scored:
             group = rows.setdefault(sources.group_of(hit), [])

@@ -31,7 +31,8 @@ _GROUP_OF = {
 }  # fmt: skip
 
 _CUSTOMER = (
-    "coalesce((SELECT name FROM contact WHERE id = {0}.person_id), (SELECT name FROM contact WHERE id = {0}.company_id), '')"
+    "coalesce((SELECT name FROM contact WHERE id = {0}.person_id), "
+    "(SELECT name FROM contact WHERE id = {0}.company_id), '')"
 )
 _COMPANY = (
     "(SELECT f.name FROM affiliation a JOIN contact f ON f.id = a.company_id WHERE a.person_id = c.id "
@@ -41,16 +42,17 @@ _TOWN = "(SELECT city FROM address WHERE contact_id = c.id AND city <> '' LIMIT 
 
 # kind → (title, two parts of the subtitle, amount, currency, is a company, moment or day), table and alias
 _SQL: dict[str, str] = {
-    "contact": f"SELECT c.id, c.name, CASE c.kind WHEN 'person' THEN coalesce({_COMPANY}, '') ELSE coalesce({_TOWN}, '') "
-    "END, c.job_title, NULL, '', c.kind = 'company', NULL FROM contact c",
+    "contact": f"SELECT c.id, c.name, CASE c.kind WHEN 'person' THEN coalesce({_COMPANY}, '') "
+    f"ELSE coalesce({_TOWN}, '') END, c.job_title, NULL, '', c.kind = 'company', NULL FROM contact c",
     "deal": f"SELECT d.id, d.title, s.name, {_CUSTOMER.format('d')}, d.amount, d.currency, 0, NULL "
     "FROM deal d JOIN stage s ON s.id = d.stage_id",
-    "quote": "SELECT q.id, CASE WHEN q.number IS NULL THEN q.title ELSE trim(q.number || ' ' || q.title) END, q.status, "
-    f"{_CUSTOMER.format('q')}, q.gross, q.currency, 0, NULL FROM document q",
+    "quote": "SELECT q.id, CASE WHEN q.number IS NULL THEN q.title ELSE trim(q.number || ' ' || q.title) END, "
+    f"q.status, {_CUSTOMER.format('q')}, q.gross, q.currency, 0, NULL FROM document q",
     "case": "SELECT s.id, trim(coalesce(s.number, '') || ' ' || s.subject), s.status, "
     f"{_CUSTOMER.format('s')}, NULL, '', 0, NULL FROM \"case\" s",
     "product": "SELECT p.id, p.name, p.code, p.category, NULL, '', 0, NULL FROM product p",
-    "event": f"SELECT e.id, e.title, '', {_CUSTOMER.format('e')}, NULL, '', 0, coalesce(e.starts_at, e.starts_on) FROM event e",
+    "event": f"SELECT e.id, e.title, '', {_CUSTOMER.format('e')}, NULL, '', 0, "
+    "coalesce(e.starts_at, e.starts_on) FROM event e",
     "task": f"SELECT k.id, k.title, '', {_CUSTOMER.format('k')}, NULL, '', 0, k.due_on FROM task k",
     "activity": "SELECT a.id, CASE WHEN a.subject <> '' THEN a.subject ELSE a.body END, "
     "(SELECT c.name FROM activity_link l JOIN contact c ON c.id = l.record_id WHERE l.activity_id = a.id LIMIT 1), "

@@ -19,7 +19,7 @@ from crm_desktop.ui.kit.empty_state import EmptyState
 from crm_desktop.ui.kit.paint import TRAILING, draw_icon, draw_rounded, draw_text, mirrored
 from crm_desktop.ui.kit.row_delegate import ROW_ROLE, RowDelegate, RowState
 from crm_desktop.ui.kit.row_list import RowList
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.theme.tokens import tone_text
 
 AnyIndex = QModelIndex | QPersistentModelIndex

@@ -18,7 +18,7 @@ from crm_desktop.ui.calendar.words import length_words
 from crm_desktop.ui.kit.date_edit import DateEdit, Today
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.search_picker import SearchPicker
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 Draft = EventDraft | TaskDraft
 

@@ -14,7 +14,7 @@ from crm_desktop.ui.calendar.looks import look_of, title_of
 from crm_desktop.ui.calendar.spans import Span, span_of
 from crm_desktop.ui.calendar.words import day_words, range_words, span_words, time_words
 from crm_desktop.ui.kit.paint import draw_icon, draw_rounded, draw_text, mirrored
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.theme.tokens import tone_text
 
 Shape = Literal["block", "chip"]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.services.calendar.views import CalendarItem
 from crm_desktop.ui.calendar.item_button import ItemButton, ItemSignals, Shape
 from crm_desktop.ui.calendar.looks import title_of
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 
 class ItemButtons(ItemSignals):

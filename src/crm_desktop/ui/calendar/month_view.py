@@ -18,7 +18,7 @@ from crm_desktop.ui.calendar.spans import Span, Strip, day_strips, whole_days
 from crm_desktop.ui.calendar.words import day_words, range_words, short_day_words, weekday_words
 from crm_desktop.ui.kit.announce import announce
 from crm_desktop.ui.kit.paint import CENTRED, draw_rounded, draw_text, mirrored
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 _HEAD: Final = 32
 _CHIP: Final = 21

@@ -9,7 +9,7 @@ from crm_desktop.services.calendar.views import EditScope
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.popover import Popover
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 
 class ScopeQuestion(Popover):

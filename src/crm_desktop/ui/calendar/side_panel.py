@@ -20,7 +20,7 @@ from crm_desktop.ui.kit.month_grid import MonthGrid
 from crm_desktop.ui.kit.paint import draw_icon, draw_rounded, draw_text, mirrored
 from crm_desktop.ui.kit.scroll_page import ScrollPage
 from crm_desktop.ui.kit.surface import Rule, Surface
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.theme.tokens import tone_text
 
 WIDTH: Final = 268

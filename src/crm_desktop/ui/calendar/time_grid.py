@@ -26,7 +26,7 @@ from crm_desktop.ui.calendar.spans import DAY_MINUTES, Block, Span, day_blocks, 
 from crm_desktop.ui.calendar.words import day_words, span_words, time_words
 from crm_desktop.ui.kit.announce import announce
 from crm_desktop.ui.kit.paint import TRAILING, draw_text, mirrored
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 GUTTER: Final = 56
 SNAP: Final = 30

@@ -13,7 +13,7 @@ from crm_desktop.services.calendar.views import TodoRow
 from crm_desktop.ui.calendar.words import sentence, time_words
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.paint import draw_icon, draw_rounded, draw_text, mirrored
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 _CIRCLE = 20
 _TEXT_LEFT = 31

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from crm_desktop.ui.kit.button import Button, IconButton
 from crm_desktop.ui.kit.label import ElidedLabel
 from crm_desktop.ui.kit.segmented import Segmented
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 
 class Toolbar(QWidget):

@@ -18,7 +18,7 @@ from crm_desktop.ui.calendar.time_grid import GUTTER, TimeGrid, WorkHours
 from crm_desktop.ui.calendar.words import range_words, weekday_words
 from crm_desktop.ui.kit.announce import announce
 from crm_desktop.ui.kit.paint import CENTRED, TRAILING, draw_rounded, draw_text, mirrored
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 _HEAD: Final = 56
 _LANE: Final = 29

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.surface import Surface
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 
 class BulkBar(Surface):

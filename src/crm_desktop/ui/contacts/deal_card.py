@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from crm_desktop.services.contacts.views import DealRow
 from crm_desktop.ui.kit.format import money_text
 from crm_desktop.ui.kit.paint import TRAILING, draw_rounded, draw_text, mirrored, text_width
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 _HEIGHT = 62
 

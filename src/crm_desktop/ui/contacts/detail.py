@@ -102,29 +102,21 @@ class ContactDetailView(QWidget):
         column.addLayout(tab_row)
         self.note_box = NoteBox(self._context)
         self.timeline = TimelineView(self._context)
-        self.deals = RelatedTab(self._context, "deals")
-        self.quotes = RelatedTab(self._context, "quotes")
-        self.cases = RelatedTab(self._context, "cases")
-        self.people = RelatedTab(self._context, "people")
-        self.files = FilesTab(self._context)
-        self.history = HistoryTab(self._context)
         self._pages = QStackedWidget()
-        self._tab_pages: dict[str, tuple[str, QWidget]] = {
-            "timeline": (self.tr("Timeline"), self.timeline),
-            "people": (self.tr("People"), self.people),
-            "deals": (self.tr("Deals"), self.deals),
-            "quotes": (self.tr("Quotes"), self.quotes),
-            "cases": (self.tr("Cases"), self.cases),
-            "files": (self.tr("Files"), self.files),
-            "history": (self.tr("History"), self.history),
+        self._contents: dict[str, QWidget] = {}
+        self._scrolls: dict[str, ScrollPage] = {}
+        self._texts = {
+            "timeline": self.tr("Timeline"),
+            "people": self.tr("People"),
+            "deals": self.tr("Deals"),
+            "quotes": self.tr("Quotes"),
+            "cases": self.tr("Cases"),
+            "files": self.tr("Files"),
+            "history": self.tr("History"),
         }
-        for key, (text, widget) in self._tab_pages.items():
-            page = ScrollPage(text, margins=(24, 14, 24, 20), spacing=12)
-            if key == "timeline":
-                page.add(self.note_box)
-            page.add(widget, 1)
-            self._pages.addWidget(page)
+        for key, text in self._texts.items():
             self.tabs.add_tab(key, text)
+        self._add_page("timeline", self.timeline)
         column.addWidget(self._pages, 1)
         self._empty = Surface("surface")
         empty = QVBoxLayout(self._empty)
@@ -147,14 +139,56 @@ class ContactDetailView(QWidget):
         self.banner.snooze_requested.connect(self.snooze_requested)
         self.banner.plan_requested.connect(self._on_plan_requested)
         self.timeline.open_requested.connect(self.open_requested)
-        for tab in (self.deals, self.quotes, self.cases, self.people):
-            tab.open_requested.connect(self.open_requested)
-            tab.new_requested.connect(self.action_requested)
-        self.files.failed.connect(self.failed)
         self.side.open_requested.connect(self.open_requested)
         self.side.email_requested.connect(self.email_requested)
         self.side.call_requested.connect(self._on_call_requested)
         self.side.new_deal_requested.connect(self._on_new_deal_requested)
+
+    # the tabs, each made when it is first looked at
+
+    def _add_page(self, key: str, content: QWidget) -> None:
+        page = ScrollPage(self._texts[key], margins=(24, 14, 24, 20), spacing=12)
+        if key == "timeline":
+            page.add(self.note_box)
+        page.add(content, 1)
+        self._contents[key] = content
+        self._scrolls[key] = page
+        self._pages.addWidget(page)
+
+    def _content(self, key: str) -> QWidget:
+        if key not in self._contents:
+            if key == "files":
+                files = FilesTab(self._context)
+                files.failed.connect(self.failed)
+                self._add_page(key, files)
+            elif key == "history":
+                self._add_page(key, HistoryTab(self._context))
+            else:
+                related = RelatedTab(self._context, key)
+                related.open_requested.connect(self.open_requested)
+                related.new_requested.connect(self.action_requested)
+                self._add_page(key, related)
+        return self._contents[key]
+
+    def related(self, key: str) -> RelatedTab:
+        """The tab of deals, quotes, cases or people."""
+        content = self._content(key)
+        assert isinstance(content, RelatedTab)
+        return content
+
+    @property
+    def files(self) -> FilesTab:
+        """The tab of files."""
+        content = self._content("files")
+        assert isinstance(content, FilesTab)
+        return content
+
+    @property
+    def history(self) -> HistoryTab:
+        """The tab of changes."""
+        content = self._content("history")
+        assert isinstance(content, HistoryTab)
+        return content
 
     # what others ask
 
@@ -258,7 +292,7 @@ class ContactDetailView(QWidget):
         for key, count in counts.items():
             self.tabs.set_count(key, count or None)
         is_company = contact.kind == "company"
-        number = list(self._tab_pages).index("people")
+        number = list(self._texts).index("people")
         if not is_company and self.tabs.current_key() == "people":
             self.tabs.set_current_key("timeline")
         self.tabs.setTabVisible(number, is_company)
@@ -278,7 +312,8 @@ class ContactDetailView(QWidget):
 
     @Slot(str)
     def _on_tab_changed(self, key: str) -> None:
-        self._pages.setCurrentIndex(list(self._tab_pages).index(key))
+        self._content(key)
+        self._pages.setCurrentWidget(self._scrolls[key])
         self._show_page()
 
     def _show_page(self) -> None:
@@ -289,7 +324,7 @@ class ContactDetailView(QWidget):
         if key == "timeline":
             self.timeline.show_record("contact", self.contact.id)
         else:
-            page = self._tab_pages[key][1]
+            page = self._content(key)
             if isinstance(page, RelatedTab | FilesTab | HistoryTab):
                 page.show_contact(self.contact.id)
 

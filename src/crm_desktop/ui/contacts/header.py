@@ -19,7 +19,7 @@ from crm_desktop.ui.kit.flow_layout import FlowLayout
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.label import ElidedLabel, Label
 from crm_desktop.ui.kit.paint import draw_rounded
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.theme.tokens import Tone
 
 _LINE = 24

@@ -9,7 +9,7 @@ from crm_desktop.ui.contacts.list_reader import ListQuery
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.paint import isolated
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 
 class NothingFound(QWidget):

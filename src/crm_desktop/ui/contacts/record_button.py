@@ -20,7 +20,7 @@ from crm_desktop.ui.kit.paint import (
     mirrored,
     text_width,
 )
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.theme.tokens import Tone, tone_text
 
 

@@ -21,7 +21,7 @@ from crm_desktop.ui.kit.paint import (
 )
 from crm_desktop.ui.kit.row_delegate import RowDelegate, RowState
 from crm_desktop.ui.kit.windowed_models import WindowedListModel
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 ROW_HEIGHT = 64
 

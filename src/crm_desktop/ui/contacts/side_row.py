@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from crm_desktop.ui.contacts.side_fields import SideField
 from crm_desktop.ui.kit.inline_edit import InlineEdit, InlineValue
 from crm_desktop.ui.kit.label import ElidedLabel
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 _LABEL_WIDTH = 72
 

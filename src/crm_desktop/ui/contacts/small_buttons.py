@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from crm_desktop.ui.kit.paint import CENTRED, LEADING, draw_rounded, draw_text, text_width
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 
 class LinkButton(QAbstractButton):

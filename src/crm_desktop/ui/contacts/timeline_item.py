@@ -23,7 +23,7 @@ from crm_desktop.ui.contacts.timeline_words import body_of, icon_of, title_of, w
 from crm_desktop.ui.contacts.words import tr
 from crm_desktop.ui.kit.button import IconButton
 from crm_desktop.ui.kit.paint import TRAILING, draw_icon, draw_rounded, draw_text, mirrored, text_width
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.theme.tokens import tone_text
 
 _ICON = 28

@@ -37,11 +37,21 @@ from crm_desktop.ui.kit.paint import (
     mirrored,
 )
 from crm_desktop.ui.kit.scroll_page import ScrollPage
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.theme.tokens import Tone, tone_text
 
 WIDTH: Final = 776
-_TAX: Final = {"GB": "20", "DE": "19", "AT": "20", "FR": "20", "ES": "21", "IT": "22", "NL": "21", "IE": "23", "US": "0"}
+_TAX: Final = {
+    "GB": "20",
+    "DE": "19",
+    "AT": "20",
+    "FR": "20",
+    "ES": "21",
+    "IT": "22",
+    "NL": "21",
+    "IE": "23",
+    "US": "0",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +99,7 @@ class Door(QAbstractButton):
         theme, whole, direction = self._theme, QRectF(self.rect()), self.layoutDirection()
         marked = bool(self._chip) or self.hasFocus() or self.underMouse()
         ground = "bg.hover" if self.underMouse() and not self._chip else "bg.surface"
-        draw_rounded(
-            painter, theme, whole, 12, ground, "accent" if marked else "line.default", 1.5 if marked else 1.0
-        )
+        draw_rounded(painter, theme, whole, 12, ground, "accent" if marked else "line.default", 1.5 if marked else 1.0)
         tile = mirrored(QRectF(20, 20, 44, 44), whole, direction)
         draw_rounded(painter, theme, tile, 10, f"{self._tone}.soft")
         draw_icon(painter, theme, tile.x() + 12, tile.y() + 12, self._icon, tone_text(self._tone), 20)
@@ -103,7 +111,9 @@ class Door(QAbstractButton):
         draw_text(painter, theme, line, self._title, "title3", direction=direction)
         painter.setFont(theme.font("small"))
         painter.setPen(theme.colour("text.secondary"))
-        align = Qt.AlignmentFlag.AlignRight if direction == Qt.LayoutDirection.RightToLeft else Qt.AlignmentFlag.AlignLeft
+        align = (
+            Qt.AlignmentFlag.AlignRight if direction == Qt.LayoutDirection.RightToLeft else Qt.AlignmentFlag.AlignLeft
+        )
         painter.drawText(
             QRectF(20, 102, whole.width() - 40, 84), int(align.value) | int(Qt.TextFlag.TextWordWrap.value), self._words
         )
@@ -294,6 +304,7 @@ def _picker(choices: Iterable[tuple[str, str]]) -> QComboBox:
     for data, label in choices:
         box.addItem(label, data)
     completer = box.completer()
+    assert completer is not None
     completer.setFilterMode(Qt.MatchFlag.MatchContains)
     completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
     return box
@@ -302,4 +313,6 @@ def _picker(choices: Iterable[tuple[str, str]]) -> QComboBox:
 def _choose(box: QComboBox, data: str) -> None:
     place = box.findData(data)
     box.setCurrentIndex(max(place, 0))
-    box.lineEdit().setCursorPosition(0)
+    line = box.lineEdit()
+    assert line is not None
+    line.setCursorPosition(0)

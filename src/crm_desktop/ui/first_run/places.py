@@ -59,7 +59,10 @@ def countries() -> list[Country]:
 def system_place() -> tuple[str, str, str]:
     """The country, language and currency of the computer; Britain where it says none."""
     locale = QLocale.system()
-    if locale.territory() in (QLocale.Country.AnyTerritory, QLocale.Country.World) or locale.language() == QLocale.Language.C:
+    if (
+        locale.territory() in (QLocale.Country.AnyTerritory, QLocale.Country.World)
+        or locale.language() == QLocale.Language.C
+    ):
         locale = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
     return (
         QLocale.territoryToCode(locale.territory()),
@@ -94,9 +97,7 @@ def free_name(business: str, folder: Path | None = None) -> Path:
 
 
 def _locales() -> list[QLocale]:
-    return QLocale.matchingLocales(
-        QLocale.Language.AnyLanguage, QLocale.Script.AnyScript, QLocale.Country.AnyTerritory
-    )
+    return QLocale.matchingLocales(QLocale.Language.AnyLanguage, QLocale.Script.AnyScript, QLocale.Country.AnyTerritory)
 
 
 def _label(choice: Currency | Country) -> str:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from crm_desktop.services.importing.plan import ImportCheck, ImportPlan, Outcome
+from crm_desktop.services.importing.plan import ImportCheck, ImportPlan, Outcome, RowCheck
 from crm_desktop.services.importing.shown_cells import ShownCells
 from crm_desktop.ui.importing.check_table import CheckedRow, CheckTable
-from crm_desktop.ui.importing.words import OUTCOME_TONES, figure, outcome_detail, outcome_title, rows_words
+from crm_desktop.ui.importing.words import OUTCOME_TONES, figure, outcome_detail, outcome_title, rows_words, tr
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.paint import draw_rounded, draw_text, mirrored
 from crm_desktop.ui.kit.segmented import Segmented
 from crm_desktop.ui.kit.skeleton import Skeleton
 from crm_desktop.ui.kit.surface import Card
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 ALL = "all"
+NOTED = "noted"
+"""Rows that are imported, though something in them is odd."""
 _ORDER = (Outcome.READY, Outcome.UPDATE, Outcome.UNCHANGED, Outcome.SKIPPED, Outcome.LOOK)
 
 
@@ -62,6 +66,12 @@ class CountTile(QAbstractButton):
         ):
             line = mirrored(QRectF(18, top, rect.width() - 30, height), rect, direction)
             draw_text(painter, theme, line, text, role, token, direction=direction)
+
+
+def _title(key: str) -> str:
+    """What a filter of the rows is called."""
+    own = {ALL: tr("All rows"), NOTED: tr("With a remark")}
+    return own[key] if key in own else outcome_title(Outcome(key))
 
 
 class CheckStep(QWidget):
@@ -159,14 +169,13 @@ class CheckStep(QWidget):
             tile.set_count(counts[outcome], plan.rows)
         if not same:
             self._filter = Outcome.LOOK.value if counts[Outcome.LOOK] else ALL
-        elif self._filter != ALL and not counts[Outcome(self._filter)]:
+        elif not self._rows_of(self._filter):
             self._filter, same = ALL, False
         if cells is not self._cells:
             self.table.rows.show_columns(cells, editable=not plan.is_vcard)
         self._cells = cells
         self._build_segments()
         self._show_rows(same=same)
-        self._on_row_focused(None)
         self.hint.setText("" if plan.is_vcard else self.tr("Click a cell to fix it"))
         count = len(plan.left_out)
         self.bring_back.setVisible(bool(count))
@@ -190,20 +199,32 @@ class CheckStep(QWidget):
 
     def _show_rows(self, *, same: bool) -> None:
         assert self._plan is not None
-        rows = self._check.rows
-        if self._filter != ALL:
-            wanted = Outcome(self._filter)
-            rows = tuple(row for row in rows if row.outcome is wanted)
+        rows = self._rows_of(self._filter)
         self.table.rows.show_rows(rows, self._plan.fixes, same=same)
+        if not same and rows and self._filter == Outcome.LOOK.value:
+            self.table.setCurrentIndex(self.table.rows.index(0, 1))
+        self.table.tell_focused_row()
+        self.leave_out.setVisible(self.table.selectionModel().hasSelection())
+
+    def _rows_of(self, key: str) -> Sequence[RowCheck]:
+        rows = self._check.rows
+        if key == ALL:
+            return rows
+        if key == NOTED:
+            good = (Outcome.READY, Outcome.UPDATE, Outcome.UNCHANGED)
+            return [row for row in rows if row.reason and row.outcome in good]
+        wanted = Outcome(key)
+        return [row for row in rows if row.outcome is wanted]
 
     def _build_segments(self) -> None:
-        counts = self._check.counts
-        shown = [
-            (outcome.value, f"{outcome_title(outcome)}  {figure(counts[outcome])}")
-            for outcome in (Outcome.LOOK, Outcome.READY, Outcome.UPDATE, Outcome.UNCHANGED, Outcome.SKIPPED)
-            if counts[outcome]
-        ]
-        every = (ALL, self.tr("All rows  {number}").format(number=figure(len(self._check.rows))))
+        shown = []
+        for key in (Outcome.LOOK.value, NOTED):
+            count = len(self._rows_of(key))
+            if count:
+                shown.append((key, f"{_title(key)}  {figure(count)}"))
+        if self._filter not in (ALL, *dict(shown)):
+            shown.append((self._filter, f"{_title(self._filter)}  {figure(len(self._rows_of(self._filter)))}"))
+        every = (ALL, f"{_title(ALL)}  {figure(len(self._check.rows))}")
         new = Segmented(self.tr("Rows shown"), [*shown, every])
         new.set_current(self._filter)
         new.current_changed.connect(self.set_filter)
@@ -233,8 +254,9 @@ class CheckStep(QWidget):
         shown = row is not None and bool(row.reason)
         self.reason.setVisible(shown)
         self.reason.setText(self.tr("Row {row}: {reason}").format(row=row.number, reason=row.reason) if row else "")
-        doubt = shown and row is not None and row.outcome is Outcome.LOOK
-        self.same_people.setVisible(bool(doubt and self._plan and self._plan.kind == "contact" and not self._plan.any_name))
+        plan = self._plan
+        asks = plan is not None and plan.kind == "contact" and not plan.any_name
+        self.same_people.setVisible(asks and row is not None and row.outcome is Outcome.LOOK)
 
     @Slot()
     def _on_leave_out(self) -> None:

@@ -15,9 +15,10 @@ from crm_desktop.services.importing.shown_cells import ShownCells
 from crm_desktop.ui.importing.words import OUTCOME_TONES, figure, outcome_word, tr
 from crm_desktop.ui.kit.paint import CHIP_HEIGHT, draw_placed_chip, draw_rounded, draw_text, mirrored
 from crm_desktop.ui.kit.row_delegate import RowState
+from crm_desktop.ui.kit.row_windows import WINDOW_ROWS
 from crm_desktop.ui.kit.table_view import CachedTableView, CellDelegate
 from crm_desktop.ui.kit.windowed_models import TableColumn, WindowedTableModel
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _ROW_WIDTH = 66
@@ -77,6 +78,8 @@ class CheckModel(WindowedTableModel):
             self.refresh(len(rows))
         else:
             self.set_count(len(rows))
+        # What is seen first needs no second look.
+        self._on_rows_needed(0, WINDOW_ROWS)
 
     def position_of(self, number: int) -> int:
         """Where a row of the file stands here, -1 when it is not shown."""
@@ -249,7 +252,12 @@ class CheckTable(CachedTableView):
 
     def currentChanged(self, current: AnyIndex, previous: AnyIndex) -> None:
         super().currentChanged(current, previous)
-        row = self.rows.row_at(current.row()) if current.isValid() else None
+        self.tell_focused_row()
+
+    def tell_focused_row(self) -> None:
+        """Announce the row with the focus, which may have been checked again."""
+        index = self.currentIndex()
+        row = self.rows.row_at(index.row()) if index.isValid() else None
         self.row_focused.emit(row if isinstance(row, CheckedRow) else None)
 
     @Slot(str)

@@ -13,7 +13,7 @@ from crm_desktop.ui.kit.empty_state import EmptyPicture
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.skeleton import Skeleton
 from crm_desktop.ui.kit.surface import Card
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 FILE_ENDINGS = ("csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "vcf", "vcard")
 

@@ -15,7 +15,7 @@ from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.surface import Card
 from crm_desktop.ui.kit.table_view import CachedTableView, CellDelegate
 from crm_desktop.ui.kit.windowed_models import TableColumn, WindowedTableModel
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.label import ElidedLabel, Label
 from crm_desktop.ui.kit.scroll_page import ScrollPage
 from crm_desktop.ui.kit.surface import Card, Rule
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 _COMBO_WIDTH = 240
 _SIDE_WIDTH = 312

@@ -10,7 +10,7 @@ from crm_desktop.ui.importing.field_combo import QuietCombo
 from crm_desktop.ui.importing.words import rows_choices
 from crm_desktop.ui.kit.field import Field
 from crm_desktop.ui.kit.surface import Card
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 _ENCODINGS = (
     ("utf-8", "UTF-8"), ("windows-1252", "Windows, Western Europe"), ("cp1250", "Windows, Central Europe"),
@@ -167,8 +167,8 @@ class KnownOptions(Card):
         for check in self.checks.values():
             column.addWidget(check)
             check.clicked.connect(self._on_check)
-        self.any_name = QCheckBox(self.tr("An equal address or number is enough"))
-        self.any_name.setToolTip(self.tr("Otherwise two different names are asked about."))
+        self.any_name = QCheckBox(self.tr("Even if the names differ"))
+        self.any_name.setToolTip(self.tr("An equal address or number is enough; otherwise different names are asked about."))
         self.any_name.clicked.connect(self.any_name_chosen)
         column.addWidget(self.any_name)
         self.body.addWidget(self.matching)

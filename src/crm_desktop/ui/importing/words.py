@@ -136,8 +136,8 @@ def outcome_detail(outcome: Outcome, count: int, rows: str) -> str:
             "products": tr("new products"),
         }[rows]
     return {
-        Outcome.UPDATE: tr("here already, with something new"),
-        Outcome.UNCHANGED: tr("here already, the same"),
+        Outcome.UPDATE: tr("known, and changed"),
+        Outcome.UNCHANGED: tr("known, the same"),
         Outcome.SKIPPED: tr("each row says why") if count else tr("nothing left out"),
         Outcome.LOOK: tr("fix here, or import the rest now") if count else tr("nothing to fix"),
     }[outcome]

@@ -13,7 +13,7 @@ from crm_desktop.ui.kit.button import Button, IconButton
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.label import Label, LabelTone
 from crm_desktop.ui.kit.paint import draw_rounded
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 BannerTone = Literal["info", "success", "warning", "danger"]
 

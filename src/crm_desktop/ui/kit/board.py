@@ -17,7 +17,7 @@ from crm_desktop.ui.kit.board_column import BoardColumnView
 from crm_desktop.ui.kit.board_lane import BoardLane
 from crm_desktop.ui.kit.board_model import BoardColumnModel
 from crm_desktop.ui.kit.board_zones import DropZones
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 _GAP: Final = 12
 _EDGE: Final = 64

@@ -22,7 +22,7 @@ from crm_desktop.ui.kit.paint import (
     text_width,
 )
 from crm_desktop.ui.kit.row_delegate import RowDelegate, RowState
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.theme.tokens import avatar_tone
 
 CARD_HEIGHT: Final = 116

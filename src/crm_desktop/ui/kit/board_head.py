@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from crm_desktop.ui.kit.board_cards import ColumnData
 from crm_desktop.ui.kit.button import IconButton
 from crm_desktop.ui.kit.paint import CENTRED, draw_rounded, draw_text, mirrored, text_width
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 HEAD_HEIGHT = 64
 _PAD = 14

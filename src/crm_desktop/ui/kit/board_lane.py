@@ -12,7 +12,7 @@ from crm_desktop.ui.kit.board_column import BoardColumnView
 from crm_desktop.ui.kit.board_head import BoardColumnHead
 from crm_desktop.ui.kit.board_model import BoardColumnModel
 from crm_desktop.ui.kit.surface import Surface
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 _LEAST_COLUMN: Final = 180
 

@@ -12,7 +12,7 @@ from crm_desktop.ui.kit.board_model import CARD_MIME, ids_in
 from crm_desktop.ui.kit.following import ground_of
 from crm_desktop.ui.kit.paint import LEADING, draw_icon, draw_text, mirrored, text_width
 from crm_desktop.ui.kit.surface import Surface
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.theme.tokens import Tone
 
 _HEIGHT: Final = 76

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from crm_desktop.ui.kit.label import restyle
 from crm_desktop.ui.kit.pixmap_cache import blank_pixmap
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 ButtonKind = Literal["normal", "primary", "ghost", "danger", "link"]
 ButtonSize = Literal["normal", "compact", "large"]

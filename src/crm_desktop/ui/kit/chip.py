@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from crm_desktop.ui.kit.button import Button, IconButton
 from crm_desktop.ui.kit.paint import CHIP_HEIGHT, chip_width, draw_chip
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.theme.tokens import Tone
 
 

@@ -14,7 +14,7 @@ from crm_desktop.ui.kit.field import mark_input
 from crm_desktop.ui.kit.month_grid import MonthGrid
 from crm_desktop.ui.kit.paint import draw_icon, mirrored
 from crm_desktop.ui.kit.popover import Popover
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 Today = Callable[[], date]
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.paint import draw_icon, draw_rounded
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 _TEXT_WIDTH = 420
 

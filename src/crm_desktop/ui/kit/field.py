@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from crm_desktop.ui.kit.announce import announce
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.label import Label, restyle
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 
 class FieldMessage(QWidget):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QSizeP
 
 from crm_desktop.ui.kit.field import FieldMessage, mark_input
 from crm_desktop.ui.kit.paint import draw_icon, draw_rounded, mirrored
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 Check = Callable[[str], str]
 

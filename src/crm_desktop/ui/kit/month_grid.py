@@ -14,7 +14,7 @@ from crm_desktop.ui.kit.announce import announce
 from crm_desktop.ui.kit.button import IconButton
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.paint import CENTRED, draw_rounded, draw_text, mirrored
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 _ROWS: Final = 6
 _HEAD: Final = 24

@@ -24,7 +24,7 @@ from crm_desktop.ui.kit.paint import draw_avatar, draw_icon, draw_rounded, draw_
 from crm_desktop.ui.kit.row_delegate import ROW_ROLE, RowDelegate, RowState
 from crm_desktop.ui.kit.row_list import RowList
 from crm_desktop.ui.kit.surface import Surface
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 

@@ -12,7 +12,7 @@ from crm_desktop.ui.kit.following import ground_of
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.label import ElidedLabel
 from crm_desktop.ui.kit.surface import Surface
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 SHOWN_AFTER_MS: Final = 1_000
 _WIDTH: Final = 340

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from crm_desktop.ui.kit.pixmap_cache import DEFAULT_LIMIT, PixmapCache, blank_pixmap
 from crm_desktop.ui.kit.skeleton import draw_skeleton_row
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 # A model answers this role with a frozen, hashable row object, or None while the row is not here yet.
 ROW_ROLE: Final = Qt.ItemDataRole.UserRole

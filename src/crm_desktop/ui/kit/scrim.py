@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.ui.kit.following import ground_of
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 _LIGHT = QColor(20, 18, 14, 89)
 _DARK = QColor(0, 0, 0, 150)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from crm_desktop.ui.kit.announce import announce
 from crm_desktop.ui.kit.paint import isolated
 from crm_desktop.ui.kit.pick_list import PickItem, PickList
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 _DELAY_MS = 60
 

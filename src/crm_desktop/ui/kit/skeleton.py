@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from crm_desktop.ui.kit.announce import announce
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.paint import draw_skeleton_line, mirrored
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 SHAPES_AFTER_MS: Final = 150
 WORDS_AFTER_MS: Final = 2_000

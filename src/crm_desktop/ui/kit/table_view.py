@@ -18,7 +18,7 @@ from crm_desktop.ui.kit.paint import LEADING, TRAILING, draw_skeleton_line, draw
 from crm_desktop.ui.kit.pixmap_cache import PixmapCache, blank_pixmap
 from crm_desktop.ui.kit.row_delegate import RowState
 from crm_desktop.ui.kit.windowed_models import TableColumn, WindowedTableModel
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 ROW_HEIGHT = 44
 COMPACT_ROW_HEIGHT = 36

@@ -13,7 +13,7 @@ from crm_desktop.ui.kit.following import ground_of
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.label import ElidedLabel
 from crm_desktop.ui.kit.paint import CENTRED, draw_icon, draw_rounded, draw_text, text_width
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 SHOWN_MS: Final = 8_000
 _HEIGHT: Final = 48

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.popover import Popover
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 _NUMBERED = 9
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}

@@ -13,7 +13,7 @@ from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.flow_layout import FlowLayout
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.popover import Popover
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 
 class WonPopover(Popover):

@@ -218,9 +218,7 @@ class DealSheet(Surface):
 
     def _since(self, detail: DealDetail) -> str:
         clock = self._context.services.clock
-        return day_text(
-            detail.in_stage_since.astimezone(clock.zone).date(), clock.now().astimezone(clock.zone).date()
-        )
+        return day_text(detail.in_stage_since.astimezone(clock.zone).date(), clock.now().astimezone(clock.zone).date())
 
     @Slot(object)
     def _on_gone(self, _error: CrmError) -> None:

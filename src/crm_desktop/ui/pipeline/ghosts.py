@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.ui.kit.empty_state import EmptyState
 from crm_desktop.ui.kit.paint import draw_rounded
 from crm_desktop.ui.kit.surface import Surface
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 _COLUMNS = 3
 _CARDS = (3, 2, 1)

@@ -190,9 +190,7 @@ class LinesEditor(QWidget):
     @Slot()
     def _on_removed(self) -> None:
         gone = self.sender()
-        drafts = tuple(
-            draft for row in self._rows if row is not gone for draft in (row.draft(),) if draft is not None
-        )
+        drafts = tuple(draft for row in self._rows if row is not gone for draft in (row.draft(),) if draft is not None)
         self.lines_changed.emit(drafts)
 
     def _drafts(self) -> tuple[DealLineDraft, ...] | None:

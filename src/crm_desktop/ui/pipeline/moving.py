@@ -106,6 +106,16 @@ class Moving(QObject):
             self.lost.ask(ids, self._title(ids[0]))
             self._open(self.lost, ids)
 
+    @Slot(str)
+    def win_one(self, deal_id: str) -> None:
+        """The open deal is won."""
+        self.win([deal_id])
+
+    @Slot(str)
+    def lose_one(self, deal_id: str) -> None:
+        """The open deal is lost: ask why."""
+        self.lose([deal_id])
+
     def ask_pipeline(self, ids: Sequence[str]) -> None:
         """Choose the pipeline that takes deals."""
         others = [(one.id, one.name) for one in self._pipelines if one.id != self._pipeline_id]

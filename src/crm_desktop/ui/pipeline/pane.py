@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.clock import today
@@ -20,6 +20,7 @@ from crm_desktop.ui.kit.banner import Banner
 from crm_desktop.ui.kit.board import Board
 from crm_desktop.ui.kit.empty_state import EmptyState
 from crm_desktop.ui.kit.skeleton import Skeleton
+from crm_desktop.ui.pane.action_menu import action_menu
 from crm_desktop.ui.pane.actions import Action
 from crm_desktop.ui.pane.pane import Pane, PaneContext
 from crm_desktop.ui.pipeline.deal_actions import DealActions
@@ -111,8 +112,8 @@ class PipelinePane(Pane):
         sheet = self.sheet
         sheet.closed.connect(self.close_deal)
         sheet.move_wanted.connect(self._on_move_wanted)
-        sheet.win_wanted.connect(self._on_win_wanted)
-        sheet.lose_wanted.connect(self._on_lose_wanted)
+        sheet.win_wanted.connect(self.moving.win_one)
+        sheet.lose_wanted.connect(self.moving.lose_one)
         sheet.plan_wanted.connect(self.moving.open_plan)
         sheet.quote_wanted.connect(self._on_quote_wanted)
         sheet.contact_wanted.connect(self._on_contact_wanted)
@@ -314,14 +315,6 @@ class PipelinePane(Pane):
         self.moving.move_to_stage([deal_id], stage_id)
 
     @Slot(str)
-    def _on_win_wanted(self, deal_id: str) -> None:
-        self.moving.win([deal_id])
-
-    @Slot(str)
-    def _on_lose_wanted(self, deal_id: str) -> None:
-        self.moving.lose([deal_id])
-
-    @Slot(str)
     def _on_quote_wanted(self, deal_id: str) -> None:
         self.request.emit("new_quote", "deal", deal_id)
 
@@ -359,18 +352,7 @@ class PipelinePane(Pane):
 
     @Slot(QPoint)
     def _on_context_requested(self, place: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        group = ""
-        for action in self.actions_here():
-            if group and action.group != group:
-                menu.addSeparator()
-            group = action.group
-            text = f"{action.text}\t{action.shortcut}" if action.shortcut else action.text
-            item = menu.addAction(self.theme.icon(action.icon) if action.icon else self.theme.icon("circle"), text)
-            item.setEnabled(action.enabled)
-            item.triggered.connect(action.trigger)
-        menu.popup(place)
+        action_menu(self.theme, self.actions_here(), self).popup(place)
 
     def focus_filter(self) -> None:
         self.toolbar.open_filter()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from crm_desktop.core.errors import CrmError
 from crm_desktop.ui.kit.banner import Banner
@@ -17,7 +17,9 @@ from crm_desktop.ui.kit.popover import Popover
 from crm_desktop.ui.pane.pane import PaneContext
 
 OFFER_MS = 12_000
-_WIDTH = 560
+_WIDTH = 600
+_HEIGHT = 54
+_LONGEST_TITLE = 40
 _ABOVE_TOAST = 76
 
 
@@ -97,9 +99,9 @@ class PlanOffer(Banner):
     plan_wanted = Signal(str, str)
 
     def __init__(self, context: PaneContext, parent: QWidget) -> None:
-        super().__init__(
-            context.theme, "warning", "", action=self.tr("Plan next step"), closable=True, parent=parent
-        )
+        super().__init__(context.theme, "warning", "", action=self.tr("Plan next step"), closable=True, parent=parent)
+        # It floats, so nothing lays it out anew as its words change: one line, cut short in `offer`.
+        self._title.setWordWrap(False)
         self._deal = ("", "")
         self._timer = QTimer(self, singleShot=True, interval=OFFER_MS)
         self._timer.timeout.connect(self.hide)
@@ -110,7 +112,8 @@ class PlanOffer(Banner):
     def offer(self, deal_id: str, title: str) -> None:
         """Say which deal has nothing planned."""
         self._deal = (deal_id, title)
-        self.set_message(self.tr("“{title}” has no next step.").format(title=title))
+        short = title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1].rstrip()}…"
+        self.set_message(self.tr("“{title}” has no next step.").format(title=short))
         self.show()
         self.raise_()
         self.place()
@@ -121,14 +124,7 @@ class PlanOffer(Banner):
         parent = self.parentWidget()
         if parent is not None:
             width = min(_WIDTH, parent.width() - 24)
-            self.resize(width, 52)
-            # The words take as many lines as their width needs, which is known only once they are laid out.
-            QApplication.sendPostedEvents(self, QEvent.Type.LayoutRequest)
-            self.ensurePolished()
-            layout = self.layout()
-            if layout is not None:
-                layout.activate()
-                self.resize(width, max(layout.totalHeightForWidth(width), 52))
+            self.resize(width, _HEIGHT)
             self.move((parent.width() - width) // 2, parent.height() - self.height() - _ABOVE_TOAST)
 
     @Slot()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from crm_desktop.services.pipeline.views import StageRow
 from crm_desktop.ui.kit.paint import draw_rounded
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 _HEIGHT = 24
 _THICK = 8

@@ -95,9 +95,7 @@ class StagesDialog(QDialog):
         self.resize(660, 560)
         self._build()
         for stage in pipeline.stages:
-            draft = StageDraft(
-                stage.name, stage.kind, stage.probability, stage.stale_days, stage.meaning, stage.id
-            )
+            draft = StageDraft(stage.name, stage.kind, stage.probability, stage.stale_days, stage.meaning, stage.id)
             self._add_editor(draft, stage.deals)
         self._arrange()
 

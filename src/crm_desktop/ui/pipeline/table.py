@@ -19,7 +19,7 @@ from crm_desktop.ui.kit.table_view import CachedTableView, CellDelegate
 from crm_desktop.ui.kit.windowed_models import TableColumn, WindowedTableModel
 from crm_desktop.ui.pane.pane import PaneContext
 from crm_desktop.ui.pipeline.words import STEP_TONES, days_text, step_text
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.theme.tokens import Tone
 
 _STAGE_TONES: dict[str, Tone] = {"open": "info", "won": "success", "lost": "danger"}

@@ -19,7 +19,7 @@ from crm_desktop.ui.kit.label import ElidedLabel, Label
 from crm_desktop.ui.kit.segmented import Segmented
 from crm_desktop.ui.pipeline.filtering import FilterPopover
 from crm_desktop.ui.pipeline.words import totals_texts
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 VIEWS = ("board", "table", "forecast")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -26,7 +27,8 @@ def write_file(path: Path, content: bytes) -> Path:
         part.write_bytes(content)
         os.replace(part, path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise CrmError(
             f"“{path.name}” could not be written to {path.parent}.",
             f"The document itself is safe in the workspace. {error.strerror or 'Choose another folder'}.",

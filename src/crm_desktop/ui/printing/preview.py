@@ -24,7 +24,7 @@ from crm_desktop.ui.printing.page_range import read_pages
 from crm_desktop.ui.printing.pages import pictures_of
 from crm_desktop.ui.printing.printing import PrintJob, print_pages
 from crm_desktop.ui.printing.spooler import PrinterChoice, Spooler, SystemSpooler
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 _WIDTH, _HEIGHT = 1040, 780
 _OPTIONS = 300
@@ -84,6 +84,7 @@ class PrintPreview(QWidget):
         options = ScrollPage(self.tr("Print options"), margins=(20, 18, 20, 12), spacing=14)
         column.addWidget(options, 1)
         heading = QHBoxLayout()
+        heading.setSpacing(2)
         heading.addWidget(Label(title, "title2", wrap=True), 1)
         self._zoom_out = IconButton(self._theme, "zoom-out", self.tr("Smaller pages"))
         self._zoom_in = IconButton(self._theme, "zoom-in", self.tr("Larger pages"))
@@ -97,6 +98,8 @@ class PrintPreview(QWidget):
         options.add(self.banner)
         self.printers = QComboBox()
         self.copies = QSpinBox(minimum=1, maximum=999)
+        # The style sheet's padding does not reach the field inside a spin box.
+        self.copies.lineEdit().setTextMargins(8, 0, 8, 0)
         self.range = QLineEdit()
         self.range.setPlaceholderText(self.tr("All pages"))
         self.colour = Segmented(self.tr("Colour"), (("colour", self.tr("Colour")), ("grey", self.tr("Greys"))))

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.errors import CrmError
@@ -23,6 +23,7 @@ from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.search_box import SearchBox
 from crm_desktop.ui.kit.skeleton import Skeleton
 from crm_desktop.ui.kit.table_view import CachedTableView
+from crm_desktop.ui.pane.action_menu import action_menu
 from crm_desktop.ui.pane.actions import Action
 from crm_desktop.ui.pane.pane import Pane, PaneContext
 from crm_desktop.ui.products.new_product import NewProductPopover
@@ -280,18 +281,7 @@ class ProductsPane(Pane):
 
     @Slot(QPoint)
     def _on_context_requested(self, place: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        group = ""
-        for action in self.actions_here():
-            if group and action.group != group:
-                menu.addSeparator()
-            group = action.group
-            text = f"{action.text}\t{action.shortcut}" if action.shortcut else action.text
-            item = menu.addAction(self.theme.icon(action.icon), text)
-            item.setEnabled(action.enabled)
-            item.triggered.connect(action.trigger)
-        menu.popup(place)
+        action_menu(self.theme, self.actions_here(), self).popup(place)
 
     def open_record(self, kind: str, record_id: str) -> None:
         if kind == "product":

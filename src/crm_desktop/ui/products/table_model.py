@@ -17,7 +17,7 @@ from crm_desktop.ui.kit.paint import LEADING, TRAILING, draw_icon, draw_text, mi
 from crm_desktop.ui.kit.row_delegate import RowState
 from crm_desktop.ui.kit.table_view import CellDelegate
 from crm_desktop.ui.kit.windowed_models import TableColumn, WindowedTableModel
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -129,8 +129,10 @@ class ProductCellDelegate(CellDelegate):
             icon, token = ("check", "success") if row.active else ("archive", "text.tertiary")
             place = mirrored(QRectF(10, rect.center().y() - 8, 16, 16), rect, state.direction)
             draw_icon(painter, self.theme, place.x(), place.y(), icon, token, 16, direction=state.direction)
-            inner = rect.adjusted(32, 0, -4, 0) if state.direction == Qt.LayoutDirection.LeftToRight else rect.adjusted(
-                4, 0, -32, 0
+            inner = (
+                rect.adjusted(32, 0, -4, 0)
+                if state.direction == Qt.LayoutDirection.LeftToRight
+                else rect.adjusted(4, 0, -32, 0)
             )
         token = "text.primary" if row.active else "text.tertiary"
         role = "bodyStrong" if column.key == "name" else "body"

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from crm_desktop.ui.kit.paint import draw_rounded
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 _ALT: Final = Qt.KeyboardModifier.AltModifier
 _CTRL: Final = Qt.KeyboardModifier.ControlModifier

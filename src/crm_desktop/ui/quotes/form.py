@@ -89,15 +89,19 @@ class QuoteForm(ScrollPage):
         self.add(self.banner)
         self.customer = SearchPicker(theme, self.tr("Customer"), self.tr("Search for a person or company"))
         self.customer_field = Field(theme, self.tr("Customer"), self.customer)
-        self.add(self.customer_field)
         self.attention = ElidedLabel("", "small", "secondary")
         self.attention_button = Button(theme, self.tr("Leave out the name"), "link", size="compact")
         self._attention_row = QWidget()
         row = QHBoxLayout(self._attention_row)
         row.setContentsMargins(0, 0, 0, 0)
+        self._attention_row.setFixedHeight(24)
         row.addWidget(self.attention, 1)
         row.addWidget(self.attention_button)
-        self.add(self._attention_row)
+        whom = QVBoxLayout()
+        whom.setSpacing(4)
+        whom.addWidget(self.customer_field)
+        whom.addWidget(self._attention_row)
+        self.body.addLayout(whom)
         self.dated_on = DateEdit(theme, self.tr("Date"), self._today)
         self.valid_until = DateEdit(theme, self.tr("Valid until"), self._today, placeholder=self.tr("No end"))
         dates = QHBoxLayout()
@@ -266,7 +270,7 @@ class QuoteForm(ScrollPage):
     def _show_line_discounts(self) -> None:
         self.lines.show_discounts(True)
         rows = self.lines.rows()
-        rows[0].discount.setFocus(Qt.FocusReason.OtherFocusReason)
+        (rows[0].item if rows[0].is_waiting() else rows[0].discount).setFocus(Qt.FocusReason.OtherFocusReason)
 
     # the customer
 

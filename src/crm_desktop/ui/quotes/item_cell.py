@@ -15,7 +15,7 @@ from crm_desktop.ui.kit.format import amount_text
 from crm_desktop.ui.kit.paint import isolated
 from crm_desktop.ui.kit.pick_list import PickItem, PickList
 from crm_desktop.ui.quotes.cells import Cell
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 _DELAY_MS: Final = 40
 _LEAST_LETTERS: Final = 2
@@ -46,12 +46,11 @@ class ItemCell(Cell):
         self._asked = ""
         self._takes_first = False
         self._products: dict[str, ProductPick] = {}
-        self._list = PickList(theme, self.tr("Products"), self)
+        # Made when it is first needed: a long quote has a hundred of these cells, and one of them is typed into.
+        self._made_list: PickList | None = None
         self._pause = QTimer(self, singleShot=True, interval=_DELAY_MS)
         self._pause.timeout.connect(self._ask)
-        self._list.item_chosen.connect(self._take)
         self.textEdited.connect(self._on_text_edited)
-        self.destroyed.connect(self._list.deleteLater)
         self.set_finds(True)
 
     def set_finds(self, finds: bool) -> None:
@@ -65,7 +64,19 @@ class ItemCell(Cell):
 
     def list_is_open(self) -> bool:
         """Whether products are offered."""
-        return self._list.isVisible()
+        return self._made_list is not None and self._made_list.isVisible()
+
+    @property
+    def _list(self) -> PickList:
+        if self._made_list is None:
+            self._made_list = PickList(self._theme, self.tr("Products"), self)
+            self._made_list.item_chosen.connect(self._take)
+            self.destroyed.connect(self._made_list.deleteLater)
+        return self._made_list
+
+    def _hide_list(self) -> None:
+        if self._made_list is not None:
+            self._made_list.hide()
 
     def set_products(self, products: Sequence[ProductPick], query: str) -> None:
         """Answers to the last letters; answers to older ones are dropped."""
@@ -92,7 +103,7 @@ class ItemCell(Cell):
         self.name_changed.emit(text)
         if not self._finds or len(text.strip()) < _LEAST_LETTERS:
             self._pause.stop()
-            self._list.hide()
+            self._hide_list()
         else:
             self._pause.start()
 
@@ -108,7 +119,7 @@ class ItemCell(Cell):
 
     @Slot(object)
     def _take(self, item: PickItem) -> None:
-        self._list.hide()
+        self._hide_list()
         self._asked = ""
         if item.id == _CREATE:
             self.product_wanted.emit(self.text().strip())
@@ -119,7 +130,7 @@ class ItemCell(Cell):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
-        listed = self._list.isVisible()
+        listed = self.list_is_open()
         plain = not event.modifiers() & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier)
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and listed and plain:
             self._list.step(1 if key == Qt.Key.Key_Down else -1)
@@ -135,7 +146,7 @@ class ItemCell(Cell):
             else:
                 self.named.emit()
         elif key == Qt.Key.Key_Escape and listed:
-            self._list.hide()
+            self._hide_list()
             self._asked = ""
         else:
             super().keyPressEvent(event)
@@ -145,7 +156,7 @@ class ItemCell(Cell):
     def event(self, event: QEvent) -> bool:
         # Tab takes the selected product, as Enter does, and then moves on.
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab:
-            item = self._list.current_item() if self._list.isVisible() else None
+            item = self._list.current_item() if self.list_is_open() else None
             if item is not None and item.id in self._products:
                 self._take(item)
                 return True
@@ -157,12 +168,12 @@ class ItemCell(Cell):
         if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
             self._pause.stop()
             self._asked = ""
-            self._list.hide()
+            self._hide_list()
             self.setCursorPosition(0)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._list.hide()
+        self._hide_list()
 
 
 def _about(product: ProductPick) -> str:

@@ -20,7 +20,7 @@ from crm_desktop.ui.kit.paint import draw_icon
 from crm_desktop.ui.quotes.cells import Cell, NumberCell
 from crm_desktop.ui.quotes.item_cell import ItemCell
 from crm_desktop.ui.quotes.words import figures, number_words, percent_words, read_number, read_percent
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 QUANTITY_WIDTH: Final = 58
 PRICE_WIDTH: Final = 84
@@ -28,6 +28,11 @@ TAX_WIDTH: Final = 62
 DISCOUNT_WIDTH: Final = 66
 TOTAL_WIDTH: Final = 92
 GRIP_WIDTH: Final = 14
+
+
+def is_empty(line: LineDraft) -> bool:
+    """Whether there is nothing on a line to keep."""
+    return not line.name.strip() and not line.unit_price and not line.description.strip()
 
 
 class Grip(QWidget):
@@ -51,6 +56,12 @@ class Grip(QWidget):
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setToolTip(self.tr("Drag to move the line, click for more (Alt+Up and Alt+Down move it too)"))
 
+    def set_usable(self, usable: bool) -> None:
+        """Whether the row can be moved; the place of the dots stays either way."""
+        self.setEnabled(usable)
+        self.setCursor(Qt.CursorShape.OpenHandCursor if usable else Qt.CursorShape.ArrowCursor)
+        self.update()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed, self._moved = event.globalPosition().toPoint(), False
         event.accept()
@@ -67,7 +78,7 @@ class Grip(QWidget):
         self._pressed = None
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        if self.is_shown:
+        if self.is_shown and self.isEnabled():
             painter = QPainter(self)
             draw_icon(painter, self._theme, 0, (self.height() - 14) / 2, "grip-vertical", "text.tertiary", 14)
 
@@ -102,7 +113,7 @@ class LineRow(QWidget):
         self._line = replace(line, id=line.id or new_id())
         self._currency = currency
         self._sealed = False
-        self._describes = False
+        self.description: Cell | None = None
         self._shows_discount = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._build()
@@ -112,18 +123,15 @@ class LineRow(QWidget):
     def _build(self) -> None:
         theme = self._theme
         self.grip = Grip(theme, self)
-        self.item = ItemCell(theme)
-        self.flag = Label("", "caption", "tertiary")
-        self.quantity = NumberCell(theme, self.tr("Quantity"), read_number, number_words)
-        self.price = NumberCell(theme, self.tr("Price"), read_number, self._price_words)
-        self.tax = NumberCell(theme, self.tr("Tax"), read_percent, percent_words)
-        self.discount = NumberCell(theme, self.tr("Discount"), read_percent, percent_words)
-        self.total = Label("", "body")
+        self.item = ItemCell(theme, self)
+        self.flag = Label("", "caption", "tertiary", self)
+        self.quantity = NumberCell(theme, self.tr("Quantity"), read_number, number_words, self)
+        self.price = NumberCell(theme, self.tr("Price"), read_number, self._price_words, self)
+        self.tax = NumberCell(theme, self.tr("Tax"), read_percent, percent_words, self)
+        self.discount = NumberCell(theme, self.tr("Discount"), read_percent, percent_words, self)
+        self.total = Label("", "body", "primary", self)
         self.total.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.total.setContentsMargins(0, 0, 10, 0)
-        self.description = Cell(theme, self.tr("Description"))
-        self.description.setPlaceholderText(self.tr("Description under the item"))
-        self.description.setFixedHeight(28)
+        self.total.setContentsMargins(0, 1, 10, 0)
         cells = QHBoxLayout()
         cells.setContentsMargins(0, 0, 0, 0)
         cells.setSpacing(2)
@@ -136,14 +144,10 @@ class LineRow(QWidget):
         ):  # fmt: skip
             widget.setFixedWidth(width)
             cells.addWidget(widget)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 5)
-        column.setSpacing(0)
-        column.addLayout(cells)
-        under = QHBoxLayout()
-        under.setContentsMargins(GRIP_WIDTH + 2, 0, TOTAL_WIDTH, 0)
-        under.addWidget(self.description)
-        column.addLayout(under)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 4, 0, 5)
+        self._column.setSpacing(0)
+        self._column.addLayout(cells)
 
     def _connect(self) -> None:
         self.item.name_changed.connect(self._on_named)
@@ -151,27 +155,28 @@ class LineRow(QWidget):
         self.item.product_wanted.connect(self.product_wanted)
         self.item.product_taken.connect(self.put_product)
         self.item.named.connect(self._on_name_entered)
-        self.description.textEdited.connect(self._on_described)
         for number in (self.quantity, self.price, self.tax, self.discount):
             number.value_changed.connect(self._on_value_changed)
             number.entered.connect(self.going_on)
-        self.description.entered.connect(self.going_on)
-        names = ("item", "quantity", "price", "discount", "tax", "description")
-        for name, cell in zip(names, self.cells(), strict=True):
-            cell.setObjectName(name)
-            cell.stepped.connect(self._on_stepped)
-            cell.move_wanted.connect(self.move_wanted)
-            cell.removal_wanted.connect(self.removal_wanted)
-            cell.rows_pasted.connect(self.rows_pasted)
-            cell.menu_wanted.connect(self.menu_wanted)
+        for name, cell in zip(("item", "quantity", "price", "discount", "tax"), self.cells(), strict=True):
+            self._connect_cell(name, cell)
         self.grip.dragged.connect(self.dragged)
         self.grip.clicked.connect(self.menu_wanted)
+
+    def _connect_cell(self, name: str, cell: Cell) -> None:
+        cell.setObjectName(name)
+        cell.stepped.connect(self._on_stepped)
+        cell.move_wanted.connect(self.move_wanted)
+        cell.removal_wanted.connect(self.removal_wanted)
+        cell.rows_pasted.connect(self.rows_pasted)
+        cell.menu_wanted.connect(self.menu_wanted)
 
     # what it holds
 
     def cells(self) -> list[Cell]:
         """The cells in the order of Tab."""
-        return [self.item, self.quantity, self.price, self.discount, self.tax, self.description]
+        cells: list[Cell] = [self.item, self.quantity, self.price, self.discount, self.tax]
+        return [*cells, self.description] if self.description is not None else cells
 
     def line(self) -> LineDraft:
         """The line as it stands; a number that is not understood counts as before."""
@@ -179,7 +184,11 @@ class LineRow(QWidget):
 
     def is_empty(self) -> bool:
         """Whether there is nothing on the line to keep."""
-        return not self._line.name.strip() and not self._line.unit_price and not self._line.description.strip()
+        return is_empty(self._line)
+
+    def is_waiting(self) -> bool:
+        """Whether it is an empty item, as the row at the end is."""
+        return self._line.kind == "item" and self.is_empty()
 
     def set_line(self, line: LineDraft) -> None:
         """Show another line, without announcing it."""
@@ -200,11 +209,22 @@ class LineRow(QWidget):
     def show_discount(self, shown: bool) -> None:
         """Whether there is a cell for this line's own discount."""
         self._shows_discount = shown
-        self.discount.setVisible(shown and self._line.kind == "item")
+        self.discount.setVisible(shown and self._line.kind == "item" and not self.is_empty())
 
     def describe(self) -> None:
         """Open the description under the item."""
-        self._describes = True
+        if self.description is None:
+            self.description = Cell(self._theme, self.tr("Description"))
+            self.description.setPlaceholderText(self.tr("Description under the item"))
+            self.description.setFixedHeight(28)
+            self.description.setText(self._line.description)
+            self.description.textEdited.connect(self._on_described)
+            self.description.entered.connect(self.going_on)
+            self._connect_cell("description", self.description)
+            under = QHBoxLayout()
+            under.setContentsMargins(GRIP_WIDTH + 2, 0, TOTAL_WIDTH, 0)
+            under.addWidget(self.description)
+            self._column.addLayout(under)
         self.description.show()
         self.description.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -213,7 +233,7 @@ class LineRow(QWidget):
         self._sealed = sealed
         for cell in self.cells():
             cell.setReadOnly(sealed)
-        self.grip.setVisible(not sealed)
+        self.grip.set_usable(not sealed)
 
     @Slot(object)
     def put_product(self, product: ProductPick) -> None:
@@ -248,17 +268,18 @@ class LineRow(QWidget):
         font = self._theme.font("bodyStrong" if line.kind == "section" else "body")
         if self.item.font() != font:
             self.item.setFont(font)
-        waiting = is_item and self.is_empty()
+        waiting = self.is_waiting()
         for cell, value in (
             (self.quantity, line.quantity), (self.price, line.unit_price), (self.tax, line.tax_rate),
             (self.discount, line.discount_percent),
         ):  # fmt: skip
-            cell.setVisible(is_item and (cell is not self.discount or self._shows_discount))
+            cell.setVisible(is_item and not waiting and (cell is not self.discount or self._shows_discount))
             cell.set_value(None if waiting else value)
-        self.total.setVisible(is_item)
-        if self.description.text() != line.description:
-            self.description.setText(line.description)
-        self.description.setVisible(self._describes and is_item)
+        self.total.setVisible(is_item and not waiting)
+        if self.description is not None:
+            if self.description.text() != line.description:
+                self.description.setText(line.description)
+            self.description.setVisible(is_item)
         words = self.tr("Optional") if line.optional else self.tr("Alternative") if line.alternative else ""
         self.flag.setText(words)
         self.flag.setVisible(bool(words))

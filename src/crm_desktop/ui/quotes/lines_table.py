@@ -8,28 +8,21 @@ from decimal import Decimal
 from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 
 from crm_desktop.core.ids import new_id
 from crm_desktop.core.totals import LineTotal
 from crm_desktop.services.products.views import ProductDraft, ProductPick
 from crm_desktop.services.quotes.views import LineDraft
-from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.surface import Rule
 from crm_desktop.ui.pane.pane import PaneContext
-from crm_desktop.ui.quotes.line_row import (
-    DISCOUNT_WIDTH,
-    GRIP_WIDTH,
-    PRICE_WIDTH,
-    QUANTITY_WIDTH,
-    TAX_WIDTH,
-    TOTAL_WIDTH,
-    LineRow,
-)
+from crm_desktop.ui.quotes.line_row import LineRow, is_empty
+from crm_desktop.ui.quotes.lines_head import LinesHead
 from crm_desktop.ui.quotes.pasted import lines_of_text
 
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+FIRST_ROWS = 8
+ROWS_AT_A_TIME = 5
 
 
 class LinesTable(QWidget):
@@ -51,44 +44,26 @@ class LinesTable(QWidget):
         self._sealed = False
         self._discounts = False
         self._rows: list[LineRow] = []
+        self._later: list[LineDraft] = []
+        self._totals: list[LineTotal | None] = []
+        self._more = QTimer(self, singleShot=True, interval=0)
+        self._more.timeout.connect(self._build_more)
         self.setAccessibleName(self.tr("Lines"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._build_head())
+        self._head = LinesHead()
+        column.addWidget(self._head)
         column.addWidget(Rule())
         self._body = QVBoxLayout()
         self._body.setSpacing(0)
         column.addLayout(self._body)
 
-    def _build_head(self) -> QWidget:
-        head = QWidget()
-        head.setFixedHeight(38)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(GRIP_WIDTH + 8, 0, 0, 0)
-        row.setSpacing(2)
-        row.addWidget(Label(self.tr("Item"), "smallStrong", "secondary"), 1)
-        self._tax_head = Label(self.tr("Tax"), "smallStrong", "secondary")
-        self._discount_head = Label(self.tr("Discount"), "smallStrong", "secondary")
-        for label, width, margin in (
-            (Label(self.tr("Qty"), "smallStrong", "secondary"), QUANTITY_WIDTH, 6),
-            (Label(self.tr("Price"), "smallStrong", "secondary"), PRICE_WIDTH, 6),
-            (self._discount_head, DISCOUNT_WIDTH, 6),
-            (self._tax_head, TAX_WIDTH, 6),
-            (Label(self.tr("Total"), "smallStrong", "secondary"), TOTAL_WIDTH, 10),
-        ):
-            label.setFixedWidth(width)
-            label.setAlignment(_RIGHT)
-            label.setContentsMargins(0, 0, margin, 0)
-            row.addWidget(label)
-        self._discount_head.hide()
-        return head
-
     # what it holds
 
     def set_tax(self, label: str, usual_rate: Decimal) -> None:
         """What the firm calls its tax, and the rate that new items start with."""
-        self._tax_head.setText(label or self.tr("Tax"))
+        self._head.tax.setText(label or self.tr("Tax"))
         self._usual_rate = usual_rate
 
     def set_lines(self, lines: Sequence[LineDraft], currency: str, *, sealed: bool) -> None:
@@ -96,10 +71,16 @@ class LinesTable(QWidget):
         self._currency, self._sealed = currency, sealed
         kept = {row.line().id: row for row in self._rows}
         rows: list[LineRow] = []
-        for line in lines:
+        budget = FIRST_ROWS
+        self._later = []
+        for place, line in enumerate(lines):
             row = kept.pop(line.id, None)
+            if row is None and not budget:
+                self._later = list(lines[place:])
+                break
             if row is None:
                 row = self._make_row(line)
+                budget -= 1
             else:
                 row.set_currency(currency)
                 if row.line() != line:
@@ -117,10 +98,39 @@ class LinesTable(QWidget):
         for row in rows:
             row.set_sealed(sealed)
         self.show_discounts(self._discounts or any(line.discount_percent for line in lines))
+        if self._later:
+            self._more.start()
 
     def lines(self) -> tuple[LineDraft, ...]:
-        """The lines that hold something, in order."""
-        return tuple(row.line() for row in self._rows if not row.is_empty())
+        """The lines that hold something, in order; those whose rows are still to come among them."""
+        shown = [row.line() for row in self._rows]
+        shown[self._end :] = [*self._later, *shown[self._end :]]
+        return tuple(line for line in shown if not is_empty(line))
+
+    @property
+    def _end(self) -> int:
+        """Where a further row goes: before the empty one."""
+        return len(self._rows) if self._sealed else len(self._rows) - 1
+
+    @Slot()
+    def _build_more(self) -> None:
+        self._build_later(ROWS_AT_A_TIME)
+        if self._later:
+            self._more.start()
+
+    def _build_later(self, most: int) -> None:
+        """Make the rows of lines that have none yet: a long quote must not hold up the window."""
+        made = [self._make_row(line) for line in self._later[:most]]
+        if made:
+            del self._later[:most]
+            for row in made:
+                row.set_sealed(self._sealed)
+            self._rows[self._end : self._end] = made
+            self._arrange()
+            self.show_totals(self._totals)
+
+    def _finish(self) -> None:
+        self._build_later(len(self._later))
 
     def rows(self) -> list[LineRow]:
         """The rows, the empty one included."""
@@ -128,14 +138,15 @@ class LinesTable(QWidget):
 
     def show_totals(self, totals: Sequence[LineTotal | None]) -> None:
         """Show what the lines of `lines()` come to."""
-        parts = iter(totals)
+        self._totals = list(totals)
+        parts = iter(self._totals)
         for row in self._rows:
-            row.set_total(None if row.is_empty() else next(parts))
+            row.set_total(None if row.is_empty() else next(parts, None))
 
     def show_discounts(self, shown: bool) -> None:
         """Show or hide the column of discounts on single lines."""
         self._discounts = shown
-        self._discount_head.setVisible(shown)
+        self._head.discount.setVisible(shown)
         for row in self._rows:
             row.show_discount(shown)
 
@@ -147,6 +158,7 @@ class LinesTable(QWidget):
     @Slot()
     def add_text(self) -> None:
         """Put a line of words before the empty row and go there."""
+        self._finish()
         row = self._make_row(LineDraft(kind="text", quantity=Decimal(0)))
         self._rows.insert(len(self._rows) - 1, row)
         self._arrange()
@@ -158,7 +170,7 @@ class LinesTable(QWidget):
         return LineDraft(tax_rate=self._usual_rate)
 
     def _make_row(self, line: LineDraft) -> LineRow:
-        row = LineRow(self._theme, line, self._currency)
+        row = LineRow(self._theme, line, self._currency, self)
         row.edited.connect(self._on_edited)
         row.products_wanted.connect(self._find_products)
         row.product_wanted.connect(self._create_product)
@@ -194,8 +206,13 @@ class LinesTable(QWidget):
     @Slot()
     def _on_edited(self) -> None:
         if not self._rows[-1].is_empty():
+            self._finish()
+        if not self._rows[-1].is_empty():
             self._rows.append(self._make_row(self._empty_line()))
             self._arrange()
+        elif len(self._rows) > 1 and self._rows[-2].is_waiting():
+            # A name that was taken back leaves one empty row, not two.
+            self._drop(self._rows.pop())
         self.changed.emit()
 
     @Slot()
@@ -228,6 +245,7 @@ class LinesTable(QWidget):
                     break
 
     def _put(self, row: LineRow, place: int) -> None:
+        self._finish()
         last = len(self._rows) - 1
         if self._sealed or row is self._rows[last] or not 0 <= place < last:
             return
@@ -245,6 +263,7 @@ class LinesTable(QWidget):
         self._take_away(self._row_of_sender())
 
     def _take_away(self, row: LineRow) -> None:
+        self._finish()
         if self._sealed or row is self._rows[-1]:
             return
         place = self._rows.index(row)
@@ -258,6 +277,7 @@ class LinesTable(QWidget):
         row = self._row_of_sender()
         if self._sealed:
             return
+        self._finish()
         place = self._rows.index(row)
         made = [self._make_row(line) for line in lines_of_text(text, self._usual_rate)]
         if row.is_empty() and row is not self._rows[-1]:
@@ -357,6 +377,7 @@ class LinesTable(QWidget):
         self.changed.emit()
 
     def _copy(self, row: LineRow) -> None:
+        self._finish()
         self._rows.insert(self._rows.index(row) + 1, self._make_row(replace(row.line(), id=new_id())))
         self._arrange()
         self.changed.emit()

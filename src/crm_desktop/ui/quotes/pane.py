@@ -115,6 +115,7 @@ class QuotesPane(Pane):
     @Slot()
     def show_list(self) -> None:
         """Go back to the list."""
+        self._then = ""
         if self.is_editing:
             self.editor.flush()
             self._stack.setCurrentWidget(self.list)

@@ -12,7 +12,7 @@ from crm_desktop.ui.kit.field import Field
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.popover import Popover
 from crm_desktop.ui.kit.segmented import Segmented
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 

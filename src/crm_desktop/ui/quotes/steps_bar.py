@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
 from crm_desktop.ui.kit.paint import CENTRED, draw_icon, draw_rounded, draw_text, text_width
 from crm_desktop.ui.quotes.words import TONES, status_word
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.theme.tokens import tone_text
 
 StepState = Literal["done", "now", "next", "later"]

@@ -11,7 +11,7 @@ from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.quotes.cells import NumberCell
 from crm_desktop.ui.quotes.words import figures, money, percent_words, read_percent
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _AMOUNT_WIDTH = 112

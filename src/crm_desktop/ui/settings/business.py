@@ -35,7 +35,9 @@ class BusinessForm(SettingsForm):
     def _build(self) -> None:
         self._lines = {key: LineSetting() for key in ("name", "email", "phone", "website", "tax_id", "country")}
         self._address = TextSetting()
-        self._currency = ChoiceSetting(self.tr("Currency"), [(code, f"{code} ({sign})") for code, sign in SYMBOLS.items()])
+        self._currency = ChoiceSetting(
+            self.tr("Currency"), [(code, f"{code} ({sign})") for code, sign in SYMBOLS.items()]
+        )
         fields = {
             "name": self.tr("Name of the business"), "email": self.tr("Email"), "phone": self.tr("Phone"),
             "website": self.tr("Website"), "tax_id": self.tr("Tax number"), "country": self.tr("Country (two letters)"),
@@ -72,7 +74,9 @@ class BusinessForm(SettingsForm):
         row.addWidget(self._remove)
         row.addStretch(1)
         body.addLayout(row)
-        body.addWidget(Label(self.tr("It stands at the head of your quotes. PNG or JPEG."), "small", "secondary", wrap=True))
+        body.addWidget(
+            Label(self.tr("It stands at the head of your quotes. PNG or JPEG."), "small", "secondary", wrap=True)
+        )
 
     def reload(self) -> None:
         self.operations.read(self, self._read, self._show)
@@ -100,7 +104,7 @@ class BusinessForm(SettingsForm):
 
     def _save(self, key: str, text: str) -> None:
         value = text.upper() if key == "country" else text
-        self._business = replace(self._business, **{key: value})
+        self._business = replace(self._business, **{key: value})  # type: ignore[arg-type]  # the text fields, by name
         self.operations.write(self, partial(self.services.workspace_commands.save_business, self._business))
 
     @Slot()
@@ -121,7 +125,9 @@ class BusinessForm(SettingsForm):
         image = reader.read()
         if image.isNull():
             self.operations.failed.emit(
-                CrmError(self.tr("This file is no picture."), self.tr("The logo was not changed. Choose a PNG or JPEG file."))
+                CrmError(
+                    self.tr("This file is no picture."), self.tr("The logo was not changed. Choose a PNG or JPEG file.")
+                )
             )
             return
         self.operations.write(self, partial(self.services.workspace_commands.save_logo, _png(image)))
@@ -136,5 +142,5 @@ def _png(image: QImage) -> bytes:
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    image.save(buffer, b"PNG")
     return bytes(content.data())

@@ -165,5 +165,3 @@ def _row(*buttons: Button) -> QHBoxLayout:
         row.addWidget(button)
     row.addStretch(1)
     return row
-
-

@@ -97,7 +97,9 @@ class DocumentsForm(BusinessPart):
                 self._fields[series.id].set_error("")
         examples = ", ".join(series.example(year) for series in found)
         self._next.setText(
-            self.tr("Next: {examples}. A number is given when a quote is issued, and never twice.").format(examples=examples)
+            self.tr("Next: {examples}. A number is given when a quote is issued, and never twice.").format(
+                examples=examples
+            )
         )
 
     def _save_pattern(self, series: str, pattern: str) -> None:
@@ -155,7 +157,7 @@ class CalendarForm(BusinessPart):
         ]  # fmt: skip
         body = self.add_card(self.tr("Work hours"))
         body.addWidget(
-            Label(self.tr("Written as 9:00 - 17:30; an empty day is closed. They shade the week and bound reply times."),
+            Label(self.tr("Written as 9:00 - 17:30; an empty day is closed. They shade the week."),
                   "small", "secondary", wrap=True)
         )  # fmt: skip
         grid = QGridLayout()
@@ -172,7 +174,12 @@ class CalendarForm(BusinessPart):
         self._problem.hide()
         body.addWidget(self._problem)
         body = self.add_card(self.tr("First reply to a case, in work hours"))
-        words = {"low": self.tr("Low"), "normal": self.tr("Normal"), "high": self.tr("High"), "urgent": self.tr("Urgent")}
+        words = {
+            "low": self.tr("Low"),
+            "normal": self.tr("Normal"),
+            "high": self.tr("High"),
+            "urgent": self.tr("Urgent"),
+        }
         body.addLayout(pair(*(Field(self.theme, words[key], line) for key, line in self._replies.items())))
         for key, line in self._replies.items():
             line.saved.connect(partial(self._save_reply, key))
@@ -186,7 +193,9 @@ class CalendarForm(BusinessPart):
 
     def _save_day(self, day: int, text: str) -> None:
         read = read_hours(text)
-        self._problem.setText("" if read is not None else self.tr("Write hours as 9:00 - 17:30, or nothing for a closed day."))
+        self._problem.setText(
+            "" if read is not None else self.tr("Write hours as 9:00 - 17:30, or nothing for a closed day.")
+        )
         self._problem.setVisible(read is None)
         if read is not None:
             others = [part for part in self.business.work_hours if part[0] != day]

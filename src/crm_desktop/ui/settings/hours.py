@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 WorkHours = tuple[tuple[int, str, str], ...]
 _SPAN = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?\s*(?:-|–|to)\s*([0-9]{1,2})(?:[:.]([0-9]{2}))?")
@@ -27,7 +28,7 @@ def read_hours(text: str) -> list[tuple[str, str]] | None:
         if begin >= end or end > (24, 0) or begin[1] > 59 or end[1] > 59:
             return None
         spans.append((f"{begin[0]:02}:{begin[1]:02}", f"{end[0]:02}:{end[1]:02}"))
-    return spans if all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False)) else None
+    return spans if all(one[1] <= other[0] for one, other in pairwise(spans)) else None
 
 
 def case_hours(hours: tuple[tuple[str, int], ...], priority: str, text: str) -> tuple[tuple[str, int], ...] | None:

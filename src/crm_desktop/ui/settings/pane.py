@@ -18,7 +18,7 @@ from crm_desktop.ui.kit.surface import Surface
 from crm_desktop.ui.pane.pane import Pane, PaneContext
 from crm_desktop.ui.settings.form import SettingsForm
 from crm_desktop.ui.settings.sections import SECTIONS, Section
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 _SIDE: Final = 264
 

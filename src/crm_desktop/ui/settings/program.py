@@ -26,7 +26,8 @@ class LookForm(SettingsForm):
         super().__init__(context, parent)
         self.heading.setText(self.tr("Look"))
         self._theme_choice = Segmented(
-            self.tr("Theme"), [("system", self.tr("Like the computer")), ("light", self.tr("Light")), ("dark", self.tr("Dark"))]
+            self.tr("Theme"),
+            [("system", self.tr("Like the computer")), ("light", self.tr("Light")), ("dark", self.tr("Dark"))],
         )
         self._scale = ChoiceSetting(self.tr("Interface size"), [(str(scale), f"{scale} %") for scale in _SCALES])
         self._motion = QCheckBox(self.tr("Do without motion: panels appear at once"))
@@ -38,7 +39,9 @@ class LookForm(SettingsForm):
         body.addWidget(Label(self.tr("Theme"), "small", "secondary"))
         body.addLayout(row)
         body.addWidget(Field(self.theme, self.tr("Interface size"), self._scale))
-        body.addWidget(Label(self.tr("A new size shows after the restart that is offered."), "small", "tertiary", wrap=True))
+        body.addWidget(
+            Label(self.tr("A new size shows after the restart that is offered."), "small", "tertiary", wrap=True)
+        )
         body.addWidget(self._motion)
         self._theme_choice.current_changed.connect(self._on_theme_chosen)
         self._scale.saved.connect(self._on_scale_chosen)
@@ -107,7 +110,9 @@ class PipelineForm(SettingsForm):
         self.heading.setText(self.tr("Pipeline and fields"))
         body = self.add_card()
         body.setSpacing(14)
-        text = self.tr("Stages, their chances and when a deal counts as stale are edited where you see them, on the board.")
+        text = self.tr(
+            "Stages, their chances and when a deal counts as stale are edited where you see them, on the board."
+        )
         body.addWidget(Label(text, "body", "secondary", wrap=True))
         self._edit = Button(self.theme, self.tr("Edit stages"), icon="square-kanban")
         row = QHBoxLayout()
@@ -137,6 +142,9 @@ class AboutForm(SettingsForm):
         )  # fmt: skip
         body.addWidget(
             Label(
-                self.tr("Drawn with Qt, the typeface Inter (OFL) and the icons of Lucide (ISC)."), "small", "tertiary", wrap=True
+                self.tr("Drawn with Qt, the typeface Inter (OFL) and the icons of Lucide (ISC)."),
+                "small",
+                "tertiary",
+                wrap=True,
             )
         )

@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
 _CONTEXT: Final = "SettingsSections"
+
+
+def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
+    """Mark a text for the translators, who find it by this name; Qt's own is declared to return any object."""
+    return text
 
 
 @dataclass(frozen=True, slots=True)

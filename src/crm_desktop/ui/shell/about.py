@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop import __version__
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.shell.errors import MessageDialog
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 
 class AboutDialog(MessageDialog):
@@ -25,5 +25,7 @@ class AboutDialog(MessageDialog):
             parent=parent,
         )
         licences = self.tr("MIT licence. Drawn with Qt (LGPL), the typeface Inter (OFL) and the icons of Lucide (ISC).")
-        self.body.insertWidget(2, Label(self.tr("File: {path}").format(path=workspace), "small", "secondary", wrap=True))
+        self.body.insertWidget(
+            2, Label(self.tr("File: {path}").format(path=workspace), "small", "secondary", wrap=True)
+        )
         self.body.insertWidget(3, Label(licences, "small", "tertiary", wrap=True))

@@ -39,14 +39,21 @@ def window_actions(window: MainWindow) -> list[Action]:
         Action("edit.paste", tr("Paste"), partial(edit.run, "paste"), group="edit.2"),
         Action("edit.select_all", tr("Select all"), partial(edit.run, "selectAll"), group="edit.2"),
         Action("edit.find", tr("Filter this page"), window.focus_filter, "Ctrl+F", "list-filter", group="edit.3"),
-        Action("edit.search", tr("Search, or type a command"), window.open_palette, "Ctrl+K", "search", group="edit.3"),
-        Action("edit.quick_add", tr("Quick add"), window.open_quick_add, "Ctrl+Shift+A", "plus", group="edit.4"),
+        Action(
+            "edit.search",
+            tr("Search, or type a command"),
+            window.panels.open_palette,
+            "Ctrl+K",
+            "search",
+            group="edit.3",
+        ),
+        Action("edit.quick_add", tr("Quick add"), window.panels.open_quick_add, "Ctrl+Shift+A", "plus", group="edit.4"),
         Action("edit.new_here", tr("New on this page"), window.new_here, "Ctrl+N", "plus", group="edit.4"),
         Action("edit.new", tr("New…"), window.open_new_menu, "Ctrl+Shift+N", "plus", group="edit.4"),
     ]
     for spec in PAGES:
         if spec.group:
-            go = partial(window.show_page, spec.key)
+            go = partial(window.go_to_page, spec.key)
             found.append(Action(f"go.{spec.key}", page_title(spec.title), go, spec.shortcut, spec.icon, group="view.1"))
     found += [
         Action("view.back", tr("Back"), window.go_back, "Alt+Left", "arrow-left", group="view.2"),
@@ -54,12 +61,19 @@ def window_actions(window: MainWindow) -> list[Action]:
         Action("view.last_page", tr("Last page"), window.go_to_last_page, "Ctrl+Tab", "history", group="view.2"),
         Action("view.region", tr("Next region"), view.next_region, "F6", group="view.2"),
         Action("view.region_back", tr("Previous region"), view.previous_region, "Shift+F6", group="view.2"),
-        Action("view.theme", tr("Change between light and dark"), view.toggle_theme, "Ctrl+Shift+L", "sun-moon", group="view.3"),
+        Action(
+            "view.theme",
+            tr("Change between light and dark"),
+            view.toggle_theme,
+            "Ctrl+Shift+L",
+            "sun-moon",
+            group="view.3",
+        ),
         Action("view.bigger", tr("Bigger"), view.bigger, "Ctrl+=; Ctrl++", "zoom-in", group="view.3"),
         Action("view.smaller", tr("Smaller"), view.smaller, "Ctrl+-", "zoom-out", group="view.3"),
         Action("view.full_screen", tr("Full screen"), view.toggle_full_screen, "F11", group="view.3"),
-        Action("help.keys", tr("Keys for this page"), window.show_keys, "F1", "keyboard", group="help.1"),
-        Action("help.about", tr("About CRM Desktop"), window.show_about, "", "info", group="help.2"),
+        Action("help.keys", tr("Keys for this page"), window.panels.show_keys, "F1", "keyboard", group="help.1"),
+        Action("help.about", tr("About CRM Desktop"), window.panels.show_about, "", "info", group="help.2"),
     ]
     return found
 
@@ -76,5 +90,5 @@ def page_keys(window: MainWindow) -> list[Action]:
     """Keys without Ctrl that the window itself answers, wherever no text is typed."""
     return [
         Action("page.filter", window.tr("Filter this page"), window.focus_filter, "/", "list-filter", group="page"),
-        Action("page.keys", window.tr("Keys for this page"), window.show_keys, "?", "keyboard", group="page"),
+        Action("page.keys", window.tr("Keys for this page"), window.panels.show_keys, "?", "keyboard", group="page"),
     ]

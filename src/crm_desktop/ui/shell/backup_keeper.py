@@ -42,6 +42,10 @@ class BackupKeeper(QObject):
         self.refresh()
         self._timer.start()
 
+    def stop(self) -> None:
+        """Tell no more: the window is about to close."""
+        self._timer.stop()
+
     @Slot()
     def refresh(self) -> None:
         """Look at the backup folder and tell the age."""

@@ -7,7 +7,7 @@ import sys
 import traceback
 from pathlib import Path
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -16,7 +16,7 @@ from crm_desktop.core.errors import CrmError
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.icon_label import IconTile
 from crm_desktop.ui.kit.label import Label
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 
 def report_of(error: BaseException) -> str:
@@ -94,11 +94,16 @@ def ask(
     return chosen
 
 
-def tell(theme: Theme, parent: QWidget | None, error: CrmError, close: str) -> None:
-    """Say an expected refusal: what happened, what is safe, what to do."""
+def refusal_dialog(theme: Theme, parent: QWidget | None, error: CrmError, close: str) -> MessageDialog:
+    """Return the dialog that says an expected refusal: what happened, what is safe, what to do."""
     dialog = MessageDialog(theme, error.title, error.detail, accept=close, icon="circle-alert", parent=parent)
-    dialog.exec()
-    dialog.deleteLater()
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return dialog
+
+
+def tell(theme: Theme, parent: QWidget | None, error: CrmError, close: str) -> None:
+    """Say an expected refusal and wait until it was read."""
+    refusal_dialog(theme, parent, error, close).exec()
 
 
 class CrashDialog(MessageDialog):

@@ -40,6 +40,10 @@ class ForeignChanges(QObject):
         self.look()
         self._timer.start()
 
+    def stop(self) -> None:
+        """Watch no more: the window is about to close."""
+        self._timer.stop()
+
     @Slot()
     def look(self) -> None:
         """Ask now; also called when the window gets the focus."""

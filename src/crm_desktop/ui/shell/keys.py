@@ -88,8 +88,8 @@ class PageKeys(QObject):
             self._alone = event.key() == Qt.Key.Key_Alt
             return self._on_key(event)
         if kind == QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Alt and self._alone:
-                self._alone = False
+            alone, self._alone = self._alone and event.key() == Qt.Key.Key_Alt, False
+            if alone:
                 self._alt_pressed()
         return False
 
@@ -131,8 +131,10 @@ class PageKeys(QObject):
                     return False
                 widget = widget.parentWidget()
             return True
-        return focus.property("focus_ring") is not None and focus.window() is self._page.window() and not any(
-            parent.property("surface") == "raised" for parent in _parents(focus)
+        return (
+            focus.property("focus_ring") is not None
+            and focus.window() is self._page.window()
+            and not any(parent.property("surface") == "raised" for parent in _parents(focus))
         )
 
 

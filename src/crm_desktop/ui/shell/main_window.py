@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from crm_desktop.core.changes import ChangeSet
-from crm_desktop.core.errors import CrmError
 from crm_desktop.services.services import Services
 from crm_desktop.ui.pane.actions import Action
-from crm_desktop.ui.pane.operations import Operations, Progress
+from crm_desktop.ui.pane.operations import Operations
 from crm_desktop.ui.pane.pane import Pane, PaneContext
 from crm_desktop.ui.shell.actions import menu_titles, page_keys, page_title, window_actions
 from crm_desktop.ui.shell.backup_keeper import BackupKeeper
@@ -26,14 +25,15 @@ from crm_desktop.ui.shell.menus import Menus
 from crm_desktop.ui.shell.navigation import Place, Trail
 from crm_desktop.ui.shell.notices import Notices
 from crm_desktop.ui.shell.page_host import PageHost
-from crm_desktop.ui.shell.pages import PAGES, page, page_of
+from crm_desktop.ui.shell.pages import PAGES, PageSpec, page, page_of
+from crm_desktop.ui.shell.panels import Panels
 from crm_desktop.ui.shell.rail import Rail, SampleStrip
 from crm_desktop.ui.shell.requests import Requests
 from crm_desktop.ui.shell.top_bar import TopBar
 from crm_desktop.ui.shell.undoing import Undoing
 from crm_desktop.ui.shell.view_control import Clipboard, ViewControl
 from crm_desktop.ui.shell.window_state import WindowState
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 BRAND: Final = "CRM Desktop"
 WIDE_FROM: Final = 1400
@@ -53,20 +53,22 @@ class MainWindow(QMainWindow):
     closed = Signal()
 
     def __init__(
-        self, services: Services, operations: Operations, theme: Theme, state: WindowState | None = None
+        self,
+        services: Services,
+        operations: Operations,
+        theme: Theme,
+        state: WindowState | None = None,
+        pages: Sequence[PageSpec] = PAGES,
     ) -> None:
         super().__init__()
         self.services = services
         self.operations = operations
         self.theme = theme
+        self._pages = pages
         self.state = state or WindowState(stored=False)
         self.context = PaneContext(services, operations, theme)
         self._trail = Trail()
         self._ready = False
-        self._palette: Any = None
-        self._quick_add: Any = None
-        self._bell: Any = None
-        self._dock: Any = None
         self._build()
         self._build_services()
         self._connect()
@@ -79,9 +81,9 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self.rail = Rail(self.theme, BRAND, PAGES)
+        self.rail = Rail(self.theme, BRAND, self._pages)
         self.top_bar = TopBar(self.theme)
-        self.host = PageHost(self.context, self.state.get("pages", {}))
+        self.host = PageHost(self.context, self.state.get("pages", {}), self._pages)
         self.strip = SampleStrip(self.theme)
         self.strip.hide()
         column = QVBoxLayout()
@@ -100,6 +102,7 @@ class MainWindow(QMainWindow):
         self.foreign = ForeignChanges(self.services, self.operations, self)
         self.files = Files(self)
         self.view = ViewControl(self)
+        self.panels = Panels(self)
         self.clipboard = Clipboard(self)
         self.requests = Requests(self)
         self.actions_of_window = window_actions(self)
@@ -115,9 +118,9 @@ class MainWindow(QMainWindow):
         self.rail.page_requested.connect(self.show_page)
         self.rail.backup_requested.connect(self.backups.back_up)
         self.rail.menu_requested.connect(self._on_menu_requested)
-        self.top_bar.search_requested.connect(self.open_palette)
-        self.top_bar.bell.clicked.connect(self._on_bell_clicked)
-        self.top_bar.help.clicked.connect(self.show_keys)
+        self.top_bar.search_requested.connect(self.panels.open_palette)
+        self.top_bar.bell.clicked.connect(self.panels.open_bell)
+        self.top_bar.help.clicked.connect(self.panels.show_keys)
         self.top_bar.new.clicked.connect(self.open_new_menu)
         self.host.shown.connect(self._on_page_shown)
         self.host.badge_changed.connect(self.rail.set_badge)
@@ -126,15 +129,13 @@ class MainWindow(QMainWindow):
         self.host.notice.connect(self.undoing.say)
         self.backups.age_changed.connect(self._on_backup_age)
         self.backups.made.connect(self._on_backup_made)
-        self.backups.failed.connect(self.show_error)
+        self.backups.failed.connect(self.panels.show_error)
         self.foreign.found.connect(self.host.apply_change)
         self.undoing.labels_changed.connect(self._on_undo_labels)
         self.undoing.noticed.connect(self.notices.add)
         self.notices.changed.connect(self._on_notices_changed)
-        self.operations.failed.connect(self.show_error)
-        self.operations.crashed.connect(self.show_crash)
-        self.operations.progressed.connect(self._on_progressed)
-        self.operations.finished.connect(self._on_finished)
+        self.operations.failed.connect(self.panels.show_error)
+        self.operations.crashed.connect(self.panels.show_crash)
         self.operations.data_changed.connect(self._on_data_changed)
         self.strip.remove_requested.connect(self._on_sample_remove)
         self.strip.keep_requested.connect(self._on_sample_keep)
@@ -172,6 +173,10 @@ class MainWindow(QMainWindow):
         """Show a page and remember it in the history."""
         self._trail.visit(Place(key))
         return self.host.show_page(key)
+
+    def go_to_page(self, key: str) -> None:
+        """Show a page: the command of the menu."""
+        self.show_page(key)
 
     @Slot(str, str)
     def open_record(self, kind: str, record_id: str) -> None:
@@ -248,37 +253,6 @@ class MainWindow(QMainWindow):
         """Write what the page lists to a file."""
         self.requests.export(self.host.current_key)
 
-    # panels over the page
-
-    @Slot()
-    @Slot(str)
-    def open_palette(self, text: str = "") -> None:
-        """Open search and commands (Ctrl+K)."""
-        from crm_desktop.ui.shell.palette import Palette
-
-        if self._palette is None:
-            self._palette = Palette(self)
-        self._palette.open(text)
-
-    @Slot()
-    def open_quick_add(self) -> None:
-        """Open the line that makes anything (Ctrl+Shift+A)."""
-        from crm_desktop.ui.shell.quick_add import QuickAdd
-
-        if self._quick_add is None:
-            self._quick_add = QuickAdd(self)
-        self._quick_add.open()
-
-    def quick_add_text(self, text: str) -> None:
-        """Put a line into quick add, which is open."""
-        if self._quick_add is not None:
-            self._quick_add.set_text(text)
-
-    @Slot()
-    def open_new_menu(self) -> None:
-        """Choose what to add (Ctrl+Shift+N)."""
-        self.requests.open_new_menu(self.top_bar.new)
-
     @Slot()
     def _on_menu_requested(self) -> None:
         self.menus.all_in_one().popup(self.rail.mapToGlobal(self.rail.rect().topLeft()) + self.rail.menu_place())
@@ -292,43 +266,9 @@ class MainWindow(QMainWindow):
                 self.menus.bar.setFocus(Qt.FocusReason.MenuBarFocusReason)
 
     @Slot()
-    def _on_bell_clicked(self) -> None:
-        from crm_desktop.ui.shell.notices_list import NoticesPopover
-
-        if self._bell is None:
-            self._bell = NoticesPopover(self.theme, self.notices, self.services.clock, self)
-            self._bell.record_requested.connect(self.open_record)
-        self._bell.open_under(self.top_bar.bell)
-
-    @Slot()
-    def show_keys(self) -> None:
-        """List the keys of the window and of this page (F1)."""
-        from crm_desktop.ui.shell.shortcuts_help import ShortcutsHelp
-
-        own = [*self.actions_of_window, *page_keys(self)]
-        ShortcutsHelp(self.theme, page_title(page(self.host.current_key).title), own, self.actions_here(), self).exec()
-
-    @Slot()
-    def show_about(self) -> None:
-        """Say which program and file this is."""
-        from crm_desktop.ui.shell.about import AboutDialog
-
-        AboutDialog(self.theme, self.services.database.path, self).exec()
-
-    @Slot(object)
-    def show_error(self, error: CrmError) -> None:
-        """Say an expected refusal."""
-        from crm_desktop.ui.shell.errors import tell
-
-        tell(self.theme, self, error, self.tr("Close"))
-
-    @Slot(object)
-    def show_crash(self, error: BaseException) -> None:
-        """Say that the program made a mistake."""
-        from crm_desktop.services.last_opened import state_folder
-        from crm_desktop.ui.shell.errors import CrashDialog
-
-        CrashDialog(self.theme, error, state_folder() / "crm-desktop.log", self).exec()
+    def open_new_menu(self) -> None:
+        """Choose what to add (Ctrl+Shift+N)."""
+        self.requests.open_new_menu(self.top_bar.new)
 
     # news
 
@@ -344,8 +284,9 @@ class MainWindow(QMainWindow):
     def _on_undo_labels(self, undo: str, redo: str) -> None:
         undo_text = self.tr("Undo {what}").format(what=undo) if undo else self.tr("Nothing to undo")
         redo_text = self.tr("Redo {what}").format(what=redo) if redo else self.tr("Nothing to redo")
-        self.menus.set_text("edit.undo", undo_text, enabled=bool(undo))
-        self.menus.set_text("edit.redo", redo_text, enabled=bool(redo))
+        # Never disabled: the keys must act even while the words are still being read.
+        self.menus.set_text("edit.undo", undo_text)
+        self.menus.set_text("edit.redo", redo_text)
 
     @Slot(str, bool)
     def _on_backup_age(self, text: str, late: bool) -> None:
@@ -362,26 +303,6 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_notices_changed(self) -> None:
         self.top_bar.bell.set_unread(self.notices.unread > 0)
-
-    @Slot(object)
-    def _on_progressed(self, progress: Progress) -> None:
-        from crm_desktop.ui.kit.progress_dock import ProgressDock
-
-        if self._dock is None:
-            self._dock = ProgressDock(self.theme, self)
-            self._dock.stop_requested.connect(self._on_stop_requested)
-        key = str(progress.ticket)
-        self._dock.start(key, progress.name)
-        self._dock.set_progress(key, progress.done, progress.total)
-
-    @Slot(int)
-    def _on_finished(self, ticket: int) -> None:
-        if self._dock is not None:
-            self._dock.finish(str(ticket))
-
-    @Slot(str)
-    def _on_stop_requested(self, key: str) -> None:
-        self.operations.stop(int(key))
 
     @Slot(object)
     def _on_data_changed(self, change: ChangeSet) -> None:
@@ -461,6 +382,8 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.operations.stop_all()
+        for watcher in (self.foreign, self.backups, self.requests):
+            watcher.stop()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self.state.update(geometry=geometry, page=self.host.current_key, pages=self.host.states())
         super().closeEvent(event)

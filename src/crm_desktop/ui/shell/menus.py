@@ -78,11 +78,10 @@ class Menus(QObject):
         """The entry of an action."""
         return self._actions[key]
 
-    def set_text(self, key: str, text: str, *, enabled: bool = True) -> None:
+    def set_text(self, key: str, text: str) -> None:
         """Say anew what an entry does now."""
         entry = self._actions[key]
         entry.setText(text.replace("&", "&&"))
-        entry.setEnabled(enabled)
 
     def all_in_one(self) -> QMenu:
         """Everything of the menu bar as one menu, for the button at the head of the rail."""

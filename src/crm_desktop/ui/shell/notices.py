@@ -45,7 +45,14 @@ class Notices(QObject):
         return self._unread
 
     def add(
-        self, title: str, text: str = "", *, icon: str = "bell", tone: Tone = "info", kind: str = "", record_id: str = ""
+        self,
+        title: str,
+        text: str = "",
+        *,
+        icon: str = "bell",
+        tone: Tone = "info",
+        kind: str = "",
+        record_id: str = "",
     ) -> None:
         """Keep a notice, dropping the oldest beyond fifty."""
         self.all.insert(0, Notice(title, text, self._clock.now(), icon, tone, kind, record_id))

@@ -12,7 +12,7 @@ from crm_desktop.ui.kit.label import ElidedLabel, Label
 from crm_desktop.ui.kit.popover import Popover
 from crm_desktop.ui.kit.scroll_page import ScrollPage
 from crm_desktop.ui.shell.notices import Notice, Notices
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 
 class NoticeRow(QWidget):
@@ -70,7 +70,10 @@ class NoticesPopover(Popover):
         self.body.addWidget(Label(self.tr("Notifications"), "title3"))
         self._page = ScrollPage(self.tr("Notifications"), margins=(0, 0, 0, 0), spacing=2)
         self._empty = Label(
-            self.tr("Nothing yet. Reminders, finished imports and backups are listed here."), "small", "secondary", wrap=True
+            self.tr("Nothing yet. Reminders, finished imports and backups are listed here."),
+            "small",
+            "secondary",
+            wrap=True,
         )
         self.body.addWidget(self._empty)
         self.body.addWidget(self._page)
@@ -86,7 +89,11 @@ class NoticesPopover(Popover):
             local = notice.at.astimezone(zone)
             if local.date() != last:
                 last = local.date()
-                head = self.tr("Today") if last == today else QLocale().toString(QDate(last.year, last.month, last.day), QLocale.FormatType.ShortFormat)
+                head = (
+                    self.tr("Today")
+                    if last == today
+                    else QLocale().toString(QDate(last.year, last.month, last.day), QLocale.FormatType.ShortFormat)
+                )
                 self._page.add(Label(head, "captionStrong", "tertiary"))
             row = NoticeRow(self._theme, notice, QLocale().toString(QTime(local.hour, local.minute), "HH:mm"))
             row.opened.connect(self._on_opened)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.ui.pane.pane import Pane, PaneContext
-from crm_desktop.ui.shell.pages import page
+from crm_desktop.ui.shell.pages import PAGES, PageSpec
 
 _ALWAYS_FRESH = frozenset({"today", "cases"})
 """Pages whose badge in the rail must be right while they are not shown."""
@@ -32,8 +32,15 @@ class PageHost(QStackedWidget):
     request = Signal(str, str, str)
     notice = Signal(str)
 
-    def __init__(self, context: PaneContext, states: Mapping[str, Any], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        context: PaneContext,
+        states: Mapping[str, Any],
+        pages: Sequence[PageSpec] = PAGES,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._specs = {spec.key: spec for spec in pages}
         self._context = context
         self._states = dict(states)
         self._panes: dict[str, Pane] = {}
@@ -63,7 +70,7 @@ class PageHost(QStackedWidget):
         return pane
 
     def _make(self, key: str) -> Pane:
-        pane = page(key).make(self._context)
+        pane = self._specs[key].make(self._context)
         pane.badge_changed.connect(partial(self._on_badge_changed, key))
         pane.record_requested.connect(self.record_requested)
         pane.request.connect(self.request)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.core.errors import CrmError
 from crm_desktop.services.search.views import Group, Hit
@@ -35,8 +35,9 @@ _FOOT: Final = 40
 _MOST_RECENT: Final = 5
 _MOST_COMMANDS: Final = 6
 _USUAL: Final = ("edit.quick_add", "edit.new", "file.import", "go.today", "go.pipeline", "view.theme")
-_NOT_SEARCHED: Final = frozenset({"edit.cut", "edit.copy", "edit.paste", "edit.select_all", "edit.search", "view.region",
-                                  "view.region_back"})  # fmt: skip
+_NOT_SEARCHED: Final = frozenset(
+    ("edit.cut", "edit.copy", "edit.paste", "edit.select_all", "edit.search", "view.region", "view.region_back")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +124,8 @@ class Palette(Surface):
         self._scrim.hide()
         pane = self._window.host.current()
         if pane is not None:
-            target = pane.focusWidget() or pane
-            target.setFocus(Qt.FocusReason.PopupFocusReason)
+            target: QWidget | None = pane.focusWidget()
+            (pane if target is None else target).setFocus(Qt.FocusReason.PopupFocusReason)
 
     # asking
 
@@ -160,7 +161,7 @@ class Palette(Surface):
     def _on_failure(self, error: CrmError) -> None:
         self._asking = False
         self.close_palette()
-        self._window.show_error(error)
+        self._window.panels.show_error(error)
 
     # rows
 
@@ -201,9 +202,15 @@ class Palette(Surface):
             rows += [
                 PaletteRow(self.tr("Add")),
                 PaletteRow(
-                    self.tr("Create person “{name}”").format(name=isolated(text)), "", "create", ("person", text), "user-plus"
+                    self.tr("Create person “{name}”").format(name=isolated(text)),
+                    "",
+                    "create",
+                    ("person", text),
+                    "user-plus",
                 ),
-                PaletteRow(self.tr("Quick add “{line}”").format(line=isolated(text)), "", "create", ("line", text), "plus"),
+                PaletteRow(
+                    self.tr("Quick add “{line}”").format(line=isolated(text)), "", "create", ("line", text), "plus"
+                ),
             ]
         return rows
 
@@ -269,8 +276,7 @@ class Palette(Surface):
         elif row.does == "create" and row.target[0] == "person":
             window.requests.create_person(row.target[1])
         elif row.does == "create":
-            window.open_quick_add()
-            window.quick_add_text(row.target[1])
+            window.panels.open_quick_add(row.target[1])
         else:
             self._run_command(row.target[0])
 
@@ -351,7 +357,9 @@ def _hit_row(hit: Hit) -> PaletteRow:
 
 def _command_row(action: Action) -> PaletteRow:
     keys = QKeySequence(action.shortcut.split("; ")[0]).toString(QKeySequence.SequenceFormat.NativeText)
-    return PaletteRow(action.text, "", "command", (action.key,), action.icon or "corner-down-left", keys or action.shortcut)
+    return PaletteRow(
+        action.text, "", "command", (action.key,), action.icon or "corner-down-left", keys or action.shortcut
+    )
 
 
 def _starts_a_word(beginning: str, text: str) -> bool:

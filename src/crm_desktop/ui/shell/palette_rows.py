@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from crm_desktop.ui.kit.paint import CENTRED, draw_avatar, draw_icon, draw_rounded, draw_text, mirrored, text_width
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROW: Final = 42

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from crm_desktop.core.clock import today
 from crm_desktop.core.errors import CrmError
@@ -26,7 +26,7 @@ from crm_desktop.ui.kit.label import ElidedLabel, Label
 from crm_desktop.ui.kit.scrim import Scrim
 from crm_desktop.ui.kit.surface import Surface
 from crm_desktop.ui.shell.quick_add_words import detail_of, icon_of
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.theme.tokens import tone_text
 
 if TYPE_CHECKING:
@@ -78,8 +78,8 @@ class PartsEdit(QPlainTextEdit):
             cursor = QTextCursor(self.document())
             cursor.setPosition(_units(self.toPlainText(), part.start))
             cursor.setPosition(_units(self.toPlainText(), part.end), QTextCursor.MoveMode.KeepAnchor)
-            selection.cursor = cursor  # type: ignore[attr-defined]  # the stub knows no fields of this struct
-            selection.format = looks  # type: ignore[attr-defined]
+            selection.cursor = cursor
+            selection.format = looks
             selections.append(selection)
         self.setExtraSelections(selections)
 
@@ -103,9 +103,8 @@ class PartsEdit(QPlainTextEdit):
         else:
             super().keyPressEvent(event)
 
-    def insertFromMimeData(self, source: object) -> None:  # a pasted line break is a blank here
-        text = " ".join(source.text().split())  # type: ignore[attr-defined]
-        self.insertPlainText(text)
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        self.insertPlainText(" ".join(source.text().split()))  # a pasted line break is a blank here
 
 
 class QuickAdd(Surface):
@@ -138,7 +137,9 @@ class QuickAdd(Surface):
         head.addWidget(Label(self.tr("Ctrl+Shift+A anywhere"), "caption", "secondary"))
         column.addLayout(head)
         self.edit = PartsEdit(
-            self._theme, self.tr("What to add, in plain words"), self.tr("call amelia about racks next tue 10:30 remind 15m")
+            self._theme,
+            self.tr("What to add, in plain words"),
+            self.tr("call amelia about racks next tue 10:30 remind 15m"),
         )
         column.addWidget(self.edit)
         self.message = FieldMessage(self._theme)
@@ -208,7 +209,8 @@ class QuickAdd(Surface):
         self._scrim.hide()
         pane = self._window.host.current()
         if pane is not None:
-            (pane.focusWidget() or pane).setFocus(Qt.FocusReason.PopupFocusReason)
+            target: QWidget | None = pane.focusWidget()
+            (pane if target is None else target).setFocus(Qt.FocusReason.PopupFocusReason)
 
     # understanding
 
@@ -314,7 +316,9 @@ class QuickAdd(Surface):
             return
         if not reading.can_create:
             self._on_next_part(1)
-            self.message.show_error(self.tr("Choose who is meant.") if reading.asks else self.tr("Write what it is about."))
+            self.message.show_error(
+                self.tr("Choose who is meant.") if reading.asks else self.tr("Write what it is about.")
+            )
             self._fit()
             return
         call = partial(_create, self._commands, reading)
@@ -340,7 +344,6 @@ class QuickAdd(Surface):
         window = self._window
         width = min(WIDTH, window.width() - 48)
         self.setFixedWidth(width)
-        self.layout().activate()
         self.adjustSize()
         top = _TOP if window.height() > 760 else 110
         self.move((window.width() - width) // 2, top)

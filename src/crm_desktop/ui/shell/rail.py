@@ -7,13 +7,13 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.paint import CENTRED, draw_icon, draw_rounded, draw_text, mirrored, text_width
 from crm_desktop.ui.kit.surface import Rule, Surface
 from crm_desktop.ui.shell.pages import CONTEXT, PageSpec
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 WIDE: Final = 220
 NARROW: Final = 64

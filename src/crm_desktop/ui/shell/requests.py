@@ -23,7 +23,6 @@ from crm_desktop.ui.shell.pages import PAGES
 
 if TYPE_CHECKING:
     from crm_desktop.ui.calendar.reminders import ReminderService
-    from crm_desktop.ui.kit.popover import Popover
     from crm_desktop.ui.shell.main_window import MainWindow
 
 _TALLEST_ANCHOR = 80
@@ -37,7 +36,6 @@ class Requests(QObject):
         self._window = window
         self._context = window.context
         self._reminders: ReminderService | None = None
-        self._new_deal: Popover | None = None
 
     @Slot(str, str, str)
     def handle(self, name: str, kind: str, record_id: str) -> None:
@@ -162,7 +160,7 @@ class Requests(QObject):
         self._window.files.open_workspace()
 
     def _do_show_keys(self, _kind: str, _id: str) -> None:
-        self._window.show_keys()
+        self._window.panels.show_keys()
 
     def _do_say(self, _kind: str, text: str) -> None:
         self._window.undoing.say(text, icon="info")
@@ -235,12 +233,14 @@ class Requests(QObject):
         """Offer everything that can be added, under a button."""
         menu = QMenu(self._window)
         actions = [
-            Action(f"new.{spec.key}", page_title(spec.new_text), partial(self.new_on, spec.key), icon=spec.icon, group="1")
+            Action(
+                f"new.{spec.key}", page_title(spec.new_text), partial(self.new_on, spec.key), icon=spec.icon, group="1"
+            )
             for spec in PAGES
             if spec.new_text
         ]
         words = self.tr("Quick add, in plain words")
-        quick = Action("new.quick", words, self._window.open_quick_add, "Ctrl+Shift+A", group="2")
+        quick = Action("new.quick", words, self._window.panels.open_quick_add, "Ctrl+Shift+A", group="2")
         fill_menu(menu, [*actions, quick])
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(anchor.mapToGlobal(QPoint(0, anchor.height() + 4)))
@@ -268,7 +268,7 @@ class Requests(QObject):
         from crm_desktop.ui.shell.pages import page
 
         kinds = page(key).kinds if key in {spec.key for spec in PAGES} else ()
-        ExportDialog(self._context, kinds[0] if kinds else "contact", self._window).open()
+        ExportDialog(self._context, kinds[0] if kinds else "contact", "", self._window).open()
 
     # the sample shop
 
@@ -312,6 +312,11 @@ class Requests(QObject):
         card.record_requested.connect(window.open_record)
         card.log_call_requested.connect(partial(self._do_log_call, "contact"))
         service.start()
+
+    def stop(self) -> None:
+        """Ring no more: the window is about to close."""
+        if self._reminders is not None:
+            self._reminders.stop()
 
     @Slot(object)
     def _on_due(self, reminders: list[Any]) -> None:

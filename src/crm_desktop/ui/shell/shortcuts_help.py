@@ -12,7 +12,7 @@ from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.label import ElidedLabel, Label
 from crm_desktop.ui.kit.scroll_page import ScrollPage
 from crm_desktop.ui.pane.actions import Action
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 
 class ShortcutsHelp(QDialog):

@@ -12,7 +12,7 @@ from crm_desktop.ui.kit.button import Button, IconButton
 from crm_desktop.ui.kit.label import ElidedLabel
 from crm_desktop.ui.kit.paint import CENTRED, draw_icon, draw_rounded, draw_text, mirrored, text_width
 from crm_desktop.ui.kit.surface import Surface
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 HEIGHT: Final = 60
 _SEARCH: Final = 420

@@ -12,7 +12,7 @@ from crm_desktop.core.changes import ChangeSet, UndoResult
 from crm_desktop.core.errors import CrmError
 from crm_desktop.services.services import Services
 from crm_desktop.ui.pane.operations import Operations
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
     from crm_desktop.ui.kit.toast import Toast
@@ -111,7 +111,10 @@ class Undoing(QObject):
             self._say_conflicts(result)
         else:
             self.toast.show_message(
-                self.tr("Done again: {label}").format(label=result.label), self.tr("Undo"), result.change.entry, icon="redo-2"
+                self.tr("Done again: {label}").format(label=result.label),
+                self.tr("Undo"),
+                result.change.entry,
+                icon="redo-2",
             )
 
     def _say_conflicts(self, result: UndoResult) -> None:

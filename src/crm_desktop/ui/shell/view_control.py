@@ -87,7 +87,11 @@ class ViewControl(QObject):
         regions += [region for region in (pane.regions() if pane else []) if region.isVisible()]
         focus = QApplication.focusWidget()
         here = next(
-            (place for place, region in enumerate(regions) if focus and (region is focus or region.isAncestorOf(focus))),
+            (
+                place
+                for place, region in enumerate(regions)
+                if focus and (region is focus or region.isAncestorOf(focus))
+            ),
             -1 if step > 0 else 0,
         )
         target = regions[(here + step) % len(regions)]

@@ -1,5 +1,4 @@
-"""The look: one token file, and the theme that turns it into palette, style sheet, fonts and icons."""
+"""The look: one token file, and the theme that turns it into palette, style sheet, fonts and icons.
 
-from crm_desktop.ui.theme.theme import Theme, ThemeChoice
-
-__all__ = ["Theme", "ThemeChoice"]
+Import from the modules: the token file is wanted before anything else is loaded.
+"""

@@ -12,7 +12,7 @@ from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.empty_state import EmptyPicture
 from crm_desktop.ui.kit.label import ElidedLabel, Label
 from crm_desktop.ui.kit.surface import Card
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.today.need_row import NeedRow
 from crm_desktop.ui.today.words import group_text, later_text, next_text, tr
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from crm_desktop.services.today.views import Need, Today
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.paint import TRAILING, draw_icon, draw_rounded, draw_text, mirrored, text_width
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.today.words import finish_text, need_button, need_context, need_time, need_title
 
 HEIGHT = 58

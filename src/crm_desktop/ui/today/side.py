@@ -15,7 +15,7 @@ from crm_desktop.ui.kit.format import short_money_text
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.paint import draw_avatar, draw_icon, draw_rounded, draw_text, mirrored
 from crm_desktop.ui.kit.surface import Card
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.today.words import starter_text, tr
 
 _QUIET_ROW = 52

@@ -11,7 +11,7 @@ from crm_desktop.ui.kit.format import short_money_text
 from crm_desktop.ui.kit.label import LabelTone
 from crm_desktop.ui.kit.paint import draw_rounded, draw_text, mirrored, text_width
 from crm_desktop.ui.kit.sparkline import Sparkline
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.today.words import cases_note, pipeline_note, quotes_note, tr, won_note
 
 _HEIGHT = 112

@@ -28,7 +28,7 @@ class _NumberedCanvas(Canvas):  # type: ignore[misc]  # ReportLab ships no annot
         super().__init__(*args, **kwargs)
         self._saved: list[dict[str, Any]] = []
 
-    def showPage(self) -> None:
+    def showPage(self) -> None:  # noqa: N802  # the name that ReportLab calls
         self._saved.append(dict(self.__dict__))
         self._startPage()
 

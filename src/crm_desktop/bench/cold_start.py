@@ -1,0 +1,72 @@
+"""From the start of a process to the first painted page with rows of a big workspace, against a bare window."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from crm_desktop.bench.result import Result
+from crm_desktop.bench.workspace import BigWorkspace
+
+ROUNDS = 9
+_LONGEST = 60
+_BARE = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
+class Window(QMainWindow):
+    def paintEvent(self, event):
+        super().paintEvent(event)
+        print("painted", flush=True)
+        QTimer.singleShot(0, QApplication.instance().quit)
+application = QApplication(sys.argv)
+window = Window()
+window.setCentralWidget(QLabel("Nothing"))
+window.resize(1440, 900)
+window.show()
+application.exec()
+"""
+
+
+def measure(big: BigWorkspace) -> Iterator[Result]:
+    """Start both in turns, each in a home of its own."""
+    home = big.folder / "home"
+    environment = _environment(home)
+    program = [sys.executable, "-m", "crm_desktop", str(big.path)]
+    if getattr(sys, "frozen", False):
+        program = [sys.executable, str(big.path)]
+    bare = [sys.executable, "-c", _BARE]
+    _until_painted(program, environment)
+    _until_painted(bare, environment)
+    times = [(_until_painted(program, environment), _until_painted(bare, environment)) for _ in range(ROUNDS)]
+    ours, limit = (statistics.median(pair[side] for pair in times) for side in (0, 1))
+    yield Result("cold start", ours, limit, "ms", 1.25)
+
+
+def _until_painted(command: list[str], environment: dict[str, str]) -> float:
+    """Return the milliseconds until the first line on standard output, which both write when they have painted."""
+    start = time.perf_counter()
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        took = (time.perf_counter() - start) * 1000
+        process.stdout.read()
+        process.wait(timeout=_LONGEST)
+    if not line.strip() or process.returncode:
+        raise RuntimeError(f"{command[-1][:40]!r} painted nothing and ended with {process.returncode}")
+    return took
+
+
+def _environment(home: Path) -> dict[str, str]:
+    environment = dict(os.environ, QT_QPA_PLATFORM="offscreen", CRM_QUIT_AFTER_FIRST_PAINT="1", HOME=str(home))
+    home.mkdir(exist_ok=True)
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"):
+        folder = home / name.lower()
+        folder.mkdir(mode=0o700, exist_ok=True)
+        environment[name] = str(folder)
+    return environment

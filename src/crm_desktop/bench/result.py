@@ -1,0 +1,51 @@
+"""One measurement: ours, the limit it is held against, and whether the bar is kept."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """`ratio` is ours to the limit; it may be at most `bar`, or with `at_least` must reach it."""
+
+    name: str
+    ours: float
+    limit: float
+    unit: str
+    bar: float
+    at_least: bool = False
+
+    @property
+    def ratio(self) -> float:
+        return self.ours / self.limit if self.limit else 0.0
+
+    @property
+    def ok(self) -> bool:
+        return self.ratio >= self.bar if self.at_least else self.ratio <= self.bar
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the measurement as the command line prints it."""
+        return {
+            "name": self.name, "ours": round(self.ours, 4), "limit": round(self.limit, 4), "unit": self.unit,
+            "ratio": round(self.ratio, 3), "bar": self.bar, "ok": self.ok,
+        }  # fmt: skip
+
+
+def milliseconds(call: Callable[[], object]) -> float:
+    """Return how long a call takes."""
+    start = time.perf_counter()
+    call()
+    return (time.perf_counter() - start) * 1000
+
+
+def side_by_side(ours: Callable[[], object], limit: Callable[[], object], rounds: int) -> tuple[float, float]:
+    """Return the medians of two calls that take turns, each warmed up once, so that both meet the same computer."""
+    ours()
+    limit()
+    pairs = [(milliseconds(ours), milliseconds(limit)) for _ in range(rounds)]
+    return statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs)

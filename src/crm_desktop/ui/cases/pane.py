@@ -1,0 +1,540 @@
+"""The Cases page: queue, thread and composer, details."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import QPoint, QTimer, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from crm_desktop.core.changes import ChangeSet
+from crm_desktop.core.errors import CrmError
+from crm_desktop.services.cases.views import ENDED, CaseDetail, Queue, SavedAnswer, Suggestion
+from crm_desktop.services.workspace.views import MemberRow
+from crm_desktop.ui.cases.answers_dialog import AnswersDialog
+from crm_desktop.ui.cases.case_menu import fill_case_menu
+from crm_desktop.ui.cases.composer import Composer, Sending
+from crm_desktop.ui.cases.files import read_paths, save_copy
+from crm_desktop.ui.cases.handing_on import hand_on
+from crm_desktop.ui.cases.head import CaseHead
+from crm_desktop.ui.cases.new_case import NewCasePopover
+from crm_desktop.ui.cases.pick_popover import PickPopover, find_customers, find_products
+from crm_desktop.ui.cases.queue_panel import QueuePanel
+from crm_desktop.ui.cases.reading import QueueAnswer, QueueQuery
+from crm_desktop.ui.cases.side_panel import SidePanel
+from crm_desktop.ui.cases.thread_view import ThreadView
+from crm_desktop.ui.cases.words import tr
+from crm_desktop.ui.kit.banner import Banner
+from crm_desktop.ui.kit.empty_state import EmptyState
+from crm_desktop.ui.kit.surface import Rule
+from crm_desktop.ui.pane.actions import Action
+from crm_desktop.ui.pane.pane import Pane, PaneContext
+
+REREAD_MS: Final = 60_000
+"""How often the queue looks at the clock again: chips say how far away a deadline is."""
+
+SIDE_FROM: Final = 1150
+"""From this width on the details are shown unless they were closed."""
+
+_WHOLE_THREAD: Final = 500
+_TABLES: Final = (
+    "case", "case_message", "contact", "affiliation", "channel", "attachment", "member", "setting", "product",
+)  # fmt: skip
+
+
+class CasesPane(Pane):
+    """Cases to answer, one of them open."""
+
+    key = "cases"
+
+    def __init__(self, context: PaneContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.case: CaseDetail | None = None
+        self._wanted = ""
+        self._whole = False
+        self._side_wanted: bool | None = None
+        self._suggested_for = ""
+        self._reply_on_show = ""
+        self._new: NewCasePopover | None = None
+        self._customer: PickPopover | None = None
+        self._product: PickPopover | None = None
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        theme, clock = self.theme, self.services.clock
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self.banner = Banner(theme, "danger", "", action=tr("Try again"), closable=True)
+        self.banner.hide()
+        self.queue = QueuePanel(self.context)
+        self.head = CaseHead(theme, clock)
+        self.thread_view = ThreadView(theme, clock)
+        self.composer = Composer(self.context)
+        self.side = SidePanel(self.context)
+        self.nobody = EmptyState(
+            theme, "life-buoy", tr("Choose a case"), tr("Its messages and the customer show here. Ctrl+N opens a case.")
+        )
+        self.first = EmptyState(
+            theme, "life-buoy", tr("No cases yet"),
+            tr("A case is a question, fault or complaint of a customer. Open one, and it tells you when a reply is due."),
+            tr("Open the first case"), tr("Write saved answers"), secondary_icon="book-open",
+        )  # fmt: skip
+        case = QWidget()
+        column = QVBoxLayout(case)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part, stretch in ((self.head, 0), (Rule(), 0), (self.thread_view, 1), (Rule(), 0), (self.composer, 0)):
+            column.addWidget(part, stretch)
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self.nobody)
+        self._middle.addWidget(case)
+        self._case_page = case
+        page = QWidget()
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._side_rule = Rule(vertical=True)
+        row.addWidget(self.queue)
+        row.addWidget(self._middle, 1)
+        row.addWidget(self._side_rule)
+        row.addWidget(self.side)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(page)
+        self._pages.addWidget(self.first)
+        self._page = page
+        outer.addWidget(self.banner)
+        outer.addWidget(self._pages, 1)
+
+    def _connect(self) -> None:
+        self._clock_timer = QTimer(self, interval=REREAD_MS)
+        self._clock_timer.timeout.connect(self.reload)
+        self.banner.action_requested.connect(self.reload)
+        self.banner.closed.connect(self.banner.hide)
+        self.first.primary_requested.connect(self.new_record)
+        self.first.secondary_requested.connect(self._manage_answers)
+        self.queue.case_chosen.connect(self._show_case)
+        self.queue.case_opened.connect(self._on_opened)
+        self.queue.counted.connect(self._on_counted)
+        self.queue.new_requested.connect(self.new_record)
+        self.queue.context_requested.connect(self._open_case_menu)
+        self.queue.failed.connect(self._on_failed)
+        self.head.assign_requested.connect(self._assign)
+        self.head.finish_requested.connect(self._finish)
+        self.head.more_requested.connect(self._on_more)
+        self.head.panel_toggled.connect(self._on_panel_toggled)
+        self.thread_view.earlier_requested.connect(self._read_whole_thread)
+        self.thread_view.delete_requested.connect(self._delete_message)
+        self.composer.sent.connect(self._send)
+        self.composer.answers_wanted.connect(self._read_answers)
+        self.composer.manage_requested.connect(self._manage_answers)
+        self.composer.attach_requested.connect(self._attach)
+        self.side.field_changed.connect(self._save_field)
+        self.side.record_requested.connect(self._on_record_requested)
+        self.side.customer_requested.connect(self._choose_customer)
+        self.side.product_requested.connect(self._choose_product)
+        self.side.insert_requested.connect(self.composer.insert)
+        self.side.attach_requested.connect(self._attach)
+        self.side.file_requested.connect(self._on_file)
+        self.side.link_requested.connect(self._open_link)
+
+    # what the shell asks
+
+    @Slot()
+    def reload(self) -> None:
+        """Read the queue and the case again."""
+        self.queue.reload()
+        self._read_answers()
+        self.operations.read(self, self.services.workspace.members, self._on_members)
+        if self._wanted:
+            self._read_case()
+
+    def apply_change(self, change: ChangeSet) -> None:
+        """Read again after a change of anything shown here."""
+        if change.touches(*_TABLES):
+            self._suggested_for = ""
+            self.reload()
+
+    def open_record(self, kind: str, record_id: str) -> None:
+        """Show a case, in whichever queue it is."""
+        if kind == "case":
+            self._show_case(record_id)
+            self.queue.show_case(record_id)
+
+    def reply_to(self, case_id: str) -> None:
+        """Show a case with the keyboard in the reply."""
+        self._reply_on_show = case_id
+        self.open_record("case", case_id)
+
+    def new_record(self) -> None:
+        """Open a case."""
+        self.new_case()
+
+    def new_case(self, contact_id: str = "", text: str = "") -> None:
+        """Open the form of a new case, for a customer and with words if they are known."""
+        if self._new is None:
+            self._new = NewCasePopover(self.context, self.window())
+            self._new.case_opened.connect(self._on_case_opened)
+        if contact_id or text:
+            self._new.begin(contact_id, text)
+        self._new.open_centred(self.window())
+
+    def focus_filter(self) -> None:
+        """Put the keyboard into the filter of the queue."""
+        self.queue.focus_filter()
+
+    def show_queue(self, queue: Queue) -> None:
+        """List my cases, all, or the solved ones."""
+        self.queue.set_query(QueueQuery(queue))
+
+    def actions_here(self) -> list[Action]:
+        """Return what can be done with the case that is shown."""
+        new = Action("cases.new", tr("New case"), self.new_record, "", "plus", group="3")
+        panel = Action("cases.panel", tr("Customer and details"), self._toggle_panel, "F9", "panel-right", group="4")
+        case = self.case
+        if case is None:
+            return [new, panel]
+        ended = case.status in ENDED
+        finish = tr("Reopen") if ended else tr("Solve")
+        return [
+            Action("cases.reply", tr("Reply"), partial(self.composer.begin, "reply"), "R", "reply", group="1"),
+            Action("cases.note", tr("Internal note"), partial(self.composer.begin, "note"), "N", "sticky-note", group="1"),
+            Action(
+                "cases.customer", tr("The customer wrote"), partial(self.composer.begin, "customer"), "",
+                "message-square", group="1",
+            ),
+            Action("cases.solve", finish, self._finish, "W", "rotate-ccw" if ended else "check", group="2"),
+            Action("cases.close", tr("Close without a solution"), self._close, "Shift+W", "circle-x", not ended, "2"),
+            Action("cases.status", tr("Change the status"), self._choose_status, "M", "hourglass", group="2"),
+            Action("cases.assign", tr("Assign"), self._assign, "A", "user-plus", group="2"),
+            Action("cases.attach", tr("Attach a file"), self._attach, "", "paperclip", group="2"),
+            new,
+            Action("cases.delete", tr("Delete the case"), self._delete, "", "trash-2", group="3"),
+            panel,
+        ]  # fmt: skip
+
+    def regions(self) -> list[QWidget]:
+        """Return the queue, the thread, the composer and the details."""
+        if self._pages.currentWidget() is self.first:
+            return [self.first.primary_button]
+        parts: list[QWidget] = [self.queue.list]
+        if self.case is not None:
+            parts += [self.thread_view, self.composer.text]
+            if self.side.isVisible():
+                parts.append(self.side.name_button if self.case.customer else self.side.choose_button)
+        return parts
+
+    def state(self) -> dict[str, Any]:
+        """Return the queue, the case, what was begun to be written, and how replies go out."""
+        return {
+            "queue": self.queue.query.queue.value,
+            "case": self._wanted,
+            "side": self._side_wanted,
+            "delivery": self.composer.delivery,
+            "drafts": self.composer.drafts(),
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Take back what `state` returned."""
+        self.composer.restore_drafts(state.get("drafts") or {})
+        self.composer.set_delivery(str(state.get("delivery") or "mail"))
+        self._side_wanted = state.get("side")
+        self._fit_side()
+        if state.get("queue") in {queue.value for queue in Queue}:
+            self.queue.set_query(QueueQuery(Queue(state["queue"])))
+        if state.get("case"):
+            self._show_case(str(state["case"]))
+            self.queue.choose(self._wanted)
+
+    # reading
+
+    @Slot(str)
+    def _show_case(self, case_id: str) -> None:
+        self._whole = False
+        self._wanted = case_id
+        if case_id:
+            self._read_case()
+        else:
+            self._show_nobody()
+
+    def _show_nobody(self) -> None:
+        self.case = None
+        self._middle.setCurrentWidget(self.nobody)
+        self._fit_side()
+
+    def _read_case(self) -> None:
+        call = partial(self.services.cases.detail, self._wanted, _WHOLE_THREAD) if self._whole else partial(
+            self.services.cases.detail, self._wanted
+        )  # fmt: skip
+        self.operations.read(self, call, self._on_case, self._on_case_failed)
+
+    @Slot()
+    def _read_whole_thread(self) -> None:
+        self._whole = True
+        self._read_case()
+
+    @Slot(object)
+    def _on_case(self, case: CaseDetail) -> None:
+        if case.id != self._wanted:
+            return
+        self.case = case
+        self.head.set_case(case)
+        self.thread_view.set_case(case)
+        self.composer.set_case(case)
+        self.side.set_case(case)
+        self._middle.setCurrentWidget(self._case_page)
+        self._fit_side()
+        if self._suggested_for != case.id and case.status not in ENDED:
+            self._suggested_for = case.id
+            call = partial(_suggested, self.services.cases.suggest, case.id)
+            self.operations.read(self, call, self._on_suggestion)
+        if self._reply_on_show == case.id:
+            self._reply_on_show = ""
+            self.composer.begin("reply")
+
+    @Slot(object)
+    def _on_case_failed(self, error: CrmError) -> None:
+        # A case that went into the Bin is simply no longer shown; the queue chooses its neighbour.
+        self._wanted = ""
+        self._show_nobody()
+        self.notice.emit(error.title)
+
+    @Slot(object)
+    def _on_suggestion(self, answer: tuple[str, Suggestion | None]) -> None:
+        if self.case is not None and answer[0] == self.case.id:
+            self.side.set_suggestion(answer[1])
+
+    @Slot(object)
+    def _on_counted(self, answer: QueueAnswer) -> None:
+        self.banner.hide()
+        self.badge_changed.emit(answer.badge)
+        self._pages.setCurrentWidget(self._page if answer.any_case else self.first)
+
+    @Slot(object)
+    def _on_members(self, members: list[MemberRow]) -> None:
+        self.side.set_members(members)
+        if self.case is not None:
+            self.side.choices["owner_id"].set_current(self.case.owner_id or "", tr("Nobody"))
+
+    def _read_answers(self) -> None:
+        self.operations.read(self, self.services.cases.saved_answers, self._on_answers)
+
+    @Slot(object)
+    def _on_answers(self, answers: list[SavedAnswer]) -> None:
+        self.composer.set_answers(answers)
+
+    @Slot(object)
+    def _on_failed(self, error: CrmError) -> None:
+        self.banner.set_message(error.title, error.detail, tone="danger")
+        self.banner.show()
+
+    # writing
+
+    @Slot(object)
+    def _send(self, sending: Sending) -> None:
+        commands = self.services.case_commands
+        if sending.mode == "reply":
+            call = partial(commands.reply, sending.case_id, sending.text, "wait" if sending.then == "wait" else "open")
+        elif sending.mode == "note":
+            call = partial(commands.note, sending.case_id, sending.text)
+        else:
+            call = partial(commands.customer_wrote, sending.case_id, sending.text)
+        self.operations.write(self, call, partial(self._on_sent, sending, self.case), self._on_failed)
+
+    def _on_sent(self, sending: Sending, case: CaseDetail | None, _change: ChangeSet) -> None:
+        self.composer.clear_sent(sending)
+        if sending.mode != "reply":
+            return
+        if case is not None:
+            words = hand_on(case, sending.text, sending.delivery)
+            if words:
+                self.notice.emit(words)
+        if sending.then == "wait":
+            call = partial(self.services.cases.next_due, sending.case_id, self.queue.query.queue)
+            self.operations.read(self, call, self._on_next_due)
+
+    @Slot(object)
+    def _on_next_due(self, case_id: str | None) -> None:
+        if case_id:
+            self._show_case(case_id)
+            self.queue.show_case(case_id)
+
+    @Slot(str, object)
+    def _save_field(self, key: str, value: object) -> None:
+        if self.case is not None:
+            call = partial(self.services.case_commands.save_field, self.case.id, key, value)
+            self.operations.write(self, call, None, self._on_failed)
+
+    @Slot()
+    def _finish(self) -> None:
+        if self.case is not None:
+            commands = self.services.case_commands
+            call = commands.reopen if self.case.status in ENDED else commands.solve
+            self.operations.write(self, partial(call, self.case.id), None, self._on_failed)
+
+    def _close(self) -> None:
+        if self.case is not None:
+            call = partial(self.services.case_commands.close, self.case.id)
+            self.operations.write(self, call, None, self._on_failed)
+
+    def _delete(self) -> None:
+        if self.case is not None:
+            call = partial(self.services.case_commands.bin, [self.case.id])
+            self._wanted = ""
+            self.operations.write(self, call, None, self._on_failed)
+
+    @Slot(str)
+    def _delete_message(self, message_id: str) -> None:
+        call = partial(self.services.case_commands.bin_message, message_id)
+        self.operations.write(self, call, None, self._on_failed)
+
+    # panels over the page
+
+    @Slot()
+    def _assign(self) -> None:
+        if self.case is not None:
+            self.side.choices["owner_id"].open_menu_at(self.head.assign_button)
+
+    def _choose_status(self) -> None:
+        if self.case is not None:
+            self.side.choices["status"].open_menu_at(self.head.finish_button)
+
+    @Slot()
+    def _on_more(self) -> None:
+        button = self.head.more_button
+        self._open_case_menu(button.mapToGlobal(QPoint(0, button.height() + 2)))
+
+    @Slot(QPoint)
+    def _open_case_menu(self, place: QPoint) -> None:
+        fill_case_menu(self, self.actions_here()).popup(place)
+
+    @Slot()
+    def _choose_customer(self) -> None:
+        if self._customer is None:
+            self._customer = PickPopover(
+                self.context, tr("Customer"), tr("Name, phone or company"), find_customers, self.window()
+            )
+            self._customer.chosen.connect(self._on_customer)
+        name = self.case.customer.name if self.case is not None and self.case.customer is not None else ""
+        self._customer.offer(self.side.change_button if name else self.side.choose_button, name)
+
+    @Slot(str)
+    def _on_customer(self, contact_id: str) -> None:
+        if self.case is not None:
+            call = partial(self.services.case_commands.set_customer, self.case.id, contact_id or None)
+            self.operations.write(self, call, None, self._on_failed)
+
+    @Slot()
+    def _choose_product(self) -> None:
+        if self._product is None:
+            self._product = PickPopover(self.context, tr("Product"), tr("Name or code"), find_products, self.window())
+            self._product.chosen.connect(self._on_product)
+        self._product.offer(self.side.product_button, self.case.product if self.case is not None else "")
+
+    @Slot(str)
+    def _on_product(self, product_id: str) -> None:
+        self._save_field("product_id", product_id or None)
+
+    @Slot()
+    def _manage_answers(self) -> None:
+        self.operations.read(self, self.services.cases.saved_answers, self._open_answers)
+
+    @Slot(object)
+    def _open_answers(self, answers: list[SavedAnswer]) -> None:
+        dialog = AnswersDialog(self.context, answers, self.window())
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    # files and links
+
+    @Slot()
+    def _attach(self) -> None:
+        if self.case is None:
+            return
+        names, _ = QFileDialog.getOpenFileNames(self, tr("Attach to the case"))
+        if names:
+            self.attach([Path(name) for name in names])
+
+    def attach(self, paths: list[Path]) -> None:
+        """Keep these files on the case that is shown."""
+        if self.case is not None:
+            call = partial(read_paths, self.services, self.case.id, paths)
+            self.operations.write(self, call, None, self._on_failed)
+
+    @Slot(str, str)
+    def _on_file(self, what: str, file_id: str) -> None:
+        if what == "delete":
+            call = partial(self.services.contact_commands.detach, file_id)
+            self.operations.write(self, call, None, self._on_failed)
+            return
+        name = next((one.name for one in self.case.files if one.id == file_id), "") if self.case is not None else ""
+        path, _ = QFileDialog.getSaveFileName(self, tr("Save a copy"), name)
+        if path:
+            self.operations.read(self, partial(save_copy, self.services, file_id, Path(path)), self._on_copied, self._on_failed)
+
+    @Slot(object)
+    def _on_copied(self, path: Path) -> None:
+        self.notice.emit(tr("Saved a copy as {name}.").format(name=path.name))
+
+    @Slot(str)
+    def _open_link(self, address: str) -> None:
+        if not QDesktopServices.openUrl(QUrl(address)):
+            self.notice.emit(tr("No program on this computer opens {address}.").format(address=address))
+
+    # small slots
+
+    @Slot(str)
+    def _on_opened(self, case_id: str) -> None:
+        if self.case is not None and self.case.id == case_id:
+            self.composer.begin("reply")
+        else:
+            self.reply_to(case_id)
+
+    @Slot(str)
+    def _on_case_opened(self, case_id: str) -> None:
+        self.open_record("case", case_id)
+        self.queue.focus_list()
+
+    @Slot(str, str)
+    def _on_record_requested(self, kind: str, record_id: str) -> None:
+        if kind == "case":
+            self.open_record(kind, record_id)
+        else:
+            self.record_requested.emit(kind, record_id)
+
+    @Slot(bool)
+    def _on_panel_toggled(self, shown: bool) -> None:
+        self._side_wanted = shown
+        self._fit_side()
+
+    def _toggle_panel(self) -> None:
+        self._on_panel_toggled(not self.side.isVisible())
+
+    def _fit_side(self) -> None:
+        wanted = self.width() >= SIDE_FROM if self._side_wanted is None else self._side_wanted
+        shown = wanted and self._middle.currentWidget() is self._case_page
+        self.side.setVisible(shown)
+        self._side_rule.setVisible(shown)
+        self.head.panel_button.setChecked(shown)
+
+    # Qt
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._clock_timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._clock_timer.stop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_side()
+
+
+def _suggested(suggest: Any, case_id: str) -> tuple[str, Suggestion | None]:
+    return case_id, suggest(case_id)

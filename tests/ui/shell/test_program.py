@@ -1,0 +1,154 @@
+"""The program as a process: first page, last workspace, a wrong file, a second instance."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.app import Program
+from crm_desktop.services.last_opened import last_opened, read_state, write_state
+from crm_desktop.services.services import Services
+from crm_desktop.services.workspace.views import Business
+from crm_desktop.ui.first_run.page import FirstRunPage, Start
+from crm_desktop.ui.shell.main_window import MainWindow
+from crm_desktop.ui.shell.window_state import WindowState
+
+
+@pytest.fixture
+def state_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "Documents").mkdir()
+    return tmp_path
+
+
+@pytest.fixture
+def program(state_home: Path, qapp: QApplication, qtbot: QtBot) -> Iterator[Program]:
+    qapp.setQuitOnLastWindowClosed(False)
+    program = Program(qapp, WindowState())
+    yield program
+    for window in windows(MainWindow):
+        window.operations.drain()
+        window.close()
+    QApplication.processEvents()
+    program.close()
+
+
+def windows(kind: type[MainWindow]) -> list[MainWindow]:
+    return [window for window in QApplication.topLevelWidgets() if isinstance(window, kind) and window.isVisible()]
+
+
+def test_the_state_file_forgets_nothing_and_survives_nonsense(state_home: Path) -> None:
+    write_state(one=1)
+    write_state(two=[2])
+    assert read_state() == {"one": 1, "two": [2]}
+    (state_home / "state" / "crm-desktop" / "state.json").write_text("[")
+    assert read_state() == {}
+    write_state(workspace=str(state_home / "gone.crm"))
+    assert last_opened() is None
+
+
+def test_from_the_first_page_to_an_own_file_that_opens_next_time(
+    program: Program, state_home: Path, qtbot: QtBot
+) -> None:
+    program.start(None)
+    welcome = next(widget for widget in QApplication.allWidgets() if isinstance(widget, FirstRunPage))
+    welcome.start_requested.emit(Start("empty", Business(name="Nora's Nursery", currency="GBP"), "Nora"))
+    (window,) = windows(MainWindow)
+    qtbot.waitUntil(lambda: window.operations.idle)
+    assert window.services.database.path.name == "Nora's Nursery.crm"
+    assert window.host.current_key == "today"
+    path = window.services.database.path
+    window.close()
+    assert last_opened() == path.resolve()
+    assert list(path.parent.glob("Nora's Nursery backups/*.crm"))
+
+
+def test_a_file_that_is_no_workspace_is_refused_in_words(
+    program: Program, state_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr("crm_desktop.ui.shell.errors.tell", lambda theme, parent, error, close: said.append(error.title))
+    wrong = state_home / "wrong.crm"
+    wrong.write_text("hello")
+    assert program.open(wrong) is False
+    assert len(said) == 1
+    assert wrong.read_text() == "hello"
+
+
+def test_another_workspace_takes_the_place_of_this_one(
+    program: Program, state_home: Path, services: Services, qtbot: QtBot
+) -> None:
+    from crm_desktop.services.opening import make_services
+
+    make_services(state_home / "other.crm", Business(name="Other"), "Me").close()
+    assert program.open(services.database.path)
+    (first,) = windows(MainWindow)
+    qtbot.waitUntil(lambda: first.operations.idle)
+    first.workspace_requested.emit(str(state_home / "other.crm"))
+    (second,) = windows(MainWindow)
+    qtbot.waitUntil(lambda: second.operations.idle)
+    assert second.services.database.path.name == "other.crm"
+
+
+def test_the_first_paint_has_rows_and_loads_no_orm(services: Services, tmp_path: Path) -> None:
+    code = (
+        "import os, sys, builtins; real = os._exit\n"
+        "def leave(code):\n"
+        "    heavy = ('sqlalchemy', 'reportlab', 'babel', 'keyring', 'dateutil', 'phonenumbers', 'openpyxl', 'rapidfuzz')\n"
+        "    print(sorted(name for name in heavy if name in sys.modules), flush=True); real(code)\n"
+        "os._exit = leave\n"
+        f"from crm_desktop.app import run; run({str(services.database.path)!r})"
+    )
+    environment = os.environ | {"CRM_QUIT_AFTER_FIRST_PAINT": "1", "XDG_STATE_HOME": str(tmp_path / "state")}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=60, check=True
+    )
+    milliseconds, heavy = done.stdout.split("\n")[:2]
+    assert float(milliseconds) > 0
+    assert heavy == "[]"
+
+
+def test_a_second_instance_hands_its_file_over_and_leaves(services: Services, state_home: Path, tmp_path: Path) -> None:
+    from crm_desktop.services.opening import make_services
+
+    make_services(state_home / "other.crm", Business(name="Other"), "Me").close()
+    script = "import sys; from crm_desktop.app import run; sys.exit(run(sys.argv[1]))"
+    environment = os.environ | {"XDG_STATE_HOME": str(tmp_path / "state")}
+    command = [sys.executable, "-c", script]
+    first = subprocess.Popen([*command, str(services.database.path)], env=environment, stderr=subprocess.DEVNULL)
+    state = tmp_path / "state" / "crm-desktop" / "state.json"
+    try:
+        _wait_for(lambda: state.exists() and services.database.path.name in state.read_text())
+        second = subprocess.run(
+            [*command, str(state_home / "other.crm")], env=environment, timeout=30, check=False, capture_output=True
+        )
+        assert second.returncode == 0
+        _wait_for(lambda: '"workspace": "' + str(state_home / "other.crm") in state.read_text())
+        assert first.poll() is None
+    finally:
+        first.kill()
+        first.wait()
+    # What a killed instance leaves behind does not keep the next one out.
+    third = subprocess.run(
+        command + [str(services.database.path)],
+        env=environment | {"CRM_QUIT_AFTER_FIRST_PAINT": "1"}, timeout=30, check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    assert float(third.stdout) > 0
+
+
+def _wait_for(condition: object) -> None:
+    import time
+
+    until = time.monotonic() + 20
+    assert callable(condition)
+    while not condition():
+        assert time.monotonic() < until, "it did not happen in time"
+        time.sleep(0.05)
