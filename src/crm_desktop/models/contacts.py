@@ -18,7 +18,7 @@ class Contact(Binned, Record):
     """A person or a company. `name` is what is shown; `sort_key` what lists are ordered by."""
 
     __tablename__ = "contact"
-    __table_args__ = (Index(None, "kind", "sort_key"), Index(None, "sort_key"))
+    __table_args__ = (Index(None, "kind", "deleted_at", "sort_key", "id"), Index(None, "sort_key"))
 
     kind: Mapped[Text] = mapped_column(default="person")
     name: Mapped[Text] = mapped_column(info=NAME)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from crm_desktop.core.clock import Clock
+from crm_desktop.core.clock import Clock, to_millis
 from crm_desktop.services.system_clock import SystemClock
 from crm_desktop.storage.database import Database
 
@@ -42,6 +42,7 @@ class Services:
     def __init__(self, database: Database, clock: Clock | None = None) -> None:
         self.database = database
         self.clock: Clock = clock or SystemClock()
+        database.now_ms = lambda: to_millis(self.clock.now())
 
     @cached_property
     def workspace(self) -> WorkspaceQueries:

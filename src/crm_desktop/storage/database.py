@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -98,6 +98,8 @@ class Database:
         self.actor = actor
         """Id of the member who works here; written on every entry."""
         self.replica = ""
+        self.now_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000
+        """Where an entry's time comes from, in milliseconds since 1970 UTC."""
         self._key = key
         self._lock = threading.RLock()
         # By the system's thread, not `threading.local`: Python forgets what it knows of a thread of Qt's
@@ -210,7 +212,7 @@ class Database:
 
     def _begin_entry(self, label: str, kind: str, undoes: int | None) -> int:
         run = self._writer.execute
-        now = time.time_ns() // 1_000_000
+        now = self.now_ms()
         last = run(
             "SELECT stamp_ms, stamp_counter FROM journal_entry ORDER BY stamp_ms DESC, stamp_counter DESC LIMIT 1"
         ).fetchone() or (0, -1)

@@ -66,7 +66,8 @@ def test_enter_prints_every_page(context: PaneContext, qtbot: QtBot, pdf: bytes,
     assert printed.args == [3]
     assert page_count(made) == 3
     assert [round(side) for side in page_sizes(made)[0]] == [595, 842]
-    assert _darkness(made, 0) == pytest.approx(_darkness(pdf, 0), rel=0.2)
+    # To the point where the paper on the screen has it.
+    assert _ink(made, 0) == pytest.approx(_ink(pdf, 0), abs=2)
 
 
 def test_only_the_pages_that_were_asked_for(context: PaneContext, qtbot: QtBot, pdf: bytes, tmp_path: Path) -> None:
@@ -152,8 +153,10 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     assert [one.name for one in path.parent.iterdir()] == ["quote.pdf"]
 
 
-def _darkness(pdf: bytes, page: int) -> float:
-    """How much ink a page has, between 0 and 1."""
-    drawn = render_page(pdf, page, 0.5)
+def _ink(pdf: bytes, page: int) -> tuple[int, int, int, int]:
+    """Where a page is printed on: first and last row and column with ink, in points."""
+    drawn = render_page(pdf, page, 1.0)
     rows = [drawn.data[row * drawn.stride : row * drawn.stride + drawn.width * 4] for row in range(drawn.height)]
-    return 1 - sum(map(sum, rows)) / (drawn.width * drawn.height * 4 * 255)
+    inked = [place for place, row in enumerate(rows) if min(row[0::4]) < 160]
+    columns = [place for place in range(drawn.width) if min(row[4 * place] for row in rows) < 160]
+    return inked[0], inked[-1], columns[0], columns[-1]

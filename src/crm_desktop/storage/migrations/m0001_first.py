@@ -202,7 +202,7 @@ TABLES = (
         CONSTRAINT fk_contact_owner_id_member FOREIGN KEY(owner_id) REFERENCES member (id)
     )
     """,
-    "CREATE INDEX ix_contact_kind_sort_key ON contact (kind, sort_key)",
+    "CREATE INDEX ix_contact_kind_deleted_at_sort_key_id ON contact (kind, deleted_at, sort_key, id)",
     "CREATE INDEX ix_contact_sort_key ON contact (sort_key)",
     """
     CREATE TABLE deal (

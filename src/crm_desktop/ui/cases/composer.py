@@ -109,7 +109,7 @@ class Composer(Surface):
     attach_requested = Signal()
 
     def __init__(self, context: PaneContext, parent: QWidget | None = None) -> None:
-        super().__init__("page", parent)
+        super().__init__("surface", parent)
         self._context = context
         self._case: CaseDetail | None = None
         self._answers: Sequence[SavedAnswer] = ()
@@ -130,20 +130,20 @@ class Composer(Surface):
             (("reply", tr("Reply")), ("note", tr("Internal note")), ("customer", tr("Customer wrote"))),
         )
         self.answers_button = Button(theme, tr("Saved answers"), "ghost", "book-open")
-        self.attach_button = Button(theme, tr("Attach"), "ghost", "paperclip")
+        self.attach_button = Button(theme, tr("Attach"), "ghost", "paperclip", size="compact")
         head.setSpacing(0)
         head.addWidget(self.mode_switch)
         head.addStretch(1)
         head.addWidget(self.answers_button)
-        head.addWidget(self.attach_button)
         self.text = MessageEdit()
         self.text.setFixedHeight(92)
         self.delivery_button = Button(theme, "", "ghost", "mail", size="compact")
         self.hint_label = ElidedLabel("", "caption", "tertiary")
         self.open_button = Button(theme, "")
         self.wait_button = Button(theme, "", "primary", "send")
-        foot.setSpacing(8)
+        foot.setSpacing(6)
         foot.addWidget(self.delivery_button)
+        foot.addWidget(self.attach_button)
         foot.addWidget(self.hint_label, 1)
         foot.addWidget(self.open_button)
         foot.addWidget(self.wait_button)

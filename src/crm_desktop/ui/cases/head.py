@@ -13,7 +13,7 @@ from crm_desktop.ui.kit.button import Button, IconButton
 from crm_desktop.ui.kit.chip import Chip
 from crm_desktop.ui.kit.label import ElidedLabel
 from crm_desktop.ui.kit.surface import Surface
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 
 class CaseHead(Surface):
@@ -21,16 +21,16 @@ class CaseHead(Surface):
 
     Signals:
         assign_requested, finish_requested, more_requested: a button was pressed.
-        panel_toggled(bool): show or hide what is known beside the thread.
+        panel_requested: show what is known beside the thread.
     """
 
     assign_requested = Signal()
     finish_requested = Signal()
     more_requested = Signal()
-    panel_toggled = Signal(bool)
+    panel_requested = Signal()
 
     def __init__(self, theme: Theme, clock: Clock, parent: QWidget | None = None) -> None:
-        super().__init__("page", parent)
+        super().__init__("surface", parent)
         self._clock = clock
         self.title_label = ElidedLabel("", "title2")
         self.number_chip = Chip(theme, "")
@@ -39,7 +39,7 @@ class CaseHead(Surface):
         self.assign_button = Button(theme, tr("Assign"), icon="user-plus", tip=tr("Give the case to somebody (A)"))
         self.finish_button = Button(theme, tr("Solve"), icon="check", tip=tr("Mark the case as solved (W)"))
         self.more_button = IconButton(theme, "ellipsis", tr("More for this case"))
-        self.panel_button = IconButton(theme, "panel-right", tr("Customer and details (F9)"), checkable=True)
+        self.panel_button = IconButton(theme, "panel-right", tr("Customer and details (F9)"))
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 16, 14, 12)
         row.setSpacing(8)
@@ -58,7 +58,11 @@ class CaseHead(Surface):
         self.assign_button.clicked.connect(self.assign_requested)
         self.finish_button.clicked.connect(self.finish_requested)
         self.more_button.clicked.connect(self.more_requested)
-        self.panel_button.clicked.connect(self.panel_toggled)
+        self.panel_button.clicked.connect(self.panel_requested)
+
+    def set_panel_shown(self, shown: bool) -> None:
+        """Offer the panel while it is hidden; shown, it is closed by F9 or the menu."""
+        self.panel_button.setVisible(not shown)
 
     def set_case(self, case: CaseDetail) -> None:
         """Show another case, or what has become of this one."""

@@ -29,7 +29,7 @@ from crm_desktop.ui.cases.thread_view import ThreadView
 from crm_desktop.ui.cases.words import tr
 from crm_desktop.ui.kit.banner import Banner
 from crm_desktop.ui.kit.empty_state import EmptyState
-from crm_desktop.ui.kit.surface import Rule
+from crm_desktop.ui.kit.surface import Rule, Surface
 from crm_desktop.ui.pane.actions import Action
 from crm_desktop.ui.pane.pane import Pane, PaneContext
 
@@ -84,7 +84,7 @@ class CasesPane(Pane):
             tr("A case is a question, fault or complaint of a customer. Open one, and it tells you when a reply is due."),
             tr("Open the first case"), tr("Write saved answers"), secondary_icon="book-open",
         )  # fmt: skip
-        case = QWidget()
+        case = Surface("surface")
         column = QVBoxLayout(case)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -126,7 +126,7 @@ class CasesPane(Pane):
         self.head.assign_requested.connect(self._assign)
         self.head.finish_requested.connect(self._finish)
         self.head.more_requested.connect(self._on_more)
-        self.head.panel_toggled.connect(self._on_panel_toggled)
+        self.head.panel_requested.connect(self._toggle_panel)
         self.thread_view.earlier_requested.connect(self._read_whole_thread)
         self.thread_view.delete_requested.connect(self._delete_message)
         self.composer.sent.connect(self._send)
@@ -506,20 +506,17 @@ class CasesPane(Pane):
         else:
             self.record_requested.emit(kind, record_id)
 
-    @Slot(bool)
-    def _on_panel_toggled(self, shown: bool) -> None:
-        self._side_wanted = shown
-        self._fit_side()
-
+    @Slot()
     def _toggle_panel(self) -> None:
-        self._on_panel_toggled(not self.side.isVisible())
+        self._side_wanted = self.side.isHidden()
+        self._fit_side()
 
     def _fit_side(self) -> None:
         wanted = self.width() >= SIDE_FROM if self._side_wanted is None else self._side_wanted
         shown = wanted and self._middle.currentWidget() is self._case_page
         self.side.setVisible(shown)
         self._side_rule.setVisible(shown)
-        self.head.panel_button.setChecked(shown)
+        self.head.set_panel_shown(shown)
 
     # Qt
 

@@ -23,7 +23,7 @@ from crm_desktop.ui.cases.words import (
 from crm_desktop.ui.kit.paint import TRAILING, draw_placed_chip, draw_rounded, draw_text, mirrored, text_width
 from crm_desktop.ui.kit.row_delegate import RowDelegate, RowState
 from crm_desktop.ui.kit.windowed_models import WindowedListModel
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 ROW_HEIGHT = 84
 _LEFT = 34

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QMenu, QSizePolicy, 
 
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.paint import LEADING, draw_icon, draw_rounded, draw_text, mirrored
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 _HEIGHT = 30
 _PAD = 6

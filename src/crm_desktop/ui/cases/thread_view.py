@@ -15,7 +15,7 @@ from crm_desktop.ui.kit.format import moment_text
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.paint import draw_rounded
 from crm_desktop.ui.kit.scroll_page import ScrollPage
-from crm_desktop.ui.theme import Theme
+from crm_desktop.ui.theme.theme import Theme
 
 _GROUNDS = {"customer": "bg.subtle", "reply": "accent.soft", "note": "warning.soft"}
 _PAD = 14

@@ -87,7 +87,7 @@ def free_name(business: str, folder: Path | None = None) -> Path:
     if folder is None:
         named = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
         folder = named if named.is_dir() else Path.home()
-    stem = _FORBIDDEN.sub(" ", business).strip(" .")[:80].strip(" .") or "My business"
+    stem = " ".join(_FORBIDDEN.sub(" ", business).split()).strip(" .")[:80].strip(" .") or "My business"
     if _RESERVED.fullmatch(stem):
         stem = f"{stem} business"
     path, number = folder / f"{stem}.crm", 2
