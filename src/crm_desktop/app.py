@@ -24,6 +24,7 @@ from crm_desktop.services.last_opened import last_opened, remember_opened, state
 from crm_desktop.services.opening import make_services, open_services
 from crm_desktop.services.services import Services
 from crm_desktop.ui.pane.operations import Operations
+from crm_desktop.ui.shell.english import EnglishPlurals
 from crm_desktop.ui.shell.main_window import BRAND, MainWindow
 from crm_desktop.ui.shell.window_state import WindowState
 from crm_desktop.ui.theme.theme import Theme, ThemeChoice
@@ -294,6 +295,7 @@ def _application() -> QApplication:
     application = QApplication(sys.argv[:1])
     application.setApplicationName("crm-desktop")
     application.setApplicationDisplayName(BRAND)
+    application.installTranslator(EnglishPlurals(application))
     return application
 
 

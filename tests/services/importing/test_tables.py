@@ -167,7 +167,7 @@ def test_what_cannot_be_used_is_said(services: Services, tmp_path: Path) -> None
 
 
 def test_columns_can_be_given_other_fields_and_that_is_remembered(services: Services, tmp_path: Path) -> None:
-    path = table(tmp_path, "Who,Code,Mail\nNora Lind,A7,nora@example.com\n")
+    path = table(tmp_path, "Who,Letter,Mail\nNora Lind,A7,nora@example.com\n")
     plan = services.importing.look(path)
     assert plan.columns[0].field == ""
     plan = plan.with_field(0, "name").with_field(1, LEAVE_OUT)

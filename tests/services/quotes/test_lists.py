@@ -54,7 +54,9 @@ def test_the_counts_are_those_of_the_tabs(shop: Services) -> None:
     assert shop.quotes.counts() == QuoteCounts(drafts=1, sent=1, accepted=1, closed=2, all=5)
 
 
-@pytest.mark.parametrize(("text", "found"), [("ltd", 3), ("late", 1), ("q-0003", 1), ("holiday CAFÉ", 1), ("nobody", 0)])
+@pytest.mark.parametrize(
+    ("text", "found"), [("ltd", 3), ("late", 1), ("q-0003", 1), ("holiday CAFÉ", 1), ("nobody", 0)]
+)
 def test_every_word_of_the_text_is_found(shop: Services, text: str, found: int) -> None:
     assert len(rows(shop, "all", text)) == found
 
@@ -85,9 +87,7 @@ def test_the_command_line_lists_what_the_window_shows(shop: Services) -> None:
     assert {"number": "Q-0002", "customer": "Accepting Ltd", "total": "1844.40", "currency": "GBP"} in [
         {key: value for key, value in row.items() if key != "id"} for row in listed
     ]
-    assert shop.records.find("quote", "q-0002") == next(
-        row["id"] for row in listed if row["number"] == "Q-0002"
-    )
+    assert shop.records.find("quote", "q-0002") == next(row["id"] for row in listed if row["number"] == "Q-0002")
 
 
 def test_json_written_is_json_read(shop: Services) -> None:

@@ -85,9 +85,7 @@ def test_only_the_pages_that_were_asked_for(context: PaneContext, qtbot: QtBot, 
     assert page_count((tmp_path / "printed.pdf").read_bytes()) == 2
 
 
-def test_without_a_printer_the_pdf_can_be_saved(
-    context: PaneContext, qtbot: QtBot, pdf: bytes, tmp_path: Path
-) -> None:
+def test_without_a_printer_the_pdf_can_be_saved(context: PaneContext, qtbot: QtBot, pdf: bytes, tmp_path: Path) -> None:
     preview = shown(context, qtbot, pdf, PdfPrinter(None))
     qtbot.waitUntil(lambda: preview.banner.title() == "No printer is set up on this computer.")
     assert preview.print_button.isHidden()

@@ -65,16 +65,12 @@ def open_stored(pane: QuotesPane, qtbot: QtBot, quote_id: str) -> None:
 def deal_of_amelia(services: Services) -> str:
     company = add_company(services)
     person = add_person(services, company_id=company)
-    change = services.pipeline_commands.save(
-        DealDraft(title="Holiday cakes", company_id=company, person_id=person)
-    )
+    change = services.pipeline_commands.save(DealDraft(title="Holiday cakes", company_id=company, person_id=person))
     (deal,) = change.touched["deal"]
     return deal
 
 
-def test_a_quote_is_written_with_the_keyboard_alone(
-    pane: QuotesPane, services: Services, qtbot: QtBot
-) -> None:
+def test_a_quote_is_written_with_the_keyboard_alone(pane: QuotesPane, services: Services, qtbot: QtBot) -> None:
     pane.open_new("deal", deal_of_amelia(services))
     form = pane.editor.form
     qtbot.waitUntil(lambda: bool(form.lines.rows()) and focus() is form.lines.rows()[0].item)
@@ -83,8 +79,7 @@ def test_a_quote_is_written_with_the_keyboard_alone(
     for letters, quantity in (("hol", "24"), ("min", "40")):
         write(letters)
         press(ENTER)  # before the answer is here: it takes the first one when it comes
-        row = form.lines.rows()[-1] if letters == "min" else form.lines.rows()[0]
-        qtbot.waitUntil(lambda row=row: any(focus() is one.quantity for one in form.lines.rows()))  # noqa: B023
+        qtbot.waitUntil(lambda: any(focus() is one.quantity for one in form.lines.rows()))
         write(quantity)
         press(ENTER)
         keys += 2
@@ -102,9 +97,7 @@ def test_a_quote_is_written_with_the_keyboard_alone(
     assert pane.editor.paper.view.page_count() == 1
 
 
-def test_nothing_is_kept_of_a_quote_that_was_only_looked_at(
-    pane: QuotesPane, services: Services, qtbot: QtBot
-) -> None:
+def test_nothing_is_kept_of_a_quote_that_was_only_looked_at(pane: QuotesPane, services: Services, qtbot: QtBot) -> None:
     pane.open_new()
     qtbot.waitUntil(lambda: pane.editor.detail is not None)
     settle(pane, qtbot)
@@ -372,6 +365,10 @@ def test_an_issued_quote_is_sealed_until_a_revision_is_begun(
     assert form.heading.text() == "Q-0001 rev 2, draft"
     assert not form.note.isReadOnly()
     assert services.quotes.detail(quote_id).status == "sent"
+    revision = pane.editor.detail.id if pane.editor.detail is not None else ""
+    open_stored(pane, qtbot, quote_id)
+    form.banner.action_button.click()
+    qtbot.waitUntil(lambda: pane.editor.detail is not None and pane.editor.detail.id == revision)
 
 
 def test_the_customer_accepts_with_an_option(pane: QuotesPane, services: Services, qtbot: QtBot) -> None:
@@ -457,6 +454,23 @@ def test_a_save_that_fails_keeps_the_text_and_can_be_tried_again(
 
     assert services.quotes.detail(quote_id).draft.note == "Ribbon"
     assert pane.editor.form.banner.isHidden()
+
+
+def test_going_to_another_quote_loses_nothing(pane: QuotesPane, services: Services, qtbot: QtBot) -> None:
+    _, first = services.quote_commands.save(draft_for(add_company(services)))
+    _, second = services.quote_commands.save(draft_for(add_company(services, "Cobalt Law")))
+    open_stored(pane, qtbot, first)
+    pane.editor.form.note.setPlainText("Ribbon")
+
+    pane.open_record("quote", second)
+    qtbot.waitUntil(lambda: pane.editor.form.customer.text() == "Cobalt Law")
+    pane.editor.form.note.setPlainText("No ribbon")
+    pane.open_record("quote", first)
+    qtbot.waitUntil(lambda: pane.editor.form.note.toPlainText() == "Ribbon")
+    pane.hide()
+    settle(pane, qtbot)
+
+    assert [services.quotes.detail(one).draft.note for one in (first, second)] == ["Ribbon", "No ribbon"]
 
 
 @pytest.mark.watchdog(limit_ms=100)

@@ -96,7 +96,9 @@ def test_a_number_pattern_must_give_every_document_its_own(
     settle(context, qtbot)
     type_into(form._patterns["quote"], "ANG-{year}-{n:03}", qtbot)
     settle(context, qtbot)
-    assert {series.id: series.pattern for series in read_series(context.services.database)}["quote"] == "ANG-{year}-{n:03}"
+    assert {series.id: series.pattern for series in read_series(context.services.database)}[
+        "quote"
+    ] == "ANG-{year}-{n:03}"
     type_into(form._patterns["quote"], "always the same", qtbot)
     settle(context, qtbot)
     assert form._fields["quote"].message()

@@ -75,7 +75,9 @@ def test_a_file_that_is_no_workspace_is_refused_in_words(
     program: Program, state_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
-    monkeypatch.setattr("crm_desktop.ui.shell.errors.tell", lambda theme, parent, error, close: said.append(error.title))
+    monkeypatch.setattr(
+        "crm_desktop.ui.shell.errors.tell", lambda theme, parent, error, close: said.append(error.title)
+    )
     wrong = state_home / "wrong.crm"
     wrong.write_text("hello")
     assert program.open(wrong) is False
@@ -102,7 +104,7 @@ def test_the_first_paint_has_rows_and_loads_no_orm(services: Services, tmp_path:
     code = (
         "import os, sys, builtins; real = os._exit\n"
         "def leave(code):\n"
-        "    heavy = ('sqlalchemy', 'reportlab', 'babel', 'keyring', 'dateutil', 'phonenumbers', 'openpyxl', 'rapidfuzz')\n"
+        "    heavy = ('sqlalchemy', 'reportlab', 'babel', 'keyring', 'dateutil', 'phonenumbers', 'openpyxl')\n"
         "    print(sorted(name for name in heavy if name in sys.modules), flush=True); real(code)\n"
         "os._exit = leave\n"
         f"from crm_desktop.app import run; run({str(services.database.path)!r})"
@@ -138,7 +140,7 @@ def test_a_second_instance_hands_its_file_over_and_leaves(services: Services, st
         first.wait()
     # What a killed instance leaves behind does not keep the next one out.
     third = subprocess.run(
-        command + [str(services.database.path)],
+        [*command, str(services.database.path)],
         env=environment | {"CRM_QUIT_AFTER_FIRST_PAINT": "1"}, timeout=30, check=False, capture_output=True, text=True,
     )  # fmt: skip
     assert float(third.stdout) > 0
@@ -152,3 +154,27 @@ def _wait_for(condition: object) -> None:
     while not condition():
         assert time.monotonic() < until, "it did not happen in time"
         time.sleep(0.05)
+
+
+def test_the_first_door_brings_the_sample_and_one_click_removes_it(program: Program, qtbot: QtBot) -> None:
+    program.start(None)
+    welcome = next(widget for widget in QApplication.allWidgets() if isinstance(widget, FirstRunPage))
+    welcome.start_requested.emit(Start("sample", Business(name="Sofia's Bakehouse", currency="GBP"), "Sofia"))
+    (window,) = windows(MainWindow)
+    qtbot.waitUntil(lambda: window.operations.idle)
+    window.start_background()
+    qtbot.waitUntil(lambda: window.strip.isVisible(), timeout=15_000)
+    services = window.services
+    assert services.database.value("SELECT count(*) FROM contact WHERE kind = 'person'") >= 40
+    window.strip.remove_button.click()
+    qtbot.waitUntil(lambda: not window.strip.isVisible(), timeout=15_000)
+    assert services.database.value("SELECT count(*) FROM contact") == 0
+
+
+def test_the_third_door_opens_the_import_page(program: Program, qtbot: QtBot) -> None:
+    program.start(None)
+    welcome = next(widget for widget in QApplication.allWidgets() if isinstance(widget, FirstRunPage))
+    welcome.start_requested.emit(Start("spreadsheet", Business(name="Nora's Nursery", currency="GBP"), "Nora"))
+    (window,) = windows(MainWindow)
+    assert window.host.current_key == "import"
+    qtbot.waitUntil(lambda: window.operations.idle)

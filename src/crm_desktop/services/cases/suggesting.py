@@ -10,8 +10,8 @@ from crm_desktop.storage.database import Database
 
 _WORD = re.compile(r"\w{3,}")
 _CANDIDATES = 60
-_NEAR = 62.0
-"""From 0 to 100: how alike two subjects must be. Below this, suggestions were noise in our trials."""
+_NEAR = 50.0
+"""From 0 to 100: how alike two subjects must be. One word that usual subjects share stays below, two reach it."""
 
 
 def suggestion(database: Database, case_id: str, saved: Sequence[SavedAnswer]) -> Suggestion | None:

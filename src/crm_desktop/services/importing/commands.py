@@ -175,8 +175,8 @@ def _count(plan: ImportPlan) -> int:
         return sum(1 for _ in plan.source.rows())
     with plan.source.open() as file:
         lines = sum(block.count(b"\n") or block.count(b"\r") for block in iter(lambda: file.read(1 << 20), b""))
-    first_row: int = plan.source.first_row
-    return max(lines - first_row + 1, 1)
+    rows: int = lines - plan.source.first_row + 1
+    return rows if rows > 0 else 1
 
 
 def _label(plan: ImportPlan, tally: Tally) -> str:

@@ -82,6 +82,7 @@ class DealImport:
         )
         if not any(kind == "open" for _, _, kind in self._stages):
             raise Refused("The pipeline has no open stage.", "Nothing was imported. Add one to its stages.")
+        self._named_stages = {compact(name): (stage, kind) for stage, name, kind in reversed(self._stages)}
         self._members = {
             compact(name): member
             for member, name in work.execute("SELECT id, name FROM member WHERE deleted_at IS NULL")
@@ -201,7 +202,7 @@ class DealImport:
 
     def _stage(self, cells: Cells) -> tuple[str, str]:
         word = compact(cells.text("stage"))
-        named = next(((stage, kind) for stage, name, kind in self._stages if compact(name) == word), None)
+        named = self._named_stages.get(word)
         if named:
             return named
         yes = ("true", "1", "yes")

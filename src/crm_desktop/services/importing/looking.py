@@ -49,11 +49,12 @@ def plan_of(
     else:
         remembered = {}
     samples = source.sample(_SAMPLES)
+    derived = _derived_columns(services, KINDS[found.kind], source.header)
     columns = []
     taken: set[str] = set()
     for match in found.matches:
         key = remembered.get(str(match.column), match.key or own_field(found.kind, match.header))
-        if key == "label":
+        if key == "label" or (match.column in derived and str(match.column) not in remembered):
             key = LEAVE_OUT
         elif key not in (KEEP, LEAVE_OUT) and not _fillable(found.kind, key):
             key = KEEP
@@ -87,6 +88,14 @@ def mapping_key(header: tuple[str, ...]) -> str:
 def mapping_of(plan: ImportPlan) -> dict[str, str]:
     """Return what is worth remembering of a plan's columns."""
     return {"rows": plan.rows} | {str(column.column): column.field for column in plan.columns}
+
+
+def _derived_columns(services: Services, kind: str, header: tuple[str, ...]) -> frozenset[int]:
+    """Return the columns of one of our own exports that say what follows from other records."""
+    names = {one.label: one.importable for one in services.records.access(kind).fields}
+    if sum(name in names for name in header) < max(5, len(header) - 2):
+        return frozenset()
+    return frozenset(number for number, name in enumerate(header) if not names.get(name, True))
 
 
 def _fillable(rows: str, key: str) -> bool:

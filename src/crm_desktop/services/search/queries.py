@@ -119,14 +119,16 @@ class SearchQueries:
         digits = query.digits.lstrip("0") if len(query.digits.lstrip("0")) >= 4 else query.digits
         return self._rows(
             "SELECT kind, record_id, title FROM search_digits "
-            "JOIN search_document ON search_document.id = search_digits.rowid WHERE search_digits MATCH :match LIMIT 40",
+            "JOIN search_document ON search_document.id = search_digits.rowid "
+            "WHERE search_digits MATCH :match LIMIT 40",
             {"match": f'"{digits}"'},
         )
 
     def _documents(self, match: str, order: str, limit: int) -> list[Candidate]:
         return self._rows(
             "SELECT kind, record_id, title FROM (SELECT rowid AS document FROM search_index "
-            f"WHERE search_index MATCH :match ORDER BY rowid {order} LIMIT {limit:d}) JOIN search_document ON search_document.id = document",
+            f"WHERE search_index MATCH :match ORDER BY rowid {order} LIMIT {limit:d}) "
+            "JOIN search_document ON search_document.id = document",
             {"match": match},
         )
 

@@ -94,7 +94,9 @@ class TodayQueries:
                               ORDER BY a.is_primary DESC LIMIT 1), ''),
                    max(coalesce((SELECT max(y.happened_at) FROM activity_link l JOIN activity y ON y.id = l.activity_id
                                   WHERE l.record_id = c.id AND y.deleted_at IS NULL), 0),
-                       coalesce((SELECT max(w.closed_at) FROM deal w WHERE w.person_id = c.id), 0),
+                       coalesce((SELECT max(w.closed_at) FROM deal w WHERE w.person_id = c.id OR w.company_id = c.id), 0),
+                       coalesce((SELECT max(m.written_at) FROM "case" k JOIN case_message m ON m.case_id = k.id
+                                  WHERE k.person_id = c.id AND k.deleted_at IS NULL), 0),
                        c.created_at) AS touched
               FROM bought JOIN contact c ON c.id = bought.id
              WHERE c.deleted_at IS NULL AND touched < ?

@@ -45,6 +45,7 @@ class AnswersDialog(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Saved answers"))
         self.list.setFixedWidth(210)
+        self.list.setSpacing(3)
         self.add_button = Button(theme, tr("Add"), icon="plus")
         self.delete_button = Button(theme, tr("Delete"), "ghost", "trash-2")
         tools = QHBoxLayout()

@@ -40,7 +40,7 @@ class NewCasePopover(Popover):
     case_opened = Signal(str)
 
     def __init__(self, context: PaneContext, parent: QWidget) -> None:
-        super().__init__(tr("New case"), parent, width=440)
+        super().__init__(tr("New case"), parent, width=480)
         self._context = context
         self._line = CaseLine("", "normal", ())
         self._kind_of_customer = "person"

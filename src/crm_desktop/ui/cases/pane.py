@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QPoint, QTimer, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QTimer, Slot
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.errors import CrmError
 from crm_desktop.services.cases.views import ENDED, CaseDetail, Queue, SavedAnswer, Suggestion
 from crm_desktop.services.workspace.views import MemberRow
-from crm_desktop.ui.cases.answers_dialog import AnswersDialog
 from crm_desktop.ui.cases.case_menu import fill_case_menu
 from crm_desktop.ui.cases.composer import Composer, Sending
-from crm_desktop.ui.cases.files import read_paths, save_copy
+from crm_desktop.ui.cases.doing import CaseDoing
 from crm_desktop.ui.cases.handing_on import hand_on
 from crm_desktop.ui.cases.head import CaseHead
 from crm_desktop.ui.cases.new_case import NewCasePopover
-from crm_desktop.ui.cases.pick_popover import PickPopover, find_customers, find_products
 from crm_desktop.ui.cases.queue_panel import QueuePanel
 from crm_desktop.ui.cases.reading import QueueAnswer, QueueQuery
 from crm_desktop.ui.cases.side_panel import SidePanel
@@ -59,8 +56,7 @@ class CasesPane(Pane):
         self._suggested_for = ""
         self._reply_on_show = ""
         self._new: NewCasePopover | None = None
-        self._customer: PickPopover | None = None
-        self._product: PickPopover | None = None
+        self.doing = CaseDoing(context, self)
         self._build()
         self._connect()
 
@@ -81,7 +77,7 @@ class CasesPane(Pane):
         )
         self.first = EmptyState(
             theme, "life-buoy", tr("No cases yet"),
-            tr("A case is a question, fault or complaint of a customer. Open one, and it tells you when a reply is due."),
+            tr("A case is a question or complaint of a customer. Open one, and it says when a reply is due."),
             tr("Open the first case"), tr("Write saved answers"), secondary_icon="book-open",
         )  # fmt: skip
         case = Surface("surface")
@@ -116,31 +112,34 @@ class CasesPane(Pane):
         self.banner.action_requested.connect(self.reload)
         self.banner.closed.connect(self.banner.hide)
         self.first.primary_requested.connect(self.new_record)
-        self.first.secondary_requested.connect(self._manage_answers)
+        self.first.secondary_requested.connect(self.doing.manage_answers)
         self.queue.case_chosen.connect(self._show_case)
         self.queue.case_opened.connect(self._on_opened)
         self.queue.counted.connect(self._on_counted)
         self.queue.new_requested.connect(self.new_record)
         self.queue.context_requested.connect(self._open_case_menu)
         self.queue.failed.connect(self._on_failed)
+        self.doing.failed.connect(self._on_failed)
+        self.doing.noticed.connect(self.notice)
+        self.doing.case_left.connect(self._on_case_left)
         self.head.assign_requested.connect(self._assign)
-        self.head.finish_requested.connect(self._finish)
+        self.head.finish_requested.connect(self.doing.finish)
         self.head.more_requested.connect(self._on_more)
         self.head.panel_requested.connect(self._toggle_panel)
         self.thread_view.earlier_requested.connect(self._read_whole_thread)
-        self.thread_view.delete_requested.connect(self._delete_message)
+        self.thread_view.delete_requested.connect(self.doing.delete_message)
         self.composer.sent.connect(self._send)
         self.composer.answers_wanted.connect(self._read_answers)
-        self.composer.manage_requested.connect(self._manage_answers)
-        self.composer.attach_requested.connect(self._attach)
-        self.side.field_changed.connect(self._save_field)
+        self.composer.manage_requested.connect(self.doing.manage_answers)
+        self.composer.attach_requested.connect(self.doing.ask_for_files)
+        self.side.field_changed.connect(self.doing.save_field)
         self.side.record_requested.connect(self._on_record_requested)
         self.side.customer_requested.connect(self._choose_customer)
         self.side.product_requested.connect(self._choose_product)
         self.side.insert_requested.connect(self.composer.insert)
-        self.side.attach_requested.connect(self._attach)
-        self.side.file_requested.connect(self._on_file)
-        self.side.link_requested.connect(self._open_link)
+        self.side.attach_requested.connect(self.doing.ask_for_files)
+        self.side.file_requested.connect(self.doing.handle_file)
+        self.side.link_requested.connect(self.doing.open_link)
 
     # what the shell asks
 
@@ -193,29 +192,27 @@ class CasesPane(Pane):
 
     def actions_here(self) -> list[Action]:
         """Return what can be done with the case that is shown."""
+        begin = self.composer.begin
         new = Action("cases.new", tr("New case"), self.new_record, "", "plus", group="3")
         panel = Action("cases.panel", tr("Customer and details"), self._toggle_panel, "F9", "panel-right", group="4")
         case = self.case
         if case is None:
             return [new, panel]
         ended = case.status in ENDED
-        finish = tr("Reopen") if ended else tr("Solve")
+        finish, close = tr("Reopen") if ended else tr("Solve"), tr("Close without a solution")
         return [
-            Action("cases.reply", tr("Reply"), partial(self.composer.begin, "reply"), "R", "reply", group="1"),
-            Action("cases.note", tr("Internal note"), partial(self.composer.begin, "note"), "N", "sticky-note", group="1"),
-            Action(
-                "cases.customer", tr("The customer wrote"), partial(self.composer.begin, "customer"), "",
-                "message-square", group="1",
-            ),
-            Action("cases.solve", finish, self._finish, "W", "rotate-ccw" if ended else "check", group="2"),
-            Action("cases.close", tr("Close without a solution"), self._close, "Shift+W", "circle-x", not ended, "2"),
+            Action("cases.reply", tr("Reply"), partial(begin, "reply"), "R", "reply", group="1"),
+            Action("cases.note", tr("Internal note"), partial(begin, "note"), "N", "sticky-note", group="1"),
+            Action("cases.customer", tr("Customer wrote"), partial(begin, "customer"), "", "message-square", group="1"),
+            Action("cases.solve", finish, self.doing.finish, "W", "rotate-ccw" if ended else "check", group="2"),
+            Action("cases.close", close, self.doing.close, "Shift+W", "circle-x", not ended, "2"),
             Action("cases.status", tr("Change the status"), self._choose_status, "M", "hourglass", group="2"),
             Action("cases.assign", tr("Assign"), self._assign, "A", "user-plus", group="2"),
-            Action("cases.attach", tr("Attach a file"), self._attach, "", "paperclip", group="2"),
+            Action("cases.attach", tr("Attach a file"), self.doing.ask_for_files, "", "paperclip", group="2"),
             new,
-            Action("cases.delete", tr("Delete the case"), self._delete, "", "trash-2", group="3"),
+            Action("cases.delete", tr("Delete the case"), self.doing.delete, "", "trash-2", group="3"),
             panel,
-        ]  # fmt: skip
+        ]
 
     def regions(self) -> list[QWidget]:
         """Return the queue, the thread, the composer and the details."""
@@ -262,7 +259,7 @@ class CasesPane(Pane):
             self._show_nobody()
 
     def _show_nobody(self) -> None:
-        self.case = None
+        self.case = self.doing.case = None
         self._middle.setCurrentWidget(self.nobody)
         self._fit_side()
 
@@ -281,7 +278,7 @@ class CasesPane(Pane):
     def _on_case(self, case: CaseDetail) -> None:
         if case.id != self._wanted:
             return
-        self.case = case
+        self.case = self.doing.case = case
         self.head.set_case(case)
         self.thread_view.set_case(case)
         self.composer.set_case(case)
@@ -334,6 +331,10 @@ class CasesPane(Pane):
 
     # writing
 
+    @Slot()
+    def _on_case_left(self) -> None:
+        self._wanted = ""
+
     @Slot(object)
     def _send(self, sending: Sending) -> None:
         commands = self.services.case_commands
@@ -363,35 +364,6 @@ class CasesPane(Pane):
             self._show_case(case_id)
             self.queue.show_case(case_id)
 
-    @Slot(str, object)
-    def _save_field(self, key: str, value: object) -> None:
-        if self.case is not None:
-            call = partial(self.services.case_commands.save_field, self.case.id, key, value)
-            self.operations.write(self, call, None, self._on_failed)
-
-    @Slot()
-    def _finish(self) -> None:
-        if self.case is not None:
-            commands = self.services.case_commands
-            call = commands.reopen if self.case.status in ENDED else commands.solve
-            self.operations.write(self, partial(call, self.case.id), None, self._on_failed)
-
-    def _close(self) -> None:
-        if self.case is not None:
-            call = partial(self.services.case_commands.close, self.case.id)
-            self.operations.write(self, call, None, self._on_failed)
-
-    def _delete(self) -> None:
-        if self.case is not None:
-            call = partial(self.services.case_commands.bin, [self.case.id])
-            self._wanted = ""
-            self.operations.write(self, call, None, self._on_failed)
-
-    @Slot(str)
-    def _delete_message(self, message_id: str) -> None:
-        call = partial(self.services.case_commands.bin_message, message_id)
-        self.operations.write(self, call, None, self._on_failed)
-
     # panels over the page
 
     @Slot()
@@ -414,76 +386,12 @@ class CasesPane(Pane):
 
     @Slot()
     def _choose_customer(self) -> None:
-        if self._customer is None:
-            self._customer = PickPopover(
-                self.context, tr("Customer"), tr("Name, phone or company"), find_customers, self.window()
-            )
-            self._customer.chosen.connect(self._on_customer)
-        name = self.case.customer.name if self.case is not None and self.case.customer is not None else ""
-        self._customer.offer(self.side.change_button if name else self.side.choose_button, name)
-
-    @Slot(str)
-    def _on_customer(self, contact_id: str) -> None:
-        if self.case is not None:
-            call = partial(self.services.case_commands.set_customer, self.case.id, contact_id or None)
-            self.operations.write(self, call, None, self._on_failed)
+        has_one = self.case is not None and self.case.customer is not None
+        self.doing.choose_customer(self.side.change_button if has_one else self.side.choose_button)
 
     @Slot()
     def _choose_product(self) -> None:
-        if self._product is None:
-            self._product = PickPopover(self.context, tr("Product"), tr("Name or code"), find_products, self.window())
-            self._product.chosen.connect(self._on_product)
-        self._product.offer(self.side.product_button, self.case.product if self.case is not None else "")
-
-    @Slot(str)
-    def _on_product(self, product_id: str) -> None:
-        self._save_field("product_id", product_id or None)
-
-    @Slot()
-    def _manage_answers(self) -> None:
-        self.operations.read(self, self.services.cases.saved_answers, self._open_answers)
-
-    @Slot(object)
-    def _open_answers(self, answers: list[SavedAnswer]) -> None:
-        dialog = AnswersDialog(self.context, answers, self.window())
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    # files and links
-
-    @Slot()
-    def _attach(self) -> None:
-        if self.case is None:
-            return
-        names, _ = QFileDialog.getOpenFileNames(self, tr("Attach to the case"))
-        if names:
-            self.attach([Path(name) for name in names])
-
-    def attach(self, paths: list[Path]) -> None:
-        """Keep these files on the case that is shown."""
-        if self.case is not None:
-            call = partial(read_paths, self.services, self.case.id, paths)
-            self.operations.write(self, call, None, self._on_failed)
-
-    @Slot(str, str)
-    def _on_file(self, what: str, file_id: str) -> None:
-        if what == "delete":
-            call = partial(self.services.contact_commands.detach, file_id)
-            self.operations.write(self, call, None, self._on_failed)
-            return
-        name = next((one.name for one in self.case.files if one.id == file_id), "") if self.case is not None else ""
-        path, _ = QFileDialog.getSaveFileName(self, tr("Save a copy"), name)
-        if path:
-            self.operations.read(self, partial(save_copy, self.services, file_id, Path(path)), self._on_copied, self._on_failed)
-
-    @Slot(object)
-    def _on_copied(self, path: Path) -> None:
-        self.notice.emit(tr("Saved a copy as {name}.").format(name=path.name))
-
-    @Slot(str)
-    def _open_link(self, address: str) -> None:
-        if not QDesktopServices.openUrl(QUrl(address)):
-            self.notice.emit(tr("No program on this computer opens {address}.").format(address=address))
+        self.doing.choose_product(self.side.product_button)
 
     # small slots
 

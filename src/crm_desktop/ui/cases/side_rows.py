@@ -88,7 +88,7 @@ class ChoiceValue(ValueButton):
     def set_current(self, key: str, placeholder: str = "") -> None:
         """Show the value with this key."""
         self._current = key
-        self.set_value(dict(self._choices).get(key, ""), placeholder)
+        self.set_value("" if not key and placeholder else dict(self._choices).get(key, ""), placeholder)
 
     def current_key(self) -> str:
         """The key of the value shown."""

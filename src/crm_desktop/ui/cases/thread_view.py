@@ -18,7 +18,7 @@ from crm_desktop.ui.kit.scroll_page import ScrollPage
 from crm_desktop.ui.theme.theme import Theme
 
 _GROUNDS = {"customer": "bg.subtle", "reply": "accent.soft", "note": "warning.soft"}
-_PAD = 14
+_PAD, _PAD_Y = 14, 10
 _WIDEST = 620
 _SHARE = 0.76
 
@@ -31,7 +31,7 @@ class Bubble(QWidget):
         self._theme = theme
         self._kind = kind
         column = QVBoxLayout(self)
-        column.setContentsMargins(_PAD, 10, _PAD, 10)
+        column.setContentsMargins(_PAD, _PAD_Y, _PAD, _PAD_Y)
         self.label = Label(text, "body", wrap=True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.label.setAccessibleName(text)
@@ -42,8 +42,7 @@ class Bubble(QWidget):
         metrics = self._theme.metrics("body")
         longest = max((metrics.horizontalAdvance(line) for line in self.label.text().split("\n")), default=0.0)
         width = min(int(longest) + 2 * _PAD + 4, widest)
-        if width != self.width() or self.minimumWidth() != width:
-            self.setFixedWidth(width)
+        self.setFixedSize(width, self.label.heightForWidth(width - 2 * _PAD) + 2 * _PAD_Y)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -168,7 +168,7 @@ class KnownOptions(Card):
             column.addWidget(check)
             check.clicked.connect(self._on_check)
         self.any_name = QCheckBox(self.tr("Even if the names differ"))
-        self.any_name.setToolTip(self.tr("An equal address or number is enough; otherwise different names are asked about."))
+        self.any_name.setToolTip(self.tr("Otherwise an equal address with another name is asked about."))
         self.any_name.clicked.connect(self.any_name_chosen)
         column.addWidget(self.any_name)
         self.body.addWidget(self.matching)

@@ -13,9 +13,7 @@ from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.errors import CrmError
 from crm_desktop.core.ids import new_id
 from crm_desktop.services.quotes.views import QuoteDetail
-from crm_desktop.ui.kit.banner import BannerTone
 from crm_desktop.ui.kit.button import Button
-from crm_desktop.ui.kit.date_words import write_date
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.surface import Rule, Surface
 from crm_desktop.ui.pane.pane import PaneContext
@@ -25,6 +23,7 @@ from crm_desktop.ui.quotes.live_paper import LivePaper
 from crm_desktop.ui.quotes.outside import Outside
 from crm_desktop.ui.quotes.questions import AcceptPopover, DeclinePopover
 from crm_desktop.ui.quotes.sending import Job, Sending
+from crm_desktop.ui.quotes.state_words import newest_revision, words_of_state
 
 FORM_WIDTH = 620
 LEAST_FORM_WIDTH = 560
@@ -117,14 +116,16 @@ class QuoteEditor(QWidget):
     # showing
 
     def open_quote(self, quote_id: str) -> None:
-        """Show a stored quote; what was typed into the one before is saved."""
-        self._change_quote()
-        self._read(partial(self._services.quotes.detail, quote_id), is_stored=True)
+        """Show a stored quote, once what was typed into the one before is saved."""
+        self._autosave.when_saved(
+            partial(self._change_quote, partial(self._services.quotes.detail, quote_id), is_stored=True)
+        )
 
     def open_new(self, kind: str = "", record_id: str = "") -> None:
         """Begin a quote on nothing, a contact or a deal; it is in the file from the first change on."""
-        self._change_quote()
-        self._read(partial(self._services.quotes.unsaved, kind, record_id), is_stored=False)
+        self._autosave.when_saved(
+            partial(self._change_quote, partial(self._services.quotes.unsaved, kind, record_id), is_stored=False)
+        )
 
     def reload(self) -> None:
         """Read the shown quote again, unless something typed is still on its way into the file."""
@@ -150,11 +151,11 @@ class QuoteEditor(QWidget):
         self.flush()
         self.back_wanted.emit()
 
-    def _change_quote(self) -> None:
-        self._autosave.flush()
+    def _change_quote(self, call: partial[QuoteDetail], *, is_stored: bool) -> None:
         self._autosave.forget()
         self._problem = None
         self.detail = None
+        self._read(call, is_stored=is_stored)
 
     def _read(self, call: partial[QuoteDetail], *, is_stored: bool) -> None:
         self._asked += 1
@@ -166,7 +167,7 @@ class QuoteEditor(QWidget):
         )
 
     def _show(self, asked: int, is_stored: bool, read: tuple[QuoteDetail, tuple[str, Decimal]]) -> None:
-        if asked != self._asked or self._autosave.is_waiting:
+        if asked != self._asked or (self.detail is not None and self._autosave.is_waiting):
             return
         detail, tax = read
         begins = self.detail is None and not is_stored
@@ -203,39 +204,12 @@ class QuoteEditor(QWidget):
             banner.set_actions(self.tr("Try again") if self._autosave.is_waiting else "")
             banner.show()
             return
-        words = self._words_of_state(detail)
+        words = words_of_state(detail, self._services.clock.zone)
         banner.setVisible(words is not None)
         if words is not None:
             tone, title, text, action = words
             banner.set_message(title, text, tone=tone)
             banner.set_actions(action)
-
-    def _words_of_state(self, detail: QuoteDetail) -> tuple[BannerTone, str, str, str] | None:
-        """Return (tone, title, text, button) of the banner of an issued quote."""
-        zone = self._services.clock.zone
-        issued = "" if detail.issued_at is None else write_date(detail.issued_at.astimezone(zone).date())
-        decided = "" if detail.decided_at is None else write_date(detail.decided_at.astimezone(zone).date())
-        revise = self.tr("New revision")
-        match detail.status:
-            case "sent":
-                text = self.tr("It is sealed as it was sent. To change it, make a new revision.")
-                return "info", self.tr("Issued {day}").format(day=issued), text, revise
-            case "expired":
-                until = detail.draft.valid_until
-                day = "" if until is None else write_date(until)
-                text = self.tr("It cannot be accepted any more. A new revision renews it from today.")
-                return "warning", self.tr("Expired {day}").format(day=day), text, revise
-            case "accepted":
-                return "success", self.tr("Accepted {day}").format(day=decided), detail.decided_by, ""
-            case "declined":
-                text = detail.decided_by or self.tr("The reason, if there was one, is a note on the customer.")
-                return "danger", self.tr("Declined {day}").format(day=decided), text, revise
-            case "superseded":
-                newest = detail.revisions[-1].number if detail.revisions else ""
-                title = self.tr("A newer revision took its place")
-                return "info", title, "", self.tr("Open {number}").format(number=newest) if newest else ""
-            case _:
-                return None
 
     # saving
 
@@ -270,8 +244,8 @@ class QuoteEditor(QWidget):
             self._problem = None
             self._show_state()
             self.flush()
-        elif self.detail is not None and self.detail.status == "superseded":
-            self.open_quote(self.detail.revisions[-1].id)
+        elif self.detail is not None and (newest := newest_revision(self.detail)) is not None:
+            self.open_quote(newest.id)
         else:
             self.revise()
 
@@ -344,8 +318,12 @@ class QuoteEditor(QWidget):
 
     @Slot()
     def revise(self) -> None:
-        """Start a new revision and show it."""
-        self._make("revise")
+        """Start a new revision, or go on with the one that was started, and show it."""
+        started = None if self.detail is None else next((one for one in self.detail.revisions if not one.number), None)
+        if started is not None:
+            self.open_quote(started.id)
+        else:
+            self._make("revise")
 
     @Slot()
     def duplicate(self) -> None:

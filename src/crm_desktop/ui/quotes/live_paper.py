@@ -142,7 +142,8 @@ class LivePaper(Surface):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # The whole page is in sight where that leaves it readable.
-        whole = round((self.height() - _MARGINS) / _SHAPE) + _MARGINS
+        # A few pixels less, so that rounding never brings a scroll bar.
+        whole = round((self.height() - _MARGINS - 4) / _SHAPE) + _MARGINS
         self.view.setFixedWidth(min(self.width(), max(whole, _LEAST_WIDTH)))
 
 

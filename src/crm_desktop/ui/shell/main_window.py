@@ -165,6 +165,15 @@ class MainWindow(QMainWindow):
         self.foreign.start()
         self.requests.start_reminders()
         self.refresh_sample_strip()
+        self.operations.read(self, self._read_cases_badge, self._on_cases_badge)
+
+    def _read_cases_badge(self) -> int:
+        return self.services.cases.badge()
+
+    def _on_cases_badge(self, count: int) -> None:
+        # The page tells its own badge once it was visited; until then the rail asks for it.
+        if self.host.made("cases") is None:
+            self.rail.set_badge("cases", count)
 
     # pages and records
 
@@ -308,6 +317,8 @@ class MainWindow(QMainWindow):
     def _on_data_changed(self, change: ChangeSet) -> None:
         if change.touches("setting"):
             self.refresh_sample_strip()
+        if change.touches("case") and self.host.made("cases") is None:
+            self.operations.read(self, self._read_cases_badge, self._on_cases_badge)
 
     # sample data
 

@@ -15,7 +15,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from crm_desktop.core.changes import ChangeSet
+from crm_desktop.services.services import Services
 from crm_desktop.ui.pane.actions import Action
+from crm_desktop.ui.pane.pane import Pane
 from crm_desktop.ui.shell.actions import page_title
 from crm_desktop.ui.shell.files import show_in_folder
 from crm_desktop.ui.shell.menus import fill_menu
@@ -44,12 +46,20 @@ class Requests(QObject):
         if method is not None:
             method(kind, record_id)
         elif any(spec.key == name for spec in PAGES):
-            pane = self._window.show_page(name)
-            show_list = getattr(pane, "show_list", None)
-            if record_id and callable(show_list):
-                show_list(record_id)
+            self._show_list(self._window.show_page(name), record_id)
         elif record_id:
             self._window.open_record(kind, record_id)
+
+    def _show_list(self, pane: Pane, which: str) -> None:
+        """Narrow a page to one of its lists, where it has one of that name."""
+        if which and pane.key == "quotes":
+            pane.restore({"tab": which})
+        elif which and pane.key == "cases":
+            from crm_desktop.services.cases.views import Queue
+            from crm_desktop.ui.cases.pane import CasesPane
+
+            if isinstance(pane, CasesPane) and which in {queue.value for queue in Queue}:
+                pane.show_queue(Queue(which))
 
     def _anchor(self) -> QWidget:
         """Where a panel opens: at the button that asked, else under the search field."""
@@ -80,11 +90,13 @@ class Requests(QObject):
         return bool(contact_id)
 
     def _do_note(self, _kind: str, contact_id: str) -> None:
+        from crm_desktop.ui.contacts.pane import ContactsPane
+
         self._window.open_record("contact", contact_id)
         pane = self._window.host.current()
-        act = getattr(pane, "act", None)
-        if callable(act):
-            act("note")
+        if isinstance(pane, ContactsPane):
+            # The page reads the contact first.
+            self._window.operations.read(self, _nothing, partial(_call, partial(pane.act, "note")))
 
     def _do_email(self, _kind: str, contact_id: str) -> None:
         # The contacts page opens the mail program itself; from elsewhere the address is looked up first.
@@ -113,27 +125,27 @@ class Requests(QObject):
         self._window.open_record(kind, record_id)
 
     def _do_new_quote(self, kind: str, record_id: str) -> None:
+        from crm_desktop.ui.quotes.pane import QuotesPane
+
         pane = self._window.show_page("quotes")
-        open_new = getattr(pane, "open_new", None)
-        if record_id and callable(open_new):
-            open_new(kind, record_id)
+        if isinstance(pane, QuotesPane) and record_id:
+            pane.open_new(kind, record_id)
         else:
             pane.new_record()
 
     def _do_new_case(self, _kind: str, contact_id: str) -> None:
-        from crm_desktop.ui.cases.new_case import NewCasePopover
+        from crm_desktop.ui.cases.pane import CasesPane
 
-        popover = NewCasePopover(self._context, contact_id or None, parent=self._window)
-        popover.created.connect(partial(self._open_created, "case"))
-        popover.closed.connect(popover.deleteLater)
-        popover.open_at(self._anchor())
+        pane = self._window.show_page("cases")
+        if isinstance(pane, CasesPane):
+            pane.new_case(contact_id)
 
     def _do_reply(self, _kind: str, case_id: str) -> None:
-        self._window.open_record("case", case_id)
-        pane = self._window.host.current()
-        reply = getattr(pane, "reply", None)
-        if callable(reply):
-            reply()
+        from crm_desktop.ui.cases.pane import CasesPane
+
+        pane = self._window.show_page("cases")
+        if isinstance(pane, CasesPane):
+            pane.reply_to(case_id)
 
     def _do_show_list(self, kind: str, which: str) -> None:
         from crm_desktop.ui.shell.pages import page_of
@@ -166,11 +178,12 @@ class Requests(QObject):
         self._window.undoing.say(text, icon="info")
 
     def _do_edit_stages(self, _kind: str, _id: str) -> None:
+        from crm_desktop.ui.pipeline.pane import PipelinePane
+
         pane = self._window.show_page("pipeline")
-        edit = getattr(pane, "edit_stages", None)
-        if callable(edit):
+        if isinstance(pane, PipelinePane):
             # The page reads its stages first.
-            self._window.operations.read(self, _nothing, partial(_call, edit))
+            self._window.operations.read(self, _nothing, partial(_call, pane.edit_stages))
 
     # settings
 
@@ -283,13 +296,14 @@ class Requests(QObject):
         self._window.undoing.refresh_labels()
 
     def remove_sample(self) -> None:
-        """Take the sample shop away: one undo of the entry that brought it."""
+        """Take the sample shop away; what the person added or changed since stays."""
         window = self._window
-        window.operations.read(self, partial(window.services.workspace.setting, "sample_entry"), self._on_sample_entry)
+        window.operations.write(window, partial(_remove_sample, window.services), self._on_sample_removed, quiet=True)
 
-    def _on_sample_entry(self, entry: int | None) -> None:
-        if entry is not None:
-            self._window.undoing.undo_entry(int(entry))
+    def _on_sample_removed(self, _change: object) -> None:
+        self._window.host.reload_all()
+        self._window.refresh_sample_strip()
+        self._window.undoing.say(self.tr("The sample data is gone. What you added yourself is still here."))
 
     # reminders
 
@@ -326,11 +340,16 @@ class Requests(QObject):
             )
 
 
-def _fill_sample(services: Any) -> ChangeSet | None:
-    from crm_desktop.services.sample.commands import fill_sample
+def _fill_sample(services: Services) -> ChangeSet:
+    from crm_desktop.services.sample.shop import fill_sample
 
-    outcome = fill_sample(services)
-    return outcome if isinstance(outcome, ChangeSet) else None
+    return fill_sample(services)
+
+
+def _remove_sample(services: Services) -> ChangeSet:
+    from crm_desktop.services.sample.shop import remove_sample
+
+    return remove_sample(services)
 
 
 def _nothing() -> None:
