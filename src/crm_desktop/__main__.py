@@ -10,7 +10,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Open the window for no argument or a workspace file; run the command line for everything else."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if not arguments or (len(arguments) == 1 and arguments[0].lower().endswith(".crm")):
-        from crm_desktop.app import run
+        from crm_desktop.start import run
 
         return run(arguments[0] if arguments else None)
     from crm_desktop.cli import main as run_command

@@ -14,18 +14,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLocale, QLockFile, QObject, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.errors import CrmError
-from crm_desktop.services.last_opened import last_opened, remember_opened, state_folder
+from crm_desktop.services.last_opened import remember_opened, state_folder
 from crm_desktop.services.opening import make_services, open_services
 from crm_desktop.services.services import Services
 from crm_desktop.ui.pane.operations import Operations
 from crm_desktop.ui.shell.english import EnglishPlurals
+from crm_desktop.ui.shell.glance import BENCH, BENCH_ROWS
 from crm_desktop.ui.shell.main_window import BRAND, MainWindow
+from crm_desktop.ui.shell.pages import PAGES
 from crm_desktop.ui.shell.window_state import WindowState
 from crm_desktop.ui.theme.theme import Theme, ThemeChoice
 
@@ -34,33 +36,18 @@ if TYPE_CHECKING:
 
     from crm_desktop.ui.first_run.page import Start
 
-BENCH = "CRM_QUIT_AFTER_FIRST_PAINT"
+FIRST_RUN = "first-run"
 _LARGEST_LOG = 1_000_000
 _SERVER = "crm-desktop"
 
 
-def run(file: str | Path | None = None) -> int:
-    """Open the window on `file`, else on the workspace opened last, else on the first page; return the exit code.
-
-    When the program runs already, the file is handed to it and this process ends.
-    """
-    state = WindowState()
+def load_program(application: QApplication, path: Path | None) -> Program:
+    """Make the program over a running application and show its window on `path`, else on the first page."""
     _start_log()
-    scale = state.get("scale", 100)
-    if scale != 100 and "QT_SCALE_FACTOR" not in os.environ:
-        os.environ["QT_SCALE_FACTOR"] = str(scale / 100)
-    application = _application()
-    lock = QLockFile(str(_private_folder() / "crm-desktop.lock"))
-    lock.setStaleLockTime(0)  # a lock counts until its process is gone, however long that takes
-    if not lock.tryLock(0):
-        return _hand_over(file)
-    program = Program(application, state)
+    program = Program(application, WindowState())
     sys.excepthook = program.on_uncaught
-    program.start(Path(file) if file else None)
-    code = application.exec()
-    program.close()
-    lock.unlock()
-    return code
+    program.start(path)
+    return program
 
 
 def build_window(
@@ -91,6 +78,32 @@ def build_first_run(theme: ThemeChoice = "light", size: tuple[int, int] = (1440,
     return window
 
 
+def screenshot(workspace: str, page: str, out: str, theme: str, size: tuple[int, int]) -> None:
+    """Draw one page offscreen into a PNG file. Raises `CrmError` for a page there is not."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    choice: ThemeChoice = "dark" if theme == "dark" else "light"
+    if page == FIRST_RUN:
+        _save(build_first_run(choice, size), out)
+        return
+    known = [one.key for one in PAGES]
+    if page not in known:
+        raise CrmError(f"There is no page “{page}”.", f"There are {', '.join([FIRST_RUN, *known])}.")
+    services = open_services(Path(workspace))
+    try:
+        window = build_window(services, choice, size, page)
+        _save(window, out)
+        window.close()
+        window.operations.drain()
+    finally:
+        services.close()
+
+
+def _save(window: QMainWindow, out: str) -> None:
+    QCoreApplication.processEvents()
+    if not window.grab().save(out, "PNG"):
+        raise CrmError(f"The picture could not be written to “{out}”.", "Check that you may write there.")
+
+
 def settle(window: MainWindow) -> None:
     """Wait until everything that the window asked for has been read and painted."""
     for _ in range(200):
@@ -112,7 +125,7 @@ class Program(QObject):
         self._window: MainWindow | None = None
         self._welcome: QMainWindow | None = None
         self._server: QLocalServer | None = None
-        self._bench = bool(os.environ.get(BENCH))
+        self._bench = os.environ.get(BENCH) == BENCH_ROWS
         choice = state.get("theme", "system")
         self.theme = Theme(
             application,
@@ -121,9 +134,8 @@ class Program(QObject):
         )
 
     def start(self, file: Path | None) -> None:
-        """Show the window for a file, the last workspace, or the first page."""
-        path = file or last_opened()
-        if path is None or not self.open(path):
+        """Show the window on a workspace, or the first page."""
+        if file is None or not self.open(file):
             self.show_first_page()
         QTimer.singleShot(500, self, self._listen)
 
@@ -331,7 +343,7 @@ def _server_name() -> str:
     return f"{_SERVER}-{hashlib.sha256(str(state_folder()).encode()).hexdigest()[:12]}"
 
 
-def _hand_over(file: str | Path | None) -> int:
+def hand_over(file: str | Path | None) -> int:
     """Give the file to the program that runs already and bring it to the front."""
     from PySide6.QtNetwork import QLocalSocket
 

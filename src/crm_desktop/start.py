@@ -17,14 +17,12 @@ from PySide6.QtWidgets import QApplication
 
 from crm_desktop.services.glance import glance
 from crm_desktop.services.last_opened import WORKSPACE, read_state, state_folder
-from crm_desktop.ui.shell.glance import GlanceWindow
+from crm_desktop.ui.shell.glance import BENCH, BENCH_ROWS, GlanceWindow
 
 if TYPE_CHECKING:
     from crm_desktop.app import Program
 
 BRAND = "CRM Desktop"
-BENCH = "CRM_QUIT_AFTER_FIRST_PAINT"
-"""Set in the environment, the program ends after its first paint: the cold start is measured from outside."""
 
 
 def run(file: str | Path | None = None) -> int:
@@ -79,8 +77,14 @@ class _Start(QObject):
             return None
         theme = remembered.get("theme", "system")
         dark = theme == "dark" or (theme == "system" and self._application.palette().window().color().lightness() < 128)
-        groups = {"late": self.tr("Late"), "today": self.tr("Today"), "tomorrow": self.tr("Tomorrow")}
-        window = GlanceWindow(BRAND, lines, groups, dark=dark)
+        words = {
+            "page": self.tr("Today"),
+            "needs": self.tr("Needs you today"),
+            "late": self.tr("Late"),
+            "today": self.tr("Today"),
+            "tomorrow": self.tr("Tomorrow"),
+        }
+        window = GlanceWindow(BRAND, lines, words, dark=dark)
         geometry = remembered.get("geometry")
         if not (geometry and window.restoreGeometry(QByteArray.fromBase64(geometry.encode()))):
             window.resize(1440, 900)
@@ -89,7 +93,8 @@ class _Start(QObject):
         return window
 
     def _on_painted(self) -> None:
-        if os.environ.get(BENCH) == "glance":
+        if os.environ.get(BENCH, BENCH_ROWS) != BENCH_ROWS:
+            print("painted", flush=True)
             os._exit(0)  # nothing was written; leaving is not what is measured
         self._go_on()
 

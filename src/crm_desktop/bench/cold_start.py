@@ -51,14 +51,18 @@ def measure(big: BigWorkspace) -> Iterator[Result]:
 def _until_painted(command: list[str], environment: dict[str, str]) -> float:
     """Return the milliseconds until the first line on standard output, which both write when they have painted."""
     start = time.perf_counter()
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
         assert process.stdout is not None
+        assert process.stderr is not None
         line = process.stdout.readline()
         took = (time.perf_counter() - start) * 1000
         process.stdout.read()
+        said = process.stderr.read().decode("utf-8", "replace")
         process.wait(timeout=_LONGEST)
     if not line.strip() or process.returncode:
-        raise RuntimeError(f"{command[-1][:40]!r} painted nothing and ended with {process.returncode}")
+        raise RuntimeError(f"a window painted nothing and ended with {process.returncode}: {said[-2000:]}")
     return took
 
 

@@ -61,10 +61,10 @@ def measure_page(big: BigWorkspace) -> Iterator[Result]:
     def raw() -> None:
         key, last = next(raw_turn)
         found = connection.execute(
-            f"SELECT {columns}, (SELECT t.id FROM task t WHERE t.person_id = contact.id AND t.status = 'open' "
-            "ORDER BY t.due_on LIMIT 1) FROM contact WHERE kind = 'person' AND (sort_key, id) >= (?, ?) "
-            "AND deleted_at IS NULL ORDER BY sort_key, id LIMIT 50",
-            (key, last),
+            f"SELECT {columns}, (SELECT t.id FROM task t WHERE t.person_id = contact.id AND +t.status = 'open' "
+            "ORDER BY t.due_on LIMIT 1) FROM contact WHERE kind = 'person' AND sort_key >= :key "
+            "AND (+sort_key > :key OR +contact.id >= :last) AND deleted_at IS NULL ORDER BY sort_key, id LIMIT 50",
+            {"key": key, "last": last},
         ).fetchall()
         assert len(found) == _PAGE
 

@@ -83,7 +83,8 @@ def _unfound(run: Execute) -> int:
         count += int(
             run(
                 f"SELECT (SELECT count(*) FROM search_source_{kind} s "
-                "WHERE NOT EXISTS (SELECT 1 FROM search_document d WHERE d.record_id = s.record_id AND d.kind = :kind)) "
+                "WHERE NOT EXISTS (SELECT 1 FROM search_document d "
+                "WHERE d.record_id = s.record_id AND d.kind = :kind)) "
                 "+ (SELECT count(*) FROM search_document d "
                 f"WHERE d.kind = :kind AND NOT EXISTS (SELECT 1 FROM search_source_{kind} s "
                 "WHERE s.record_id = d.record_id))",

@@ -74,18 +74,39 @@ class _Compiler:
     def _comparison(self, comparison: Comparison) -> str:
         one = field_of(comparison, self.fields)
         assert one.sql is not None
+        if one.every is None or _wants_nothing(comparison):
+            return self._compared(one, one.sql, comparison)
+        # Of all records at once; a record that is not among `every` has no value.
+        negative = comparison.operator in (Operator.EMPTY, Operator.NOT_EQUAL)
+        if comparison.operator in (Operator.EMPTY, Operator.NOT_EMPTY):
+            matches = "1" if one.type is FieldType.TAGS else f"(NOT {self._empty(one, 'value')})"
+        elif comparison.operator is Operator.NOT_EQUAL:
+            matches = self._one_of_every(one, Operator.EQUAL, comparison.values[0])
+        elif comparison.operator is Operator.IN:
+            matches = " OR ".join(self._one_of_every(one, Operator.EQUAL, value) for value in comparison.values)
+        else:
+            matches = self._one_of_every(one, comparison.operator, comparison.values[0])
+        among = "NOT IN" if negative else "IN"
+        return f"({self.fields.kind}.id {among} (SELECT record_id FROM ({one.every}) WHERE {matches}))"
+
+    def _one_of_every(self, one: Field, operator: Operator, value: Value) -> str:
+        if one.type is FieldType.TAGS:
+            return self._text("value", Operator.EQUAL, as_text(value))
+        return self._one(one, "value", operator, value)
+
+    def _compared(self, one: Field, sql: str, comparison: Comparison) -> str:
         match comparison.operator:
             case Operator.EMPTY:
-                return self._empty(one, one.sql)
+                return self._empty(one, sql)
             case Operator.NOT_EMPTY:
-                return f"(NOT {self._empty(one, one.sql)})"
+                return f"(NOT {self._empty(one, sql)})"
             case Operator.NOT_EQUAL:
-                return f"(NOT {self._one(one, one.sql, Operator.EQUAL, comparison.values[0])})"
+                return f"(NOT {self._one(one, sql, Operator.EQUAL, comparison.values[0])})"
             case Operator.IN:
-                parts = [self._one(one, one.sql, Operator.EQUAL, value) for value in comparison.values]
+                parts = [self._one(one, sql, Operator.EQUAL, value) for value in comparison.values]
                 return "(" + " OR ".join(parts) + ")"
             case operator:
-                return self._one(one, one.sql, operator, comparison.values[0])
+                return self._one(one, sql, operator, comparison.values[0])
 
     def _empty(self, one: Field, sql: str) -> str:
         if one.type is FieldType.TAGS:
@@ -192,12 +213,25 @@ class _Compiler:
         return round(datetime(begin.year, begin.month, begin.day, tzinfo=self.zone).timestamp() * 1000)
 
     def _between(self, sql: str, low: str | int | None, high: str | int | None) -> str:
-        parts = [f"({sql}) IS NOT NULL"]
-        if low is not None:
-            parts.append(f"({sql}) >= {self._bind(low)}")
-        if high is not None:
-            parts.append(f"({sql}) <= {self._bind(high)}")
-        return "(" + " AND ".join(parts) + ")"
+        if "(" not in sql:  # a column, maybe one with an index
+            parts = [f"{sql} IS NOT NULL"]
+            if low is not None:
+                parts.append(f"{sql} >= {self._bind(low)}")
+            if high is not None:
+                parts.append(f"{sql} <= {self._bind(high)}")
+            return "(" + " AND ".join(parts) + ")"
+        # A query of its own stands here once, so that it is run once for a record.
+        if low is not None and high is not None:
+            return f"coalesce(({sql}) BETWEEN {self._bind(low)} AND {self._bind(high)}, 0)"
+        if low is None and high is None:
+            return f"(({sql}) IS NOT NULL)"
+        bound = f">= {self._bind(low)}" if low is not None else f"<= {self._bind(high or 0)}"
+        return f"coalesce(({sql}) {bound}, 0)"
+
+
+def _wants_nothing(comparison: Comparison) -> bool:
+    """Whether an empty text is asked for, which a record without a value has as well."""
+    return any(as_text(value) == "" for value in comparison.values)
 
 
 def _bounds(

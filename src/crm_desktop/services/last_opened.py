@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,12 @@ WORKSPACE = "workspace"
 
 
 def state_folder() -> Path:
-    """The folder for state and log of this person."""
+    """The folder for state and log of this person.
+
+    On Linux that is the freedesktop.org rule itself: importing a library for it would be waited for at every start.
+    """
+    if sys.platform == "linux":
+        return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state", "crm-desktop")
     from platformdirs import user_state_path
 
     return user_state_path("crm-desktop", appauthor=False)

@@ -129,6 +129,8 @@ def test_a_list_is_two_statements_and_a_window_one(
     found = services.contacts.row_ids()
     services.contacts.rows_at(found)
     assert len(asked) == 3
+    services.contacts.row_ids(text="amelia")
+    assert len(asked) == 4
 
 
 def test_what_may_be_the_same_contact(services: Services, shop: dict[str, str]) -> None:

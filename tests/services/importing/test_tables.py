@@ -163,7 +163,15 @@ def test_what_cannot_be_used_is_said(services: Services, tmp_path: Path) -> None
     assert nora["emails"][0]["invalid"]
     refused = tmp_path / "refused.csv"
     services.importing.save_refused(plan, result.refused, refused)
-    assert [row.row for row in result.refused] in ([], [3])
+    assert [row.row for row in result.refused] == [3]
+    assert "no name, no phone number and no e-mail address" in refused.read_text(encoding="utf-8-sig")
+
+
+def test_a_ragged_row_is_imported_and_reported(services: Services, tmp_path: Path) -> None:
+    path = table(tmp_path, "Name,Email,City\nNora Lind,nora@example.com,Bath\nOla Berg,ola@example.com\nA,a@b.de,C,D\n")
+    result = services.importing.run(services.importing.look(path))
+    assert result.created == 3
+    assert {problem.row for problem in result.problems} == {3, 4}
 
 
 def test_columns_can_be_given_other_fields_and_that_is_remembered(services: Services, tmp_path: Path) -> None:

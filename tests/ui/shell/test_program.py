@@ -41,6 +41,12 @@ def program(state_home: Path, qapp: QApplication, qtbot: QtBot) -> Iterator[Prog
     program.close()
 
 
+def first_page() -> FirstRunPage:
+    found = [widget for widget in QApplication.allWidgets() if isinstance(widget, FirstRunPage) and widget.isVisible()]
+    assert len(found) == 1
+    return found[0]
+
+
 def windows(kind: type[MainWindow]) -> list[MainWindow]:
     return [window for window in QApplication.topLevelWidgets() if isinstance(window, kind) and window.isVisible()]
 
@@ -59,7 +65,7 @@ def test_from_the_first_page_to_an_own_file_that_opens_next_time(
     program: Program, state_home: Path, qtbot: QtBot
 ) -> None:
     program.start(None)
-    welcome = next(widget for widget in QApplication.allWidgets() if isinstance(widget, FirstRunPage))
+    welcome = first_page()
     welcome.start_requested.emit(Start("empty", Business(name="Nora's Nursery", currency="GBP"), "Nora"))
     (window,) = windows(MainWindow)
     qtbot.waitUntil(lambda: window.operations.idle)
@@ -107,9 +113,9 @@ def test_the_first_paint_has_rows_and_loads_no_orm(services: Services, tmp_path:
         "    heavy = ('sqlalchemy', 'reportlab', 'babel', 'keyring', 'dateutil', 'phonenumbers', 'openpyxl')\n"
         "    print(sorted(name for name in heavy if name in sys.modules), flush=True); real(code)\n"
         "os._exit = leave\n"
-        f"from crm_desktop.app import run; run({str(services.database.path)!r})"
+        f"from crm_desktop.start import run; run({str(services.database.path)!r})"
     )
-    environment = os.environ | {"CRM_QUIT_AFTER_FIRST_PAINT": "1", "XDG_STATE_HOME": str(tmp_path / "state")}
+    environment = os.environ | {"CRM_QUIT_AFTER_FIRST_PAINT": "living", "XDG_STATE_HOME": str(tmp_path / "state")}
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=60, check=True
     )
@@ -122,7 +128,7 @@ def test_a_second_instance_hands_its_file_over_and_leaves(services: Services, st
     from crm_desktop.services.opening import make_services
 
     make_services(state_home / "other.crm", Business(name="Other"), "Me").close()
-    script = "import sys; from crm_desktop.app import run; sys.exit(run(sys.argv[1]))"
+    script = "import sys; from crm_desktop.start import run; sys.exit(run(sys.argv[1]))"
     environment = os.environ | {"XDG_STATE_HOME": str(tmp_path / "state")}
     command = [sys.executable, "-c", script]
     first = subprocess.Popen([*command, str(services.database.path)], env=environment, stderr=subprocess.DEVNULL)
@@ -143,7 +149,7 @@ def test_a_second_instance_hands_its_file_over_and_leaves(services: Services, st
         [*command, str(services.database.path)],
         env=environment | {"CRM_QUIT_AFTER_FIRST_PAINT": "1"}, timeout=30, check=False, capture_output=True, text=True,
     )  # fmt: skip
-    assert float(third.stdout) > 0
+    assert third.stdout == "painted\n"
 
 
 def _wait_for(condition: object) -> None:
@@ -158,10 +164,10 @@ def _wait_for(condition: object) -> None:
 
 def test_the_first_door_brings_the_sample_and_one_click_removes_it(program: Program, qtbot: QtBot) -> None:
     program.start(None)
-    welcome = next(widget for widget in QApplication.allWidgets() if isinstance(widget, FirstRunPage))
+    welcome = first_page()
     welcome.start_requested.emit(Start("sample", Business(name="Sofia's Bakehouse", currency="GBP"), "Sofia"))
     (window,) = windows(MainWindow)
-    qtbot.waitUntil(lambda: window.operations.idle)
+    qtbot.waitUntil(lambda: window.operations.idle, timeout=20_000)
     window.start_background()
     qtbot.waitUntil(lambda: window.strip.isVisible(), timeout=15_000)
     services = window.services
@@ -173,7 +179,7 @@ def test_the_first_door_brings_the_sample_and_one_click_removes_it(program: Prog
 
 def test_the_third_door_opens_the_import_page(program: Program, qtbot: QtBot) -> None:
     program.start(None)
-    welcome = next(widget for widget in QApplication.allWidgets() if isinstance(widget, FirstRunPage))
+    welcome = first_page()
     welcome.start_requested.emit(Start("spreadsheet", Business(name="Nora's Nursery", currency="GBP"), "Nora"))
     (window,) = windows(MainWindow)
     assert window.host.current_key == "import"

@@ -16,10 +16,22 @@ if TYPE_CHECKING:
 SOURCE = "contact"
 
 
+# Of each part there are two forms: `_x` finds a contact's own, `_every_x` those of all contacts at once, in which
+# the other columns of a group are those of the row that has the smallest `min`.
+
+
 def _channel(medium: str) -> str:
     return (
         f"(SELECT h.value FROM channel h WHERE h.contact_id = contact.id AND h.medium = '{medium}' "
         "ORDER BY h.invalid, h.is_primary DESC, h.position LIMIT 1)"
+    )
+
+
+def _every_channel(medium: str) -> str:
+    return (
+        "SELECT h.contact_id AS record_id, h.value, "
+        "min(printf('%d%d%09d', h.invalid, 1 - h.is_primary, h.position)) "
+        f"FROM channel h WHERE h.medium = '{medium}' GROUP BY h.contact_id"
     )
 
 
@@ -30,11 +42,25 @@ def _address(column: str) -> str:
     )
 
 
+def _every_address(column: str) -> str:
+    return (
+        f"SELECT d.contact_id AS record_id, d.{column} AS value, "
+        "min(printf('%d%09d', 1 - d.is_primary, d.position)) FROM address d GROUP BY d.contact_id"
+    )
+
+
 def _firm(column: str) -> str:
     return (
         f"(SELECT {column} FROM affiliation f JOIN contact firm ON firm.id = f.company_id "
         "WHERE f.person_id = contact.id AND f.ended_on IS NULL ORDER BY f.is_primary DESC, f.id LIMIT 1)"
     )
+
+
+_EVERY_FIRM = (
+    "SELECT f.person_id AS record_id, firm.name AS value, min((1 - f.is_primary) || f.id) "
+    "FROM affiliation f CROSS JOIN contact firm ON firm.id = f.company_id "
+    "WHERE f.ended_on IS NULL GROUP BY f.person_id"
+)
 
 
 def _touch(extreme: str) -> str:
@@ -44,9 +70,22 @@ def _touch(extreme: str) -> str:
     )
 
 
+def _every_touch(extreme: str) -> str:
+    # The plus has the links read as they lie, and sorted: by their index the activities are read at random.
+    return (
+        f"SELECT l.record_id, {extreme}(a.happened_at) AS value FROM activity_link l "
+        "CROSS JOIN activity a ON a.id = l.activity_id "
+        "WHERE +l.record_kind = 'contact' AND a.kind <> 'note' AND a.deleted_at IS NULL GROUP BY +l.record_id"
+    )
+
+
 _TAGS = (
     "SELECT t.name AS value FROM tag_link l JOIN tag t ON t.id = l.tag_id "
     "WHERE l.record_id = contact.id AND t.deleted_at IS NULL"
+)
+_EVERY_TAG = (
+    "SELECT l.record_id, t.name AS value FROM tag_link l JOIN tag t ON t.id = l.tag_id "
+    "WHERE l.record_kind = 'contact' AND t.deleted_at IS NULL"
 )
 _NEXT = f"(SELECT s.title FROM task s WHERE s.id = {next_step_id_sql('contact', 'contact')})"
 _OWNER = "(SELECT m.name FROM member m WHERE m.id = contact.owner_id)"
@@ -55,7 +94,28 @@ _OPEN_DEALS = (
     "WHERE (d.person_id = contact.id OR d.company_id = contact.id) AND d.deleted_at IS NULL)"
 )
 
+_STEPS = """SELECT contact_id AS record_id, {value}, min({first}) FROM (
+    SELECT person_id AS contact_id, id, title, due_on, due_at FROM task
+    WHERE status = 'open' AND deleted_at IS NULL AND person_id IS NOT NULL
+    UNION ALL
+    SELECT company_id, id, title, due_on, due_at FROM task
+    WHERE status = 'open' AND deleted_at IS NULL AND company_id IS NOT NULL
+) GROUP BY contact_id"""
+_EVERY_NEXT = _STEPS.format(
+    value="title AS value",
+    first="coalesce(due_on, '9999') || printf('%015d', coalesce(due_at, 999999999999999)) || id",
+)
+_EVERY_DUE = _STEPS.format(value="due_on AS value", first="coalesce(due_on, '9999')")
+
 _T, _NAME = FieldType.TEXT, "name"
+
+
+def _postal(column: str, label: str, *, searchable: bool = True) -> Field:
+    return Field(
+        column, label, _T, _address(column), searchable=searchable, personal=True, group="postal",
+        every=_every_address(column),
+    )  # fmt: skip
+
 
 FIELDS = FieldSet(
     "contact",
@@ -64,20 +124,26 @@ FIELDS = FieldSet(
     (
         Field("name", "Name", _T, "contact.name", searchable=True, personal=True, group=_NAME),
         Field("kind", "Kind", FieldType.CHOICE, "contact.kind", CONTACT_KINDS),
-        Field("company", "Company", _T, _firm("firm.name"), searchable=True),
+        Field("company", "Company", _T, _firm("firm.name"), searchable=True, every=_EVERY_FIRM),
         Field("job_title", "Job title", _T, "contact.job_title", searchable=True),
-        Field("email", "Email", _T, _channel("email"), searchable=True, personal=True),
-        Field("phone", "Phone", _T, _channel("phone"), searchable=True, personal=True),
-        Field("website", "Website", _T, _channel("web"), searchable=True),
-        Field("tags", "Tags", FieldType.TAGS, _TAGS, searchable=True, sortable=False),
+        Field("email", "Email", _T, _channel("email"), searchable=True, personal=True, every=_every_channel("email")),
+        Field("phone", "Phone", _T, _channel("phone"), searchable=True, personal=True, every=_every_channel("phone")),
+        Field("website", "Website", _T, _channel("web"), searchable=True, every=_every_channel("web")),
+        Field("tags", "Tags", FieldType.TAGS, _TAGS, searchable=True, sortable=False, every=_EVERY_TAG),
         Field("lifecycle", "Lifecycle", FieldType.CHOICE, "contact.lifecycle", LIFECYCLES),
         Field("customer_type", "Customer type", FieldType.CHOICE, "contact.customer_type", CUSTOMER_TYPES),
-        Field("last_contact", "Last contact", FieldType.MOMENT, _touch("max"), editable=False, importable=False),
-        Field("first_contact", "First contact", FieldType.MOMENT, _touch("min"), editable=False, importable=False),
-        Field("next_step", "Next step", _T, _NEXT, editable=False, importable=False),
+        Field(
+            "last_contact", "Last contact", FieldType.MOMENT, _touch("max"), editable=False, importable=False,
+            every=_every_touch("max"),
+        ),
+        Field(
+            "first_contact", "First contact", FieldType.MOMENT, _touch("min"), editable=False, importable=False,
+            every=_every_touch("min"),
+        ),
+        Field("next_step", "Next step", _T, _NEXT, editable=False, importable=False, every=_EVERY_NEXT),
         Field(
             "next_step_on", "Next step on", FieldType.DATE, next_due_sql("contact", "contact"),
-            editable=False, importable=False,
+            editable=False, importable=False, every=_EVERY_DUE,
         ),
         Field("open_deals", "Open deals", FieldType.NUMBER, _OPEN_DEALS, editable=False, importable=False),
         Field("owner", "Owner", FieldType.PERSON, "contact.owner_id", name_sql=_OWNER, importable=False),
@@ -91,11 +157,11 @@ FIELDS = FieldSet(
         Field("phonetic_name", "Phonetic name", _T, "contact.phonetic_name", searchable=True, personal=True),
         Field("birthday", "Birthday", _T, "contact.birthday", personal=True),
         Field("anniversary", "Anniversary", _T, "contact.anniversary", personal=True),
-        Field("street", "Street", _T, _address("street"), searchable=True, personal=True, group="postal"),
-        Field("city", "City", _T, _address("city"), searchable=True, personal=True, group="postal"),
-        Field("region", "Region", _T, _address("region"), personal=True, group="postal"),
-        Field("postcode", "Postcode", _T, _address("postcode"), searchable=True, personal=True, group="postal"),
-        Field("country", "Country", _T, _address("country"), searchable=True, personal=True, group="postal"),
+        _postal("street", "Street"),
+        _postal("city", "City"),
+        _postal("region", "Region", searchable=False),
+        _postal("postcode", "Postcode"),
+        _postal("country", "Country"),
         Field("language", "Language", _T, "contact.language"),
         Field("tax_id", "Tax number", _T, "contact.tax_id"),
         Field("registration_id", "Registration number", _T, "contact.registration_id"),

@@ -6,47 +6,70 @@ from typing import Literal
 
 Order = Literal["next_step", "name", "last_contact", "money"]
 
-PLANNED = """
-SELECT contact.rowid FROM (
-    SELECT contact_id, min(coalesce(due_on, '9999') || printf('%015d', coalesce(due_at, 999999999999999))) AS due FROM (
-        SELECT person_id AS contact_id, due_on, due_at FROM task
-        WHERE status = 'open' AND deleted_at IS NULL AND person_id IS NOT NULL
-        UNION ALL
-        SELECT company_id, due_on, due_at FROM task
-        WHERE status = 'open' AND deleted_at IS NULL AND company_id IS NOT NULL
-    ) GROUP BY contact_id
-) planned CROSS JOIN contact ON contact.id = planned.contact_id
-WHERE contact.kind = :kind AND contact.deleted_at IS NULL ORDER BY planned.due, contact.sort_key, contact.id
-"""
-"""Rowids of the contacts that have a next step, the earliest first."""
-
-_TOUCHED = """
-LEFT JOIN (
-    SELECT l.record_id AS contact_id, max(a.happened_at) AS at FROM activity a
-    JOIN activity_link l ON l.activity_id = a.id
-    WHERE a.deleted_at IS NULL AND a.kind <> 'note' AND l.record_kind = 'contact' GROUP BY l.record_id
-) touched ON touched.contact_id = contact.id
-"""
-_MONEY = """
-LEFT JOIN (
-    SELECT contact_id, sum(gross) AS gross FROM (
-        SELECT person_id AS contact_id, gross FROM document
-        WHERE status = 'accepted' AND deleted_at IS NULL AND decided_at >= :year_ago AND person_id IS NOT NULL
-        UNION ALL
-        SELECT company_id, gross FROM document
-        WHERE status = 'accepted' AND deleted_at IS NULL AND decided_at >= :year_ago AND company_id IS NOT NULL
-    ) GROUP BY contact_id
-) earned ON earned.contact_id = contact.id
-"""
-ORDERS: dict[str, tuple[str, str]] = {
-    "name": ("", "contact.sort_key, contact.id"),
-    "last_contact": (_TOUCHED, "touched.at IS NULL, touched.at DESC, contact.sort_key, contact.id"),
-    "money": (_MONEY, "earned.gross IS NULL, earned.gross DESC, contact.sort_key, contact.id"),
+# The contacts that an order puts first, each with what it is sorted by; those without follow by name.
+FIRST: dict[Order, str] = {
+    "next_step": """
+        SELECT contact_id, min(coalesce(due_on, '9999') || printf('%015d', coalesce(due_at, 999999999999999))) AS key
+        FROM (
+            SELECT person_id AS contact_id, due_on, due_at FROM task
+            WHERE status = 'open' AND deleted_at IS NULL AND person_id IS NOT NULL
+            UNION ALL
+            SELECT company_id, due_on, due_at FROM task
+            WHERE status = 'open' AND deleted_at IS NULL AND company_id IS NOT NULL
+        ) GROUP BY contact_id
+    """,
+    # The plus has the links read as they lie, and sorted: by their index the activities are read at random.
+    "last_contact": """
+        SELECT l.record_id AS contact_id, -max(a.happened_at) AS key FROM activity_link l
+        CROSS JOIN activity a ON a.id = l.activity_id
+        WHERE a.deleted_at IS NULL AND a.kind <> 'note' AND +l.record_kind = 'contact' GROUP BY +l.record_id
+    """,
+    "money": """
+        SELECT contact_id, -sum(gross) AS key FROM (
+            SELECT person_id AS contact_id, gross FROM document
+            WHERE status = 'accepted' AND deleted_at IS NULL AND decided_at >= :year_ago AND person_id IS NOT NULL
+            UNION ALL
+            SELECT company_id, gross FROM document
+            WHERE status = 'accepted' AND deleted_at IS NULL AND decided_at >= :year_ago AND company_id IS NOT NULL
+        ) GROUP BY contact_id
+    """,
 }
-"""order → what it joins, and its ORDER BY. Contacts without a value come last, by name.
 
-By next step is `PLANNED` first, then the others by name.
+# A list of ids travels as one JSON value: a hundred thousand rows of one number each cost twice as much.
+NAMES = """
+SELECT json_group_array(rowid) FROM (
+    SELECT rowid FROM contact WHERE kind = :kind AND deleted_at IS NULL ORDER BY sort_key, id
+)
 """
+"""Rowids of all people or companies by name, read from the index alone."""
+
+
+def first_sql(order: Order) -> str:
+    """Return the statement for the rowids that an order puts first, of people and companies alike."""
+    return (
+        "SELECT json_group_array(rowid) FROM ("
+        f"SELECT contact.rowid FROM ({FIRST[order]}) first CROSS JOIN contact ON contact.id = first.contact_id "
+        "ORDER BY first.key, contact.sort_key, contact.id)"
+    )
+
+
+def found_sql(condition: str) -> str:
+    """Return the statement for the rowids of people or companies that meet a condition, in any order."""
+    # The pluses keep SQLite from walking the whole table by way of an index.
+    return (
+        "SELECT json_group_array(contact.rowid) FROM contact "
+        f"WHERE +contact.kind = :kind AND +contact.deleted_at IS NULL AND {condition}"
+    )
+
+
+def matching_sql(index: str) -> str:
+    """Return the statement for the rowids of contacts whose search document matches `:words`, in any order."""
+    return (
+        f"SELECT json_group_array(contact.rowid) FROM {index} i CROSS JOIN search_document d ON d.id = i.rowid "
+        "CROSS JOIN contact ON contact.id = d.record_id "
+        f"WHERE i.{index} MATCH :words AND d.kind = 'contact'"
+    )
+
 
 FIRM = (
     "(SELECT firm.name FROM affiliation f JOIN contact firm ON firm.id = f.company_id "
@@ -63,21 +86,17 @@ STAFF = (
 DETAIL = f"CASE contact.kind WHEN 'person' THEN coalesce({FIRM}, '') ELSE coalesce({CITY}, '') END"
 
 
-def ids_sql(order: Order, where: str, *, few: bool = False) -> str:
-    """Return the statement for the rowids of all contacts of a list, in order (by next step: of their names).
-
-    With `few`, what `where` finds is looked up and sorted, instead of walking all contacts in order.
-    """
-    join, order_by = ORDERS["name" if order == "next_step" else order]
-    # The sign keeps SQLite from the index by kind and name.
-    kind = "+contact.kind" if few else "contact.kind"
-    return (
-        f"SELECT contact.rowid FROM contact {join} WHERE {kind} = :kind AND contact.deleted_at IS NULL"
-        f"{where} ORDER BY {order_by.replace('contact.sort_key', '+contact.sort_key') if few else order_by}"
-    )
-
-
 def fts_query(text: str) -> str:
     """Return an FTS5 query for records that have a word beginning with every word of `text`."""
     words = ["".join(letter if letter.isalnum() else " " for letter in word) for word in text.split()]
     return " ".join(f'"{part}"*' for word in words for part in word.split())
+
+
+def digits_query(text: str) -> str:
+    """Return an FTS5 query for records with these digits in a number; empty when the text is no number."""
+    digits = "".join(letter for letter in text if letter.isdigit())
+    if len(digits) < 3 or any(letter.isalpha() for letter in text):
+        return ""
+    # However a number is written, 0770 900 and +44 770 900 share their digits without the trunk's zero.
+    bare = digits.lstrip("0")
+    return f'"{bare if len(bare) >= 3 else digits}"'

@@ -9,7 +9,8 @@ from crm_desktop.core.clock import Clock, today
 from crm_desktop.core.filters import Expression
 from crm_desktop.services.calendar.next_step import NEXT_STEP_COLUMNS, next_step, next_step_join
 from crm_desktop.services.contacts import detail_sql, list_sql, similar_sql
-from crm_desktop.services.contacts.list_sql import Order
+from crm_desktop.services.contacts.list_order import ListOrder
+from crm_desktop.services.contacts.list_sql import Order, digits_query, fts_query
 from crm_desktop.services.contacts.names import plain
 from crm_desktop.services.contacts.views import (
     AddressDraft,
@@ -40,6 +41,7 @@ class ContactQueries:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self._order = ListOrder(database, clock)
 
     # the list
 
@@ -47,30 +49,24 @@ class ContactQueries:
         self, kind: str = "person", order: Order = "next_step", where: Expression | None = None, text: str = ""
     ) -> array[int]:
         """Return the rowids of all people or companies that match, in order; eight bytes each."""
-        condition = ""
-        values: dict[str, object] = {"kind": kind}
-        if order == "money":
-            values["year_ago"] = detail_sql.year_ago(self._clock)
+        among: set[int] | None = None
         if where is not None:
             from crm_desktop.services.contacts.fields import FIELDS
             from crm_desktop.services.filter_sql import compile_filter
 
-            compiled, bound = compile_filter(where, FIELDS, today=today(self._clock), zone=self._clock.zone)
-            condition += f" AND {compiled}"
-            values |= bound
+            condition, values = compile_filter(where, FIELDS, today=today(self._clock), zone=self._clock.zone)
+            among = set(self._order.ids(list_sql.found_sql(condition), {"kind": kind, **values}))
         if text.strip():
-            matching, bound = _text_condition(text)
-            condition += f" AND {matching}"
-            values |= bound
-        few = bool(text.strip())
-        found = self._database.rows(list_sql.ids_sql(order, condition, few=few), values)
-        ids = array("q", (row[0] for row in found))
-        if order != "next_step":
-            return ids
-        listed = set(ids)
-        planned = [row[0] for row in self._database.rows(list_sql.PLANNED, {"kind": kind}) if row[0] in listed]
-        first = set(planned)
-        return array("q", [*planned, *(rowid for rowid in ids if rowid not in first)])
+            matching = set(self._matching(text))
+            among = matching if among is None else among & matching
+        return self._order.rows(kind, order, among)
+
+    def _matching(self, text: str) -> list[int]:
+        found: list[int] = []
+        for index, words in (("search_index", fts_query(text)), ("search_digits", digits_query(text))):
+            if words:
+                found += self._order.ids(list_sql.matching_sql(index), {"words": words})
+        return found
 
     def rows_at(self, rowids: Sequence[int]) -> list[ContactRow]:
         """Return the rows of one window, in the order asked; a row that is gone is left out."""
@@ -104,9 +100,7 @@ class ContactQueries:
 
     def counts(self) -> ContactCounts:
         """Return how many people and companies there are."""
-        counted = self._database.rows("SELECT kind, count(*) FROM contact WHERE deleted_at IS NULL GROUP BY kind")
-        rows: dict[str, int] = dict(counted)
-        return ContactCounts(rows.get("person", 0), rows.get("company", 0))
+        return ContactCounts(self._order.count("person"), self._order.count("company"))
 
     # one contact
 
@@ -228,7 +222,7 @@ class ContactQueries:
             "WHERE h.normalised = :email LIMIT 2",
             {
                 "text": text.strip(), "key": key, "email": text.strip().lower(),
-                "exact": list_sql.fts_query(text) or '""',
+                "exact": fts_query(text) or '""',
             },
         )  # fmt: skip
         return str(rows[0][0]) if len(rows) == 1 else None
@@ -277,16 +271,13 @@ def _distance(key: str, name: str) -> int:
 def _text_condition(text: str, candidates: int = 0) -> tuple[str, dict[str, object]]:
     """Return SQL for contacts that hold every word of a text, or all of its digits."""
     most = f" LIMIT {candidates:d}" if candidates else ""
-    values: dict[str, object] = {"words": list_sql.fts_query(text) or '""'}
+    values: dict[str, object] = {"words": fts_query(text) or '""'}
     found = (
         "SELECT d.record_id FROM {0} i JOIN search_document d ON d.id = i.rowid "
         "WHERE i.{0} MATCH :{1} AND d.kind = 'contact'" + most
     )
     condition = f"contact.id IN ({found.format('search_index', 'words')})"
-    digits = "".join(letter for letter in text if letter.isdigit())
-    if len(digits) >= 3 and not any(letter.isalpha() for letter in text):
-        # However a number is written, 0770 900 and +44 770 900 share their digits without the trunk's zero.
-        bare = digits.lstrip("0")
-        values["digits"] = f'"{bare if len(bare) >= 3 else digits}"'
+    if digits := digits_query(text):
+        values["digits"] = digits
         condition = f"({condition} OR contact.id IN ({found.format('search_digits', 'digits')}))"
     return condition, values

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,7 +85,7 @@ class ImportCommands:
                 raise _CheckedOnly
         except _CheckedOnly:
             pass
-        return ImportCheck(tuple(sorted(tally.rows)), tuple(tally.problems))
+        return ImportCheck(tuple(sorted(tally.rows, key=itemgetter(0))), tuple(tally.problems))
 
     def run(self, plan: ImportPlan, control: Control | None = None) -> ImportResult:
         """Import a file as one journal entry. Raises `Stopped`, and has changed nothing, when it was stopped."""
@@ -156,15 +157,16 @@ def _incoming(plan: ImportPlan, tally: Tally) -> Iterator[Incoming]:
     if plan.source is not None:
         from crm_desktop.services.importing.contact_rows import ContactRows
 
-        return iter(ContactRows(plan))
+        rows = ContactRows(plan)
+        yield from rows
+        tally.problems.extend(Refusal(problem.row, problem.sentence) for problem in rows.problems)
+        return
     from crm_desktop.services.importing.cards import incoming_of
 
     tally.problems.extend(Refusal(problem.line, problem.sentence) for problem in plan.cards[0].problems)
-    return (
-        incoming_of(card, number)
-        for number, card in enumerate(plan.cards[0].cards, 1)
-        if number not in plan.left_out
-    )
+    for number, card in enumerate(plan.cards[0].cards, 1):
+        if number not in plan.left_out:
+            yield incoming_of(card, number)
 
 
 def _count(plan: ImportPlan) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 from crm_desktop.core.kinds import CONTACT_KINDS, CUSTOMER_TYPES, LIFECYCLES
 from crm_desktop.exchange.column_values import date_of
+from crm_desktop.exchange.csv_rows import TableProblem
 from crm_desktop.services.importing.incoming import Incoming
 from crm_desktop.services.importing.plan import KEEP, LEAVE_OUT, ImportPlan
 from crm_desktop.services.importing.targets import CONTACT_COLUMNS
@@ -29,6 +30,7 @@ class ContactRows:
     def __init__(self, plan: ImportPlan) -> None:
         self.plan = plan
         self.kind = "company" if plan.rows == "companies" else "person"
+        self.problems: list[TableProblem] = []
         self._columns: list[tuple[int, str]] = []
         self._channels: list[tuple[int, str, str, int | None]] = []
         self._addresses: dict[str, list[tuple[int, str]]] = {}
@@ -77,7 +79,9 @@ class ContactRows:
 
     def __iter__(self) -> Iterator[Incoming]:
         fixes, left_out = self.plan.fixes, self.plan.left_out
-        for number, cells in self.plan.source.rows():
+        table = self.plan.source.table()
+        self.problems = table.problems
+        for number, cells in table.rows:
             if number in left_out:
                 continue
             if number in fixes:
@@ -93,11 +97,11 @@ class ContactRows:
         values, single = one.values, self._single
         for index, column in self._columns:
             text = cells[index].strip()
-            if text and text not in _EMPTY:
+            if text and not (len(text) < 6 and text.lower() in _EMPTY):
                 values[column] = text if "  " not in text else " ".join(text.split())
         for index, medium, sort, label in self._channels:
             text = cells[index].strip()
-            if not text or text.lower() in _EMPTY:
+            if not text or (len(text) < 6 and text.lower() in _EMPTY):
                 continue
             if label is None and ";" not in text and ":::" not in text and "\n" not in text:
                 one.channels.append((medium, sort, "", text))
@@ -132,7 +136,7 @@ class ContactRows:
         found: dict[str, str] = {}
         for index, part in parts:
             text = cells[index].strip()
-            if text and text not in _EMPTY:
+            if text and not (len(text) < 6 and text.lower() in _EMPTY):
                 found[part] = text
         if not found:
             return
@@ -156,7 +160,7 @@ class ContactRows:
             one.kind = next((key for key, label in CONTACT_KINDS if word in (key, label.lower())), one.kind)
         if "company" in single:
             company = cells[single["company"]].strip()
-            one.company = "" if company in _EMPTY else company
+            one.company = "" if company.lower() in _EMPTY else company
         if "department" in single:
             one.department = cells[single["department"]].strip()
         if "external_id" in single:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import date, datetime, timedelta
+from itertools import accumulate
 from typing import Any
 
 from crm_desktop.core.clock import Clock, from_millis, local_midnight, to_millis, today
@@ -26,6 +28,7 @@ from crm_desktop.storage.database import Database
 
 MOST_NEEDS = 200
 WEEKS = 8
+_WEEK_MS = 7 * 24 * 3600 * 1000
 QUIET_DAYS = 60
 _CANDIDATES = 300
 _TONES = {"call": "warning", "email": "danger", "meeting": "violet", "visit": "violet", "todo": "info"}
@@ -55,20 +58,21 @@ class TodayQueries:
         day = today(self._clock)
         needs, later = self._needs(day)
         late_beyond = max(0, self._late_tasks(day) - sum(n.group == "late" and n.source == "task" for n in needs))
-        week_end = day + timedelta(days=6 - day.weekday())
+        week_end = _week_end(day)
+        stages, pipeline, won = self._deals(currency, day)
         return Today(
             name=str(me).split(" ")[0],
             now=self._clock.now().astimezone(self._clock.zone),
             currency=currency,
-            pipeline=self._pipeline_tile(currency, day),
-            won=self._won_tile(currency, day),
+            pipeline=pipeline,
+            won=won,
             quotes=self._quotes_tile(currency, day),
             cases=self._cases_tile(),
             needs=tuple(needs),
             more_needs=late_beyond,
             this_week=sum(1 for need in later if need.day <= week_end),
             next_up=later[0] if later else None,
-            stages=self._stages(currency),
+            stages=stages,
             starter=self._starter(),
         )
 
@@ -94,7 +98,8 @@ class TodayQueries:
                               ORDER BY a.is_primary DESC LIMIT 1), ''),
                    max(coalesce((SELECT max(y.happened_at) FROM activity_link l JOIN activity y ON y.id = l.activity_id
                                   WHERE l.record_id = c.id AND y.deleted_at IS NULL), 0),
-                       coalesce((SELECT max(w.closed_at) FROM deal w WHERE w.person_id = c.id OR w.company_id = c.id), 0),
+                       coalesce((SELECT max(w.closed_at) FROM deal w
+                                  WHERE w.person_id = c.id OR w.company_id = c.id), 0),
                        coalesce((SELECT max(m.written_at) FROM "case" k JOIN case_message m ON m.case_id = k.id
                                   WHERE k.person_id = c.id AND k.deleted_at IS NULL), 0),
                        c.created_at) AS touched
@@ -112,44 +117,60 @@ class TodayQueries:
 
     # tiles
 
-    def _pipeline_tile(self, currency: str, day: date) -> OpenPipelineTile:
+    def _deals(self, currency: str, day: date) -> tuple[tuple[StageBar, ...], OpenPipelineTile, WonTile]:
+        """Return the bars of the first pipeline and both sums, from one pass over open and lately closed deals."""
+        month, last_month, following = (to_millis(self._midnight(_month_start(day, by))) for by in (0, -1, 1))
         ends = [to_millis(self._midnight(day + timedelta(days=1 - 7 * back))) for back in reversed(range(WEEKS))]
-        sparks = ", ".join(
-            f"sum(CASE WHEN d.created_at < {end} AND (d.closed_at IS NULL OR d.closed_at >= {end})"
-            " THEN coalesce(d.amount, 0) ELSE 0 END)"
-            for end in ends
-        )
+        since = min(last_month, ends[0] - _WEEK_MS)
         month_end = _month_start(day, 1).isoformat()
-        row = self._database.row(
-            f"""
-            SELECT sum(CASE WHEN s.kind = 'open' THEN coalesce(d.amount, 0) ELSE 0 END),
-                   count(CASE WHEN s.kind = 'open' THEN 1 END),
-                   count(CASE WHEN s.kind = 'open' AND d.expected_close < ? THEN 1 END), {sparks}
-              FROM deal d JOIN stage s ON s.id = d.stage_id
-             WHERE d.deleted_at IS NULL AND d.currency = ?
+        rows = self._database.rows(
+            """
+            SELECT stage_id, coalesce(amount, 0), currency, created_at, closed_at, expected_close FROM deal
+             WHERE deleted_at IS NULL AND (closed_at IS NULL OR closed_at >= ?)
             """,
-            (month_end, currency),
-        ) or (0,) * (3 + WEEKS)
-        return OpenPipelineTile(row[0] or 0, row[1], row[2], tuple(value or 0 for value in row[3:]))
-
-    def _won_tile(self, currency: str, day: date) -> WonTile:
-        month, last, following = (to_millis(self._midnight(_month_start(day, offset))) for offset in (0, -1, 1))
-        ends = [to_millis(self._midnight(day + timedelta(days=1 - 7 * back))) for back in reversed(range(WEEKS))]
-        week = 7 * 24 * 3600 * 1000
-        sparks = ", ".join(
-            f"sum(CASE WHEN d.closed_at >= {end - week} AND d.closed_at < {end} THEN coalesce(d.amount, 0) ELSE 0 END)"
-            for end in ends
+            (since,),
         )
-        row = self._database.row(
-            f"""
-            SELECT sum(CASE WHEN d.closed_at >= ? AND d.closed_at < ? THEN coalesce(d.amount, 0) ELSE 0 END),
-                   sum(CASE WHEN d.closed_at >= ? AND d.closed_at < ? THEN coalesce(d.amount, 0) ELSE 0 END), {sparks}
-              FROM deal d JOIN stage s ON s.id = d.stage_id
-             WHERE s.kind = 'won' AND d.deleted_at IS NULL AND d.currency = ?
-            """,
-            (month, following, last, month, currency),
-        ) or (0,) * (2 + WEEKS)
-        return WonTile(row[0] or 0, row[1] or 0, tuple(value or 0 for value in row[2:]))
+        stages = self._database.rows(
+            """
+            SELECT s.id, s.name, s.kind,
+                   s.pipeline_id = (SELECT id FROM pipeline WHERE deleted_at IS NULL ORDER BY position LIMIT 1)
+              FROM stage s WHERE s.deleted_at IS NULL ORDER BY s.position
+            """
+        )
+        kinds = {stage: kind for stage, _, kind, _ in stages}
+        sums: dict[str, int] = dict.fromkeys(kinds, 0)
+        counts: dict[str, int] = dict.fromkeys(kinds, 0)
+        open_change, won_spark = [0] * (WEEKS + 1), [0] * WEEKS
+        closing = open_deals = won = won_before = 0
+        for stage, amount, of_currency, created, closed, expected in rows:
+            kind = kinds.get(stage, "")
+            own = of_currency == currency
+            if kind == "open":
+                counts[stage] += 1
+                if own:
+                    sums[stage] += amount
+                    open_deals += 1
+                    closing += expected is not None and expected < month_end
+            if not own:
+                continue
+            # It counts at every end of a week after its birth, up to its closing.
+            open_change[bisect_right(ends, created)] += amount
+            if closed is not None:
+                open_change[max(bisect_right(ends, closed), bisect_right(ends, created))] -= amount
+            if kind == "won" and closed is not None:
+                week = WEEKS - 1 - (ends[-1] - 1 - closed) // _WEEK_MS
+                if 0 <= week < WEEKS:
+                    won_spark[week] += amount
+                won += amount if month <= closed < following else 0
+                won_before += amount if last_month <= closed < month else 0
+        bars = tuple(
+            StageBar(stage, name, sums[stage], counts[stage])
+            for stage, name, kind, first in stages
+            if kind == "open" and first
+        )
+        whole = sum(sums[stage] for stage, kind in kinds.items() if kind == "open")
+        pipeline = OpenPipelineTile(whole, open_deals, closing, tuple(accumulate(open_change[:WEEKS])))
+        return bars, pipeline, WonTile(won, won_before, tuple(won_spark))
 
     def _quotes_tile(self, currency: str, day: date) -> QuotesTile:
         row = self._database.row(
@@ -169,25 +190,19 @@ class TodayQueries:
         ) or (0, None)
         return CasesTile(row[0], None if row[1] is None else from_millis(row[1]))
 
-    def _stages(self, currency: str) -> tuple[StageBar, ...]:
-        rows = self._database.rows(
-            """
-            SELECT s.id, s.name, coalesce(sum(CASE WHEN d.currency = ? THEN d.amount END), 0), count(d.id)
-              FROM stage s LEFT JOIN deal d ON d.stage_id = s.id AND d.deleted_at IS NULL
-             WHERE s.kind = 'open' AND s.deleted_at IS NULL
-               AND s.pipeline_id = (SELECT id FROM pipeline WHERE deleted_at IS NULL ORDER BY position LIMIT 1)
-             GROUP BY s.id ORDER BY s.position
-            """,
-            (currency,),
-        )
-        return tuple(StageBar(*row) for row in rows)
-
     # what needs the person
 
     def _needs(self, day: date) -> tuple[list[Need], list[Need]]:
-        """Return the late, today's and tomorrow's needs, and those of the fortnight after."""
-        tomorrow = day + timedelta(days=1)
-        found = [*self._tasks(day), *self._events(day), *self._cases(day), *self._quotes(day)]
+        """Return the late, today's and tomorrow's needs, and what comes after them this week.
+
+        Where nothing needs the person, the second list reaches a fortnight ahead.
+        """
+        tomorrow, week_end = day + timedelta(days=1), _week_end(day)
+        last = max(tomorrow, week_end)
+        found = [*self._tasks(day, last), *self._events(day, last), *self._cases(day), *self._quotes(day)]
+        if not any(need.day <= tomorrow for need in found):
+            far = day + timedelta(days=14)
+            found = [*self._tasks(day, far), *self._events(day, far)]
         rank = {"late": 0, "today": 1, "tomorrow": 2}
         now = [need for need in found if need.day <= tomorrow]
         now.sort(key=lambda need: (rank[need.group], need.day, need.moment is None, need.moment or 0, need.title))
@@ -205,16 +220,18 @@ class TodayQueries:
             )
         )
 
-    def _tasks(self, day: date) -> list[Need]:
+    def _tasks(self, day: date, last: date) -> list[Need]:
+        # First which, then what about them: the sort must not look up a thousand names to keep two hundred.
         rows = self._database.rows(
             f"""
             SELECT t.id, t.kind, t.title, t.due_on, t.due_at, coalesce(t.person_id, t.company_id),
                    {_CUSTOMER.format("t")}, coalesce((SELECT title FROM deal WHERE id = t.deal_id), ''),
                    t.document_id, t.notes
-              FROM task t WHERE t.status = 'open' AND t.deleted_at IS NULL AND t.due_on <= ?
-             ORDER BY t.due_on > ?, t.due_on DESC LIMIT {MOST_NEEDS}
+              FROM task t WHERE t.id IN (
+                  SELECT id FROM task WHERE status = 'open' AND deleted_at IS NULL AND due_on <= ?
+                   ORDER BY due_on > ?, due_on DESC LIMIT {MOST_NEEDS})
             """,
-            ((day + timedelta(days=14)).isoformat(), (day + timedelta(days=1)).isoformat()),
+            (last.isoformat(), (day + timedelta(days=1)).isoformat()),
         )
         return [self._task_need(row, day) for row in rows]
 
@@ -242,9 +259,9 @@ class TodayQueries:
             finishable=True,
         )
 
-    def _events(self, day: date) -> list[Need]:
+    def _events(self, day: date, last: date) -> list[Need]:
         zone = zone_of("", self._clock.zone)
-        items = event_items(self._database, day, day + timedelta(days=14), zone)
+        items = event_items(self._database, day, last, zone)
         needs = []
         for item in items:
             if item.first_day < day:
@@ -374,6 +391,11 @@ def _group(due: date, day: date, *, late: bool) -> str:
     if late:
         return "late"
     return "today" if due <= day else "tomorrow"
+
+
+def _week_end(day: date) -> date:
+    """Return the Sunday of the week."""
+    return day + timedelta(days=6 - day.weekday())
 
 
 def _month_start(day: date, offset: int) -> date:

@@ -128,7 +128,7 @@ class Today:
     this_week: int
     """Open tasks and events from the day after tomorrow until the week's end."""
     next_up: Need | None
-    """The next thing after tomorrow, for the page that needs nothing."""
+    """The next thing after tomorrow: of this week, or where nothing is needed of the next fortnight."""
     stages: tuple[StageBar, ...]
     starter: tuple[StarterStep, ...]
     """Empty once every step is done."""

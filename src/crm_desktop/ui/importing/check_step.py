@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from crm_desktop.services.importing.plan import ImportCheck, ImportPlan, Outcome, RowCheck
+from crm_desktop.services.importing.plan import ImportPlan, Outcome, RowCheck
 from crm_desktop.services.importing.shown_cells import ShownCells
 from crm_desktop.ui.importing.check_table import CheckedRow, CheckTable
+from crm_desktop.ui.importing.jobs import ALL, NOTED, Checked
 from crm_desktop.ui.importing.words import OUTCOME_TONES, figure, outcome_detail, outcome_title, rows_words, tr
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.label import Label
@@ -20,9 +21,6 @@ from crm_desktop.ui.kit.skeleton import Skeleton
 from crm_desktop.ui.kit.surface import Card
 from crm_desktop.ui.theme.theme import Theme
 
-ALL = "all"
-NOTED = "noted"
-"""Rows that are imported, though something in them is odd."""
 _ORDER = (Outcome.READY, Outcome.UPDATE, Outcome.UNCHANGED, Outcome.SKIPPED, Outcome.LOOK)
 
 
@@ -94,8 +92,8 @@ class CheckStep(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._check = ImportCheck(())
         self._plan: ImportPlan | None = None
+        self._rows: Mapping[str, Sequence[RowCheck]] = {}
         self._cells: ShownCells | None = None
         self._filter = ALL
         self.tiles = {outcome: CountTile(theme, outcome) for outcome in _ORDER}
@@ -154,21 +152,22 @@ class CheckStep(QWidget):
         for tile in self.tiles.values():
             tile.set_count(0, "people")
 
-    def begin_again(self) -> None:
-        """The same rows are checked again; what is shown stays until then."""
+    def begin_again(self, plan: ImportPlan) -> None:
+        """The same rows are checked again; what is shown stays until then, cells put right as they are now."""
         self.hint.setText(self.tr("Checking again…"))
+        self.table.rows.set_fixes(plan.fixes)
 
-    def show_check(self, plan: ImportPlan, check: ImportCheck, cells: ShownCells) -> None:
+    def show_check(self, checked: Checked) -> None:
         """Show what would happen. A check of the same file keeps filter and place."""
+        plan, cells = checked.plan, checked.cells
         same = self._plan is not None and plan.path == self._plan.path and self._card.isVisible()
-        self._plan, self._check = plan, check
+        self._plan, self._rows = plan, checked.by_filter
         self.waiting.stop()
         self._card.show()
-        counts = check.counts
         for outcome, tile in self.tiles.items():
-            tile.set_count(counts[outcome], plan.rows)
+            tile.set_count(len(self._rows[outcome.value]), plan.rows)
         if not same:
-            self._filter = Outcome.LOOK.value if counts[Outcome.LOOK] else ALL
+            self._filter = Outcome.LOOK.value if self._rows[Outcome.LOOK.value] else ALL
         elif not self._rows_of(self._filter):
             self._filter, same = ALL, False
         if cells is not self._cells:
@@ -207,14 +206,7 @@ class CheckStep(QWidget):
         self.leave_out.setVisible(self.table.selectionModel().hasSelection())
 
     def _rows_of(self, key: str) -> Sequence[RowCheck]:
-        rows = self._check.rows
-        if key == ALL:
-            return rows
-        if key == NOTED:
-            good = (Outcome.READY, Outcome.UPDATE, Outcome.UNCHANGED)
-            return [row for row in rows if row.reason and row.outcome in good]
-        wanted = Outcome(key)
-        return [row for row in rows if row.outcome is wanted]
+        return self._rows[key]
 
     def _build_segments(self) -> None:
         shown = []
@@ -224,7 +216,7 @@ class CheckStep(QWidget):
                 shown.append((key, f"{_title(key)}  {figure(count)}"))
         if self._filter not in (ALL, *dict(shown)):
             shown.append((self._filter, f"{_title(self._filter)}  {figure(len(self._rows_of(self._filter)))}"))
-        every = (ALL, f"{_title(ALL)}  {figure(len(self._check.rows))}")
+        every = (ALL, f"{_title(ALL)}  {figure(len(self._rows_of(ALL)))}")
         new = Segmented(self.tr("Rows shown"), [*shown, every])
         new.set_current(self._filter)
         new.current_changed.connect(self.set_filter)

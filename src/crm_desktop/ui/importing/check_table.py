@@ -81,9 +81,9 @@ class CheckModel(WindowedTableModel):
         # What is seen first needs no second look.
         self._on_rows_needed(0, WINDOW_ROWS)
 
-    def position_of(self, number: int) -> int:
-        """Where a row of the file stands here, -1 when it is not shown."""
-        return next((place for place, row in enumerate(self._rows) if row.row == number), -1)
+    def set_fixes(self, fixes: Mapping[int, Mapping[int, str]]) -> None:
+        """Show cells as they were put right, before the rows are checked again."""
+        self.show_rows(self._rows, fixes, same=True)
 
     def cell_text(self, row: object, key: str) -> str:
         assert isinstance(row, CheckedRow)
@@ -230,7 +230,10 @@ class CheckTable(CachedTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if event.key() == Qt.Key.Key_F2 and plain:
+        if self.state() == CachedTableView.State.EditingState:
+            # What the cell's editor leaves over, as Enter does, has done its work there.
+            event.accept()
+        elif event.key() == Qt.Key.Key_F2 and plain:
             event.accept()
             self.edit_here()
         elif event.key() == Qt.Key.Key_Delete and plain:

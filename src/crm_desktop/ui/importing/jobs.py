@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from crm_desktop.services.importing.plan import Control, ImportCheck, ImportPlan, ImportResult
+from crm_desktop.services.importing.plan import Control, ImportCheck, ImportPlan, ImportResult, Outcome, RowCheck
 from crm_desktop.services.importing.shown_cells import ShownCells, shown_cells, shown_columns
 from crm_desktop.services.services import Services
 
+ALL = "all"
+NOTED = "noted"
 _MOST_REASONS = 2_000
+_GOOD = (Outcome.READY, Outcome.UPDATE, Outcome.UNCHANGED)
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A check, the plan it was made of, and the cells to show beside it."""
+    """A check, the plan it was made of, and the cells to show beside it.
+
+    `by_filter` holds the rows of each outcome's key, of `noted` (imported, though something in them is odd)
+    and of `all`: sorted here, so that a long file does not hold the window up.
+    """
 
     plan: ImportPlan
     check: ImportCheck
     cells: ShownCells
+    by_filter: Mapping[str, Sequence[RowCheck]]
 
 
 def check_file(services: Services, plan: ImportPlan, cells: ShownCells | None, control: Control) -> Checked:
@@ -29,7 +38,13 @@ def check_file(services: Services, plan: ImportPlan, cells: ShownCells | None, c
     # A column that was doubtful stays in sight when its cells are put right.
     if cells is None or not set(columns) <= set(cells.columns):
         cells = shown_cells(plan, columns, control)
-    return Checked(plan, check, cells)
+    by_filter: dict[str, list[RowCheck]] = {outcome.value: [] for outcome in Outcome}
+    noted = by_filter[NOTED] = []
+    for row in check.rows:
+        by_filter[row.outcome.value].append(row)
+        if row.reason and row.outcome in _GOOD:
+            noted.append(row)
+    return Checked(plan, check, cells, {**by_filter, ALL: check.rows})
 
 
 def import_file(services: Services, plan: ImportPlan, control: Control) -> ImportResult:

@@ -205,7 +205,8 @@ class ImportPane(Pane):
 
     def _refresh_words(self) -> None:
         plan, checked, place = self.plan, self._checked, self.parts
-        check = checked.check if checked is not None and checked.plan is plan else None
+        # While rows are checked again the figures of the check before stand.
+        check = checked.check if checked is not None and self._cells is not None else None
         other = self.tr("From a spreadsheet, another program or a phone")
         place.set_head(page_title(plan), file_words(plan, check) if plan is not None else other)
         place.reread.setVisible(self.step == CHECK and plan is not None and not plan.is_vcard)
@@ -263,7 +264,7 @@ class ImportPane(Pane):
             return
         self._stop_check()
         if self._checked is not None and self._cells is not None:
-            self.parts.check.begin_again()
+            self.parts.check.begin_again(plan)
         else:
             self.parts.check.begin_waiting(plan.path.name)
         call = partial(check_file, self.services, plan, self._cells)
@@ -284,7 +285,7 @@ class ImportPane(Pane):
         self._ticket = 0
         self._checked = checked
         self._cells = checked.cells
-        self.parts.check.show_check(checked.plan, checked.check, checked.cells)
+        self.parts.check.show_check(checked)
         self._refresh_words()
         if not checked.check.rows:
             self.parts.tell(self.tr("There is nothing in this file below its header."), tone="info")
@@ -309,6 +310,7 @@ class ImportPane(Pane):
         plan = self.plan
         if plan is None or self._checked is None or self._is_importing:
             return
+        self._stop_check()
         self._is_importing = self.planning.locked = True
         self.parts.banner.hide()
         self.parts.set_importing(True)

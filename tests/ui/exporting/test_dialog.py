@@ -1,0 +1,150 @@
+"""Exporting a list, or everything, to a file."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.services.services import Services
+from crm_desktop.ui.exporting.dialog import ExportDialog
+from crm_desktop.ui.pane.pane import PaneContext
+
+Settle = Callable[[], None]
+
+
+@pytest.fixture
+def filled(services: Services, tmp_path: Path) -> Services:
+    """Two people and a company."""
+    file = tmp_path / "in.csv"
+    file.write_text("Name,Email,Company\nAmelia Okafor,amelia@x.eu,Harbor\nBen Castillo,ben@x.eu,Harbor\n", "utf-8")
+    services.importing.run(services.importing.look(file))
+    return services
+
+
+@pytest.fixture
+def settle(context: PaneContext, qtbot: QtBot) -> Settle:
+    def wait() -> None:
+        qtbot.waitUntil(lambda: context.operations.idle, timeout=10_000)
+
+    return wait
+
+
+@pytest.fixture
+def dialog(filled: Services, context: PaneContext, qtbot: QtBot, settle: Settle) -> ExportDialog:
+    made = ExportDialog(context, "contact", "kind = person")
+    qtbot.addWidget(made)
+    made.show()
+    settle()
+    return made
+
+
+def choose(dialog: ExportDialog, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    dialog.ask_where()
+
+
+def test_it_says_how_many_and_which(dialog: ExportDialog) -> None:
+    assert dialog.list_only.text() == "This list: 2"
+    assert dialog.everything.text() == "All of them: 3"
+    assert dialog.filter_words.text() == "Kind is “Person”"
+    assert dialog.where() == "kind = person"
+
+
+def test_the_list_is_written_and_reads_back(
+    dialog: ExportDialog, tmp_path: Path, services: Services, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "out.csv"
+    choose(dialog, target, monkeypatch)
+    settle()
+    with target.open(encoding="utf-8-sig", newline="") as file:
+        assert {row["Name"] for row in csv.DictReader(file)} == {"Amelia Okafor", "Ben Castillo"}
+    assert dialog.banner.title() == "Exported to out.csv"
+    assert dialog.close_button.text() == "Close"
+    again = services.importing.check(services.importing.look(target))
+    assert all(not row.reason for row in again.rows)
+
+
+def test_all_of_them_and_only_the_columns_of_the_list(
+    dialog: ExportDialog, tmp_path: Path, services: Services, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog.everything.setChecked(True)
+    dialog.columns.setCurrentIndex(1)
+    target = tmp_path / "out.csv"
+    choose(dialog, target, monkeypatch)
+    settle()
+    with target.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert len(rows) == 4
+    assert len(rows[0]) == len(services.records.access("contact").columns)
+
+
+def test_a_file_that_was_not_asked_about_is_not_replaced(
+    dialog: ExportDialog, tmp_path: Path, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "out.csv").write_text("mine", "utf-8")
+    choose(dialog, tmp_path / "out", monkeypatch)
+    settle()
+    assert (tmp_path / "out.csv").read_text("utf-8") == "mine"
+    assert "is there already" in dialog.banner.title()
+    assert dialog.go_on.isEnabled()
+    choose(dialog, tmp_path / "out.csv", monkeypatch)
+    settle()
+    assert "Amelia" in (tmp_path / "out.csv").read_text("utf-8")
+
+
+def test_cards_are_offered_for_contacts_only(dialog: ExportDialog, settle: Settle) -> None:
+    assert dialog.format.findData(".vcf") >= 0
+    dialog.format.setCurrentIndex(dialog.format.findData(".vcf"))
+    assert not dialog.columns_field.isVisible()
+    dialog.kind.setCurrentIndex(dialog.kind.findData("deal"))
+    settle()
+    assert dialog.format.findData(".vcf") < 0
+    assert dialog.columns_field.isVisible()
+    assert dialog.where() is None
+    assert not dialog.list_only.isVisible()
+
+
+@pytest.mark.parametrize("ending", [".vcf", ".json", ".xlsx"])
+def test_every_format_is_written(
+    dialog: ExportDialog, ending: str, tmp_path: Path, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog.format.setCurrentIndex(dialog.format.findData(ending))
+    target = tmp_path / f"out{ending}"
+    choose(dialog, target, monkeypatch)
+    settle()
+    assert "out" in dialog.banner.title()
+    if ending == ".vcf":
+        assert target.read_text("utf-8").count("BEGIN:VCARD") == 2
+    elif ending == ".json":
+        assert len(json.loads(target.read_text("utf-8"))) == 2
+    else:
+        assert target.read_bytes().startswith(b"PK")
+
+
+def test_escape_stops_first_and_closes_then(
+    dialog: ExportDialog, tmp_path: Path, context: PaneContext, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(dialog, tmp_path / "out.csv", monkeypatch)
+    assert dialog.close_button.text() == "Stop"
+    dialog.reject()
+    assert dialog.isVisible()
+    settle()
+    assert not context.operations.busy
+    dialog.reject()
+    assert not dialog.isVisible()
+
+
+def test_a_filter_that_is_none_is_said_in_words(
+    context: PaneContext, filled: Services, qtbot: QtBot, settle: Settle
+) -> None:
+    dialog = ExportDialog(context, "contact", "nonsense (")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    settle()
+    assert dialog.banner.title() == "This filter cannot be understood."

@@ -1,0 +1,254 @@
+"""From a file to contacts: by keys only, by mouse only, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.core.changes import ChangeSet
+from crm_desktop.services.services import Services
+from crm_desktop.ui.importing.pane import CHECK, CHOOSE, DONE, MATCH, ImportPane
+from crm_desktop.ui.kit.button import Button
+from crm_desktop.ui.pane.pane import PaneContext
+from tests.ui.importing.conftest import HEADER, MakeFile
+
+Settle = Callable[[], None]
+
+
+def press(qtbot: QtBot, pane: QWidget, key: Qt.Key) -> None:
+    """Press a key where the focus is."""
+    focus = QApplication.focusWidget()
+    assert focus is pane or (focus is not None and pane.isAncestorOf(focus))
+    QTest.keyClick(focus, key)
+
+
+def click(qtbot: QtBot, widget: QWidget) -> None:
+    assert widget.isVisible()
+    assert widget.isEnabled()
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def contacts(services: Services) -> int:
+    return services.records.count("contact", "kind = person")
+
+
+def drop(area: QWidget, path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(area, QDragEnterEvent(QPoint(20, 20), copy, data, left, none))
+    QApplication.sendEvent(area, QDropEvent(QPointF(20, 20), copy, data, left, none))
+
+
+def test_three_times_enter_imports_a_file(
+    pane: ImportPane, people: Path, services: Services, qtbot: QtBot, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(people), ""))
+    shown: list[tuple[str, str, str]] = []
+    pane.request.connect(lambda *asked: shown.append(asked))
+    pane.parts.first_focus(CHOOSE).setFocus()
+    press(qtbot, pane, Qt.Key.Key_Return)
+    settle()
+    assert pane.step == MATCH
+    press(qtbot, pane, Qt.Key.Key_Return)
+    assert pane.step == CHECK
+    settle()
+    assert contacts(services) == 0
+    assert pane.parts.go_on.accessibleName() == "Import 3 contacts"
+    press(qtbot, pane, Qt.Key.Key_Return)
+    settle()
+    assert pane.step == DONE
+    assert contacts(services) == 3
+    assert pane.parts.done.title.text() == "3 contacts added"
+    press(qtbot, pane, Qt.Key.Key_Return)
+    assert shown == [("contacts", "contact", "")]
+
+
+def test_dropped_and_imported_and_undone_by_mouse(
+    pane: ImportPane, people: Path, services: Services, qtbot: QtBot, settle: Settle
+) -> None:
+    drop(pane.parts.choose.area, people)
+    settle()
+    click(qtbot, pane.parts.go_on)
+    settle()
+    click(qtbot, pane.parts.go_on)
+    settle()
+    assert contacts(services) == 3
+    click(qtbot, pane.parts.done.undo)
+    settle()
+    assert contacts(services) == 0
+    assert pane.parts.done.title.text() == "The import was undone"
+    assert not pane.parts.done.undo.isVisible()
+    click(qtbot, pane.parts.done.again)
+    assert pane.step == CHOOSE
+
+
+def test_escape_goes_back_a_step_and_keeps_what_was_matched(
+    pane: ImportPane, people: Path, qtbot: QtBot, settle: Settle
+) -> None:
+    pane.take_file(people)
+    settle()
+    combo = pane.parts.match.combo(5)
+    combo.set_key("tags")
+    combo.chosen.emit("tags")
+    pane.go_on()
+    settle()
+    press(qtbot, pane, Qt.Key.Key_Escape)
+    assert pane.step == MATCH
+    assert pane.parts.match.combo(5).key() == "tags"
+    press(qtbot, pane, Qt.Key.Key_Escape)
+    assert pane.step == CHOOSE
+    assert pane.plan is None
+
+
+def test_enter_on_back_goes_back(pane: ImportPane, people: Path, qtbot: QtBot, settle: Settle) -> None:
+    pane.take_file(people)
+    settle()
+    pane.parts.back.setFocus()
+    press(qtbot, pane, Qt.Key.Key_Return)
+    assert pane.step == CHOOSE
+
+
+def test_nothing_is_written_before_the_last_button(
+    pane: ImportPane, people: Path, services: Services, settle: Settle
+) -> None:
+    before = services.history.newest()
+    pane.take_file(people)
+    settle()
+    pane.go_on()
+    settle()
+    pane.go_back()
+    assert services.history.newest() == before
+
+
+def test_the_import_is_told_as_one_change_that_can_be_undone(
+    pane: ImportPane, people: Path, context: PaneContext, settle: Settle
+) -> None:
+    told: list[ChangeSet] = []
+    context.operations.announced.connect(told.append)
+    pane.take_file(people)
+    settle()
+    pane.go_on()
+    settle()
+    pane.go_on()
+    settle()
+    assert [change.label for change in told] == ["Imported 3 contacts from “customers.csv”"]
+    assert told[0].undoable
+    assert told[0].touches("contact")
+
+
+def test_the_same_file_again_brings_nothing(pane: ImportPane, people: Path, services: Services, settle: Settle) -> None:
+    services.importing.run(services.importing.look(people))
+    pane.take_file(people)
+    settle()
+    pane.go_on()
+    settle()
+    assert pane.parts.go_on.accessibleName() == "Nothing to import"
+    assert not pane.parts.go_on.isEnabled()
+    pane.go_on()
+    assert pane.step == CHECK
+
+
+def test_cards_need_no_matching(pane: ImportPane, services: Services, settle: Settle, shared_data: Path) -> None:
+    pane.take_file(shared_data / "vcards" / "gmail-list.vcf")
+    settle()
+    assert pane.step == CHECK
+    assert not pane.parts.steps.button(MATCH).isEnabled()
+    pane.go_on()
+    settle()
+    assert contacts(services) == 3
+    pane.begin()
+    pane.take_file(shared_data / "vcards" / "gmail-list.vcf")
+    settle()
+    pane.go_back()
+    assert pane.step == CHOOSE
+
+
+def test_stopping_rolls_everything_back(
+    pane: ImportPane, make_file: MakeFile, services: Services, context: PaneContext, settle: Settle
+) -> None:
+    rows = [[f"Name {n}", "Person", f"p{n}@example.com", "", "", ""] for n in range(5000)]
+    pane.take_file(make_file([HEADER, *rows]))
+    settle()
+    pane.go_on()
+    settle()
+    pane.go_on()
+    context.operations.stop_all()
+    settle()
+    assert pane.step == CHECK
+    assert contacts(services) == 0
+    assert pane.parts.banner.isVisible()
+    assert pane.parts.banner.title() == "The import was stopped."
+    assert pane.parts.go_on.isEnabled()
+
+
+def test_leaving_a_check_stops_it(pane: ImportPane, make_file: MakeFile, context: PaneContext, settle: Settle) -> None:
+    rows = [[f"Name {n}", "Person", f"p{n}@example.com", "", "", ""] for n in range(5000)]
+    pane.take_file(make_file([HEADER, *rows]))
+    settle()
+    pane.go_on()
+    assert context.operations.busy
+    pane.go_back()
+    settle()
+    assert pane.step == MATCH
+    assert not pane.parts.banner.isVisible()
+
+
+def test_what_cannot_be_read_is_said_in_words(pane: ImportPane, tmp_path: Path, settle: Settle) -> None:
+    picture = tmp_path / "photo.csv"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(500))
+    pane.take_file(picture)
+    settle()
+    assert pane.step == CHOOSE
+    assert "photo.csv" in pane.parts.banner.title()
+    assert pane.parts.banner.isVisible()
+    pane.take_file(tmp_path / "gone.csv")
+    settle()
+    assert "could not be opened" in pane.parts.banner.title()
+
+
+def test_rows_not_imported_are_saved_to_a_file(
+    pane: ImportPane, doubtful: Path, tmp_path: Path, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with doubtful.open("a", encoding="utf-8") as file:
+        file.write(",,,,,yes\n")
+    target = tmp_path / "later.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    told: list[str] = []
+    pane.notice.connect(told.append)
+    pane.take_file(doubtful)
+    settle()
+    pane.go_on()
+    settle()
+    assert pane.parts.go_on.accessibleName() == "Import 2 now, keep 1 for later"
+    pane.go_on()
+    settle()
+    assert pane.parts.done.refused_title.text() == "2 rows not imported, 1 of them kept for later"
+    pane.parts.done.save.click()
+    settle()
+    saved = target.read_text("utf-8-sig")
+    assert "Zoe" in saved
+    assert "same e-mail address" in saved
+    assert told == ["Saved to later.csv"]
+
+
+def test_every_control_has_a_name(pane: ImportPane, people: Path, settle: Settle) -> None:
+    pane.take_file(people)
+    settle()
+    pane.go_on()
+    settle()
+    nameless = [
+        child for child in pane.findChildren(QWidget)
+        if child.focusPolicy() & Qt.FocusPolicy.TabFocus and isinstance(child, Button) and not child.accessibleName()
+        and child.text()
+    ]  # fmt: skip
+    assert nameless == []
+    assert all(action.text for action in pane.actions_here())
+    assert all(region.isVisible() for region in pane.regions())
