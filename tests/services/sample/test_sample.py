@@ -22,7 +22,7 @@ def test_the_shop_is_there_and_goes_without_a_trace(services: Services) -> None:
     assert (count("deal"), count("case"), count("product")) == (18, 12, 12)
     assert count("task") >= 12
     assert count("event") >= 8
-    assert count("quote", 'status = "Accepted"') == 2
+    assert count("quote", 'status = "Accepted"') == 3
     day = today(services.clock)
     assert services.records.listed("task", f'due_on = "{day.isoformat()}"')
     assert all(finding.ok for finding in check_workspace(services))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
@@ -7,8 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.resources import resource_path
 from crm_desktop.ui.kit.button import Button
-from crm_desktop.ui.theme.theme import Theme
+from crm_desktop.ui.kit.label import Label, LabelRole
 from crm_desktop.ui.theme.icons import MIRRORED
+from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.theme.tokens import DARK, LIGHT, TYPE
 
 
@@ -43,8 +45,27 @@ def test_fonts_are_inter_in_the_sizes_of_the_scale(theme: Theme) -> None:
         assert font.weight() == step.weight
 
 
-def test_figures_line_up(theme: Theme) -> None:
-    metrics = theme.metrics("body")
+def test_tabular_figures_line_up_and_words_keep_their_hyphens(theme: Theme) -> None:
+    words, figures = theme.metrics("body"), theme.metrics("body", tabular=True)
+    assert figures.horizontalAdvance("1111") == figures.horizontalAdvance("8888")
+    assert words.horizontalAdvance("1111") < words.horizontalAdvance("8888")
+    assert words.horizontalAdvance("Follow-up") < figures.horizontalAdvance("Follow-up")
+
+
+@pytest.mark.parametrize("role", ["body", "title2"])
+def test_a_tabular_label_keeps_the_size_and_weight_of_its_role(theme: Theme, qtbot: QtBot, role: LabelRole) -> None:
+    label = Label("1111", role, tabular=True)
+    qtbot.addWidget(label)
+    label.ensurePolished()
+    assert label.font().pixelSize() == TYPE[role].size
+    assert label.font().weight() == TYPE[role].weight
+    metrics = label.fontMetrics()
+    assert metrics.horizontalAdvance("1111") == metrics.horizontalAdvance("8888")
+    theme.toggle()
+    label.set_role("title1")
+    label.ensurePolished()
+    assert label.font().pixelSize() == TYPE["title1"].size
+    metrics = label.fontMetrics()
     assert metrics.horizontalAdvance("1111") == metrics.horizontalAdvance("8888")
 
 

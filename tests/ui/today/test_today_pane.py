@@ -139,7 +139,7 @@ def test_the_circle_finishes_a_task_and_solves_a_case(qtbot: QtBot, context: Pan
     answer, tasting = pane.needs.rows()
     # There is nothing to finish about an event: it has no circle.
     assert tasting.circle.isHidden()
-    qtbot.mouseClick(answer.circle, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(answer.circle, Qt.MouseButton.LeftButton)
     assert answer.circle.isChecked()
     qtbot.waitUntil(lambda: rows(pane) == ["tasting"])
     assert services.cases.detail(case).status == "solved"
@@ -154,7 +154,7 @@ def test_enter_and_the_button_do_what_the_button_says(
     asked: list[tuple[str, str, str]] = []
     pane.request.connect(lambda *wish: asked.append(wish))
     key(pane, 0, Qt.Key.Key_Return)
-    qtbot.mouseClick(pane.needs.rows()[1].button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(pane.needs.rows()[1].button, Qt.MouseButton.LeftButton)
     assert asked == [("reply", "case", case), ("log_call", "contact", amelia)]
 
 
@@ -223,7 +223,7 @@ def test_never_more_than_twenty_rows_before_all_are_asked_for(
     pane = show(qtbot, context)
     assert len(pane.needs.rows()) == MOST_SHOWN
     assert pane.needs.show_all_button.text() == "Show all 27"
-    qtbot.mouseClick(pane.needs.show_all_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(pane.needs.show_all_button, Qt.MouseButton.LeftButton)
     assert len(pane.needs.rows()) == 27
     assert pane.needs.show_all_button.isHidden()
 
@@ -244,7 +244,7 @@ def test_a_day_without_needs_offers_three_things(
     assert nothing.quiet.text() == "Call Rosa Delgado, quiet for 70 days"
     assert pane.sentence_label.text().endswith("nothing needs you today.")
     with qtbot.waitSignal(pane.record_requested) as asked:
-        qtbot.mouseClick(nothing.quiet, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(nothing.quiet, Qt.MouseButton.LeftButton)
     assert asked.args == ["contact", rosa]
     assert [row.accessibleName() for row in pane.quiet.rows()] == ["Rosa Delgado, 70 days"]
 
@@ -253,7 +253,7 @@ def test_the_starter_list_goes_step_by_step(qtbot: QtBot, context: PaneContext, 
     pane = show(qtbot, context)
     assert [row.is_done() for row in pane.starter.rows()] == [False] * 5
     with qtbot.waitSignal(pane.request) as asked:
-        qtbot.mouseClick(pane.starter.rows()[0], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(pane.starter.rows()[0], Qt.MouseButton.LeftButton)
     assert asked.args == ["new_contact", "contact", ""]
     add_contact(services, "Amelia Okafor")
     pane.reload()
@@ -274,7 +274,7 @@ def test_the_starter_list_goes_step_by_step(qtbot: QtBot, context: PaneContext, 
 def test_tiles_open_what_they_count(qtbot: QtBot, context: PaneContext, tile: str, wish: list[str]) -> None:
     pane = show(qtbot, context)
     with qtbot.waitSignal(pane.request) as asked:
-        qtbot.mouseClick(getattr(pane.tiles, tile), Qt.MouseButton.LeftButton)
+        QTest.mouseClick(getattr(pane.tiles, tile), Qt.MouseButton.LeftButton)
     assert asked.args == wish
 
 
@@ -299,7 +299,7 @@ def test_a_write_that_is_refused_says_why_and_gives_the_circle_back(
     pane = show(qtbot, context)
     with services.database.write("Gone") as work:
         work.execute("UPDATE task SET deleted_at = 1 WHERE id = ?", (task_id,))
-    qtbot.mouseClick(pane.needs.rows()[0].circle, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(pane.needs.rows()[0].circle, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not pane.banner.isHidden())
     assert pane.banner.title() == "This task is no longer there."
     assert not pane.needs.rows()[0].circle.isChecked()
@@ -318,7 +318,7 @@ def test_a_failed_reading_can_be_tried_again(
     pane.reload()
     qtbot.waitUntil(lambda: not pane.banner.isHidden())
     monkeypatch.undo()
-    qtbot.mouseClick(pane.banner.action_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(pane.banner.action_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: pane.banner.isHidden() and pane.today is not None)
 
 

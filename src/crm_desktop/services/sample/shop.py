@@ -174,7 +174,8 @@ class _Filling:
         from crm_desktop.services.quotes.writing import put_quote
 
         known = {row[1]: row for row in words.PRODUCTS}
-        for title, customer, deal, state, days, lines in words.QUOTES:
+        # The oldest first, so that numbers rise with time.
+        for title, customer, deal, state, days, lines in sorted(words.QUOTES, key=lambda quote: -quote[4]):
             person, company = self._customer(customer)
             written = self._moment(-days, "10:15")
             draft = QuoteDraft(

@@ -186,11 +186,13 @@ ACTIVITIES = (
     ("call", "Dev Raman", 30, "09:30", 4, "no_answer", ""),
     ("message", "Hana Suzuki", 1, "18:02", None, "", "Would like a cake with a fox on it for a seventh birthday."),
     ("visit", "Rosa Delgado", 14, "11:30", 20, "", "Tried three loaves; took the seeded rye."),
+    ("call", "Tara O’Neill", 82, "10:10", 6, "talked", "The hampers went down well; she will order again."),
     ("note", "Jonas Weber", 24, "16:00", None, "", "Opens in April. Nothing before that."),
 )  # fmt: skip
 
 # title, customer, deal title or "", how it stands, days ago, lines (product code, quantity)
 QUOTES = (
+    ("Opening week hampers", "Tara O’Neill", "", "accepted", 95, (("BX-01", "6"), ("CA-03", "4"))),
     ("Holiday cakes", "Amelia Okafor", "Holiday cakes", "sent", 4, (("CA-01", "18"), ("CA-03", "20"), ("SV-01", "2"))),
     ("School fair pastries", "Uma Patel", "School fair pastries", "sent", 7, (("PA-03", "160"), ("CA-03", "8"))),
     ("Wedding flowers and cake", "Chloe Lindqvist", "Wedding flowers and cake", "sent", 15, (("CA-02", "2"),)),

@@ -118,7 +118,7 @@ class AgendaDelegate(RowDelegate):
             painter.setOpacity(0.6)
         middle = rect.center().y()
         when = mirrored(QRectF(24, middle - 10, 108, 20), rect, direction)
-        draw_text(painter, theme, when, row.when, "small", "text.secondary", direction=direction)
+        draw_text(painter, theme, when, row.when, "small", "text.secondary", direction=direction, tabular=True)
         tile = mirrored(QRectF(144, middle - 16, 32, 32), rect, direction)
         draw_rounded(painter, theme, tile, 8, f"{row.tone}.soft")
         draw_icon(painter, theme, tile.x() + 8, tile.y() + 8, row.icon, tone_text(row.tone), 16, direction=direction)

@@ -45,9 +45,11 @@ class Ghost(QWidget):
         direction = self.layoutDirection()
         inner = rect.adjusted(8, 0, -6, 0)
         if rect.height() < 40:
-            draw_text(painter, theme, inner, self._when, "smallStrong", "accent.softText", direction=direction)
+            draw_text(
+                painter, theme, inner, self._when, "smallStrong", "accent.softText", direction=direction, tabular=True
+            )
             return
         line = QRectF(inner.x(), rect.y() + 4, inner.width(), 18)
-        draw_text(painter, theme, line, self._when, "smallStrong", "accent.softText", direction=direction)
+        draw_text(painter, theme, line, self._when, "smallStrong", "accent.softText", direction=direction, tabular=True)
         line = QRectF(inner.x(), rect.y() + 22, inner.width(), 16)
         draw_text(painter, theme, line, self._what, "caption", "accent.softText", direction=direction)

@@ -372,7 +372,7 @@ class MonthView(QWidget):
         if day == self._today:
             draw_rounded(painter, theme, disc, 8, "accent")
         token = "text.onAccent" if day == self._today else "text.primary" if inside else "text.tertiary"
-        draw_text(painter, theme, disc, f"{day.day}", "smallStrong", token, CENTRED, elide=False)
+        draw_text(painter, theme, disc, f"{day.day}", "smallStrong", token, CENTRED, elide=False, tabular=True)
 
 
 def month_days(day: date, first_weekday: int) -> list[date]:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from crm_desktop.ui.calendar.words import time_words
 from crm_desktop.ui.kit.field import mark_input
+from crm_desktop.ui.kit.label import line_up_figures
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.h]?(\d{2}))?\s*(am|pm|a|p)?", re.IGNORECASE)
 _STEP = timedelta(minutes=15)
@@ -29,6 +30,7 @@ class TimeEdit(QLineEdit):
         super().__init__(parent)
         self._time = time(9, 0)
         self.setAccessibleName(name)
+        line_up_figures(self)
         self.editingFinished.connect(self._settle)
 
     def value(self) -> time:

@@ -373,8 +373,9 @@ class TimeGrid(QWidget):
             words = time_words(datetime(2000, 1, 1, hour))
             place = QRectF(label.x(), y - 9, label.width(), 18)
             draw_text(
-                painter, theme, place, words, "caption", "text.tertiary", TRAILING, direction=self.layoutDirection()
-            )
+                painter, theme, place, words, "caption", "text.tertiary", TRAILING,
+                direction=self.layoutDirection(), tabular=True,
+            )  # fmt: skip
         if self.hasFocus():
             paint_cursor(painter, theme, self.focus_rect())
         if self._now is not None and self._now.date() in self._days:

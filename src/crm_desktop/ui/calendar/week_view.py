@@ -190,7 +190,7 @@ class DayStrip(QWidget):
             if is_today:
                 draw_rounded(painter, theme, disc, 9, "accent")
             token = "text.onAccent" if is_today else "text.primary"
-            draw_text(painter, theme, disc, f"{day.day}", "title3", token, CENTRED, elide=False)
+            draw_text(painter, theme, disc, f"{day.day}", "title3", token, CENTRED, elide=False, tabular=True)
         painter.fillRect(QRectF(0, _HEAD, whole.width(), 1), line)
         painter.fillRect(QRectF(0, whole.height() - 1, whole.width(), 1), line)
         label = mirrored(QRectF(0, _HEAD + 4, GUTTER - 8, 28), whole, self.layoutDirection())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -42,6 +42,8 @@ class Bubble(QWidget):
         metrics = self._theme.metrics("body")
         longest = max((metrics.horizontalAdvance(line) for line in self.label.text().split("\n")), default=0.0)
         width = min(int(longest) + 2 * _PAD + 4, widest)
+        # A label's height for a width is never less than its least one, which it has from narrower days.
+        self.label.setMinimumHeight(0)
         self.setFixedSize(width, self.label.heightForWidth(width - 2 * _PAD) + 2 * _PAD_Y)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -134,6 +136,7 @@ class ThreadView(ScrollPage):
         self._clock = clock
         self._case_id = ""
         self._items: list[MessageItem] = []
+        self._keeps_end = False
         self.earlier_button = Button(theme, "", "ghost", "history")
         self.earlier_button.hide()
         self.none_label = Label("", "small", "secondary", wrap=True)
@@ -143,21 +146,23 @@ class ThreadView(ScrollPage):
         self.add_stretch()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.earlier_button.clicked.connect(self.earlier_requested)
+        self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
     def set_case(self, case: CaseDetail) -> None:
         """Show a thread; what is already on the screen stays where it is."""
         is_other = case.id != self._case_id
-        grew = not is_other and len(case.messages) > len(self._items)
+        last = self._items[-1].message.id if self._items else ""
+        has_news = bool(case.messages) and case.messages[-1].id != last
         self._case_id = case.id
         self.earlier_button.setVisible(case.more_messages > 0)
         self.earlier_button.set_text(tr("Show {count} earlier messages").format(count=number(case.more_messages)))
         self.none_label.setVisible(not case.messages)
         self.none_label.setText(tr("Nothing has been written yet. Note what the customer said, or reply."))
+        self._keeps_end = is_other or has_news
         if [item.message for item in self._items] != list(case.messages) or is_other:
             self._fill(case)
-        if is_other or grew:
-            # Once the layout has given the messages their heights.
-            QTimer.singleShot(0, self, self._to_end)
+        self._on_range_changed()
 
     def items(self) -> list[MessageItem]:
         """The messages as shown."""
@@ -197,9 +202,16 @@ class ThreadView(ScrollPage):
         return min(int((self.viewport().width() - 48 - 52) * _SHARE / 0.9), _WIDEST)
 
     @Slot()
-    def _to_end(self) -> None:
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.maximum())
+    def _on_range_changed(self) -> None:
+        # Heights come bit by bit: the end is kept until somebody scrolls away from it.
+        if self._keeps_end:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.maximum())
+            self._keeps_end = True
+
+    @Slot(int)
+    def _on_scrolled(self, value: int) -> None:
+        self._keeps_end = value >= self.verticalScrollBar().maximum()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -50,9 +50,11 @@ class DealCard(QAbstractButton):
         theme, direction = self._theme, self.layoutDirection()
         whole = QRectF(self.rect())
         draw_rounded(painter, theme, whole, 8, "bg.hover" if self.underMouse() else "bg.surface", "line.subtle")
-        width = text_width(theme, self._amount, "smallStrong") + 2 if self._amount else 0
+        width = text_width(theme, self._amount, "smallStrong", tabular=True) + 2 if self._amount else 0
         amount = mirrored(QRectF(whole.right() - 11 - width, 8, width, 18), whole, direction)
-        draw_text(painter, theme, amount, self._amount, "smallStrong", "text.primary", TRAILING, direction=direction)
+        draw_text(
+            painter, theme, amount, self._amount, "smallStrong", align=TRAILING, direction=direction, tabular=True
+        )
         title = mirrored(QRectF(12, 8, whole.width() - 30 - width, 18), whole, direction)
         draw_text(painter, theme, title, self.deal.title, "smallStrong", direction=direction)
         stage = mirrored(QRectF(12, 26, whole.width() - 24, 16), whole, direction)

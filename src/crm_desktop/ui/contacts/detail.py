@@ -1,4 +1,4 @@
-"""The page of one contact: head, next step, tabs, and the panel beside it."""
+"""The page of one contact: its middle with the tabs, and the panel beside it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from crm_desktop.core.errors import CrmError
 from crm_desktop.services.contacts.views import ContactDetail
 from crm_desktop.services.services import Services
+from crm_desktop.ui.contacts.centre import ContactCentre
 from crm_desktop.ui.contacts.files_tab import FilesTab
 from crm_desktop.ui.contacts.header import ContactHeader, StepBanner
 from crm_desktop.ui.contacts.history_tab import HistoryTab
@@ -18,9 +19,7 @@ from crm_desktop.ui.contacts.note_box import NoteBox
 from crm_desktop.ui.contacts.related_tabs import RelatedTab
 from crm_desktop.ui.contacts.side_panel import SidePanel
 from crm_desktop.ui.contacts.timeline_view import TimelineView
-from crm_desktop.ui.kit.format import moment_text
 from crm_desktop.ui.kit.label import Label
-from crm_desktop.ui.kit.scroll_page import ScrollPage
 from crm_desktop.ui.kit.skeleton import Skeleton
 from crm_desktop.ui.kit.surface import Rule, Surface
 from crm_desktop.ui.kit.tab_bar import TabBar
@@ -41,7 +40,7 @@ def _read_workspace(services: Services) -> _Workspace:
 
 
 class ContactDetailView(QWidget):
-    """Everything about one contact.
+    """Everything about one contact. Its parts are made one after the other, when there is time or need.
 
     Signals:
         shown(ContactDetail): this contact is on the screen now.
@@ -68,127 +67,126 @@ class ContactDetailView(QWidget):
         self.contact: ContactDetail | None = None
         self._wanted = ""
         self._is_reading = False
+        self._side_wanted = True
+        self._has_room = True
+        self._all_fields = False
+        self._workspace: _Workspace | None = None
+        self._centre: ContactCentre | None = None
+        self._side: SidePanel | None = None
         self._build()
-        self._connect()
 
     def _build(self) -> None:
-        theme = self._context.theme
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
         self._stack = QStackedWidget()
-        row.addWidget(self._stack, 1)
-        self.side = SidePanel(self._context)
+        self._row.addWidget(self._stack, 1)
         self._side_rule = Rule(vertical=True)
-        row.addWidget(self._side_rule)
-        row.addWidget(self.side)
-        centre = Surface("surface")
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 20, 0, 0)
-        column.setSpacing(0)
-        self.header = ContactHeader(theme)
-        self.banner = StepBanner(theme)
-        top = QVBoxLayout()
-        top.setContentsMargins(24, 0, 24, 0)
-        top.setSpacing(14)
-        top.addWidget(self.header)
-        top.addWidget(self.banner)
-        column.addLayout(top)
-        column.addSpacing(4)
-        self.tabs = TabBar(theme, self.tr("About this contact"))
-        tab_row = QHBoxLayout()
-        tab_row.setContentsMargins(12, 0, 0, 0)
-        tab_row.addWidget(self.tabs)
-        column.addLayout(tab_row)
-        self.note_box = NoteBox(self._context)
-        self.timeline = TimelineView(self._context)
-        self._pages = QStackedWidget()
-        self._contents: dict[str, QWidget] = {}
-        self._scrolls: dict[str, ScrollPage] = {}
-        self._texts = {
-            "timeline": self.tr("Timeline"),
-            "people": self.tr("People"),
-            "deals": self.tr("Deals"),
-            "quotes": self.tr("Quotes"),
-            "cases": self.tr("Cases"),
-            "files": self.tr("Files"),
-            "history": self.tr("History"),
-        }
-        for key, text in self._texts.items():
-            self.tabs.add_tab(key, text)
-        self._add_page("timeline", self.timeline)
-        column.addWidget(self._pages, 1)
+        self._side_rule.hide()
+        self._row.addWidget(self._side_rule)
         self._empty = Surface("surface")
         empty = QVBoxLayout(self._empty)
-        self._empty_label = Label(self.tr("Choose a person, or press Ctrl+N"), "body", "tertiary")
-        empty.addWidget(self._empty_label, 0, Qt.AlignmentFlag.AlignCenter)
-        self._waiting = Skeleton(theme, self.tr("Reading the contact…"))
-        self._centre = centre
-        for state in (self._empty, centre, self._waiting):
-            self._stack.addWidget(state)
-        self._show_side(False)
+        empty.addWidget(
+            Label(self.tr("Choose a person, or press Ctrl+N"), "body", "tertiary"), 0, Qt.AlignmentFlag.AlignCenter
+        )
+        self._waiting = Skeleton(self._context.theme, self.tr("Reading the contact…"))
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._waiting)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-
-    def _connect(self) -> None:
         self._pause.timeout.connect(self._read)
-        self.tabs.current_key_changed.connect(self._on_tab_changed)
-        self.header.action_requested.connect(self.action_requested)
-        self.header.contact_requested.connect(self._on_contact_requested)
-        self.header.untag_requested.connect(self.untag_requested)
-        self.banner.done_requested.connect(self.done_requested)
-        self.banner.snooze_requested.connect(self.snooze_requested)
-        self.banner.plan_requested.connect(self._on_plan_requested)
-        self.timeline.open_requested.connect(self.open_requested)
-        self.side.open_requested.connect(self.open_requested)
-        self.side.email_requested.connect(self.email_requested)
-        self.side.call_requested.connect(self._on_call_requested)
-        self.side.new_deal_requested.connect(self._on_new_deal_requested)
+        self._idle = QTimer(self, singleShot=True, interval=0)
+        self._idle.timeout.connect(self._prepare_next)
 
-    # the tabs, each made when it is first looked at
+    # the parts
 
-    def _add_page(self, key: str, content: QWidget) -> None:
-        page = ScrollPage(self._texts[key], margins=(24, 14, 24, 20), spacing=12)
-        if key == "timeline":
-            page.add(self.note_box)
-        page.add(content, 1)
-        self._contents[key] = content
-        self._scrolls[key] = page
-        self._pages.addWidget(page)
+    @property
+    def centre(self) -> ContactCentre:
+        """The middle, made now if it was not yet."""
+        if self._centre is None:
+            centre = self._centre = ContactCentre(self._context)
+            centre.open_requested.connect(self.open_requested)
+            centre.action_requested.connect(self.action_requested)
+            centre.untag_requested.connect(self.untag_requested)
+            centre.done_requested.connect(self.done_requested)
+            centre.snooze_requested.connect(self.snooze_requested)
+            centre.failed.connect(self.failed)
+            self._stack.addWidget(centre)
+        return self._centre
 
-    def _content(self, key: str) -> QWidget:
-        if key not in self._contents:
-            if key == "files":
-                files = FilesTab(self._context)
-                files.failed.connect(self.failed)
-                self._add_page(key, files)
-            elif key == "history":
-                self._add_page(key, HistoryTab(self._context))
-            else:
-                related = RelatedTab(self._context, key)
-                related.open_requested.connect(self.open_requested)
-                related.new_requested.connect(self.action_requested)
-                self._add_page(key, related)
-        return self._contents[key]
+    @property
+    def side(self) -> SidePanel:
+        """The panel of details, made now if it was not yet."""
+        if self._side is None:
+            side = self._side = SidePanel(self._context)
+            side.hide()
+            side.set_shows_all(self._all_fields)
+            side.open_requested.connect(self.open_requested)
+            side.email_requested.connect(self.email_requested)
+            side.call_requested.connect(self._on_call_requested)
+            side.new_deal_requested.connect(self._on_new_deal_requested)
+            if self._workspace is not None:
+                side.set_workspace(self._workspace.currency, self._workspace.members)
+            if self.contact is not None:
+                side.show_contact(self.contact)
+            self._row.addWidget(side)
+        return self._side
 
-    def related(self, key: str) -> RelatedTab:
-        """The tab of deals, quotes, cases or people."""
-        content = self._content(key)
-        assert isinstance(content, RelatedTab)
-        return content
+    def prepare(self) -> None:
+        """Make the parts while nothing else is to be done, so that the first contact need not wait for them."""
+        self._idle.start()
+
+    @Slot()
+    def _prepare_next(self) -> None:
+        if self._centre is None:
+            _ = self.centre
+            self._idle.start()
+        elif self._side is None and self.side_shown:
+            _ = self.side
+
+    @property
+    def header(self) -> ContactHeader:
+        """Who it is, and the buttons."""
+        return self.centre.header
+
+    @property
+    def banner(self) -> StepBanner:
+        """The next step."""
+        return self.centre.banner
+
+    @property
+    def tabs(self) -> TabBar:
+        """The tabs of the middle."""
+        return self.centre.tabs
+
+    @property
+    def note_box(self) -> NoteBox:
+        """Where a note is written."""
+        return self.centre.note_box
+
+    @property
+    def timeline(self) -> TimelineView:
+        """What has happened."""
+        return self.centre.timeline
 
     @property
     def files(self) -> FilesTab:
         """The tab of files."""
-        content = self._content("files")
-        assert isinstance(content, FilesTab)
-        return content
+        return self.centre.files
 
     @property
     def history(self) -> HistoryTab:
         """The tab of changes."""
-        content = self._content("history")
-        assert isinstance(content, HistoryTab)
-        return content
+        return self.centre.history
+
+    def related(self, key: str) -> RelatedTab:
+        """The tab of deals, quotes, cases or people."""
+        return self.centre.related(key)
+
+    def regions(self) -> list[QWidget]:
+        """What F6 goes through here; nothing before a contact is shown."""
+        if self.contact is None:
+            return []
+        return [self.header.button("log_call"), *([self.side] if self.side_shown else [])]
 
     # what others ask
 
@@ -202,7 +200,7 @@ class ContactDetailView(QWidget):
         if not contact_id:
             self.contact = None
             self._stack.setCurrentWidget(self._empty)
-            self._show_side(False)
+            self._show_side()
         elif self.contact is None and not self._is_reading:
             self._read()
         else:
@@ -219,24 +217,52 @@ class ContactDetailView(QWidget):
 
     def focus_note(self) -> None:
         """Put the caret into the note box."""
-        self.show_tab("timeline")
-        self.note_box.input.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.centre.focus_note()
 
     def set_side_shown(self, shown: bool) -> None:
         """Fold the side panel away, or show it."""
-        self._side_wanted = shown
-        self._show_side(shown and self.contact is not None)
+        if self._has_room:
+            self._side_wanted = shown
+        self._is_unfolded = shown
+        self._show_side()
 
-    _side_wanted = True
+    _is_unfolded = False
+
+    def set_room(self, has_room: bool) -> None:
+        """Say whether the window is wide enough for the side panel to stand there by itself."""
+        if has_room != self._has_room:
+            self._has_room = has_room
+            self._is_unfolded = False
+            self._show_side()
+
+    @property
+    def side_wanted(self) -> bool:
+        """Whether the side panel stands there when there is room for it."""
+        return self._side_wanted
 
     @property
     def side_shown(self) -> bool:
-        """Whether the side panel is wanted."""
-        return self._side_wanted
+        """Whether the side panel is open: by itself when there is room, else when it was asked for."""
+        return self._side_wanted if self._has_room else self._is_unfolded
 
-    def _show_side(self, shown: bool) -> None:
-        self.side.setVisible(shown and self._side_wanted)
-        self._side_rule.setVisible(shown and self._side_wanted)
+    @property
+    def all_fields(self) -> bool:
+        """Whether the side panel shows every field."""
+        return self._all_fields if self._side is None else self._side.shows_all
+
+    def set_all_fields(self, all_fields: bool) -> None:
+        """Have the side panel show every field, or the usual few."""
+        self._all_fields = all_fields
+        if self._side is not None:
+            self._side.set_shows_all(all_fields)
+
+    def _show_side(self) -> None:
+        shown = self.side_shown and self.contact is not None
+        self._side_rule.setVisible(shown)
+        if shown:
+            self.side.show()
+        elif self._side is not None:
+            self._side.hide()
 
     # answers
 
@@ -258,44 +284,13 @@ class ContactDetailView(QWidget):
         if contact.id != self._wanted:
             self._read()
             return
-        is_other = self.contact is None or self.contact.id != contact.id
         self.contact = contact
-        clock = self._context.services.clock
-        self.header.show_contact(contact)
-        step = contact.next_step.step if contact.next_step else None
-        when = ""
-        if step is not None:
-            when = step.text
-            if step.due_at is not None and step.tone != "late":
-                when = moment_text(step.due_at, clock.now(), clock.zone)
-        self.banner.show_step(contact.next_step, when)
-        self.side.show_contact(contact)
-        self._name_tabs(contact)
-        self.note_box.set_contact(contact.id)
-        self._stack.setCurrentWidget(self._centre)
-        self._show_side(True)
-        if is_other:
-            page = self._pages.currentWidget()
-            if isinstance(page, ScrollPage):
-                page.verticalScrollBar().setValue(0)
-        self._show_page()
+        self.centre.show_contact(contact)
+        if self._side is not None:
+            self._side.show_contact(contact)
+        self._stack.setCurrentWidget(self.centre)
+        self._show_side()
         self.shown.emit(contact)
-
-    def _name_tabs(self, contact: ContactDetail) -> None:
-        counts = {
-            "deals": contact.deal_count,
-            "quotes": contact.quote_count,
-            "cases": contact.case_count,
-            "files": contact.file_count,
-            "people": contact.people_count,
-        }
-        for key, count in counts.items():
-            self.tabs.set_count(key, count or None)
-        is_company = contact.kind == "company"
-        number = list(self._texts).index("people")
-        if not is_company and self.tabs.current_key() == "people":
-            self.tabs.set_current_key("timeline")
-        self.tabs.setTabVisible(number, is_company)
 
     @Slot(object)
     def _on_failed(self, error: CrmError) -> None:
@@ -306,35 +301,9 @@ class ContactDetailView(QWidget):
 
     @Slot(object)
     def _on_workspace(self, workspace: _Workspace) -> None:
-        self.side.set_workspace(workspace.currency, workspace.members)
-
-    # the person
-
-    @Slot(str)
-    def _on_tab_changed(self, key: str) -> None:
-        self._content(key)
-        self._pages.setCurrentWidget(self._scrolls[key])
-        self._show_page()
-
-    def _show_page(self) -> None:
-        """Have the tab that is looked at read what it shows."""
-        if self.contact is None:
-            return
-        key = self.tabs.current_key()
-        if key == "timeline":
-            self.timeline.show_record("contact", self.contact.id)
-        else:
-            page = self._content(key)
-            if isinstance(page, RelatedTab | FilesTab | HistoryTab):
-                page.show_contact(self.contact.id)
-
-    @Slot(str)
-    def _on_contact_requested(self, contact_id: str) -> None:
-        self.open_requested.emit("contact", contact_id)
-
-    @Slot()
-    def _on_plan_requested(self) -> None:
-        self.action_requested.emit("follow_up")
+        self._workspace = workspace
+        if self._side is not None:
+            self._side.set_workspace(workspace.currency, workspace.members)
 
     @Slot()
     def _on_call_requested(self) -> None:

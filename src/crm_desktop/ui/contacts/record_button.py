@@ -83,9 +83,11 @@ class RecordButton(QAbstractButton):
             draw_avatar(painter, theme, mark, line.title)
         right = whole.right() - 12
         if line.trailing:
-            width = text_width(theme, line.trailing, "bodyStrong") + 2
+            width = text_width(theme, line.trailing, "bodyStrong", tabular=True) + 2
             place = mirrored(QRectF(right - width, 18, width, 20), whole, direction)
-            draw_text(painter, theme, place, line.trailing, "bodyStrong", "text.primary", TRAILING, direction=direction)
+            draw_text(
+                painter, theme, place, line.trailing, "bodyStrong", align=TRAILING, direction=direction, tabular=True
+            )
             right -= width + 10
         if line.chip:
             width = chip_width(theme, line.chip)

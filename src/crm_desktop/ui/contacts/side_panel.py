@@ -81,7 +81,7 @@ class SidePanel(ScrollPage):
         self.body.addWidget(Label(self.tr("Money"), "title3"))
         money = QHBoxLayout()
         money.setSpacing(16)
-        self._accepted, self._offered = ElidedLabel("", "title2"), ElidedLabel("", "title2")
+        self._accepted, self._offered = (ElidedLabel("", "title2", tabular=True) for _ in range(2))
         for caption, value in (
             (self.tr("Accepted, 12 months"), self._accepted),
             (self.tr("Open quotes"), self._offered),

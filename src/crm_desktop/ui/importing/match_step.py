@@ -18,7 +18,7 @@ from crm_desktop.ui.kit.scroll_page import ScrollPage
 from crm_desktop.ui.kit.surface import Card, Rule
 from crm_desktop.ui.theme.theme import Theme
 
-_COMBO_WIDTH = 240
+_COMBO_WIDTH = 216
 _SIDE_WIDTH = 312
 
 

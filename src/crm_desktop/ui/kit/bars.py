@@ -68,8 +68,8 @@ class BarRow(QAbstractButton):
             painter, theme, mirrored(label, whole, direction), bar.label, "small", "text.secondary", LEADING,
             direction=direction,
         )  # fmt: skip
-        count_width = max(text_width(theme, bar.count_text, "small"), 24) if bar.count_text else 0
-        amount_width = text_width(theme, bar.amount_text, "smallStrong") + 2 if bar.amount_text else 0
+        count_width = max(text_width(theme, bar.count_text, "small", tabular=True), 24) if bar.count_text else 0
+        amount_width = text_width(theme, bar.amount_text, "smallStrong", tabular=True) + 2 if bar.amount_text else 0
         room = whole.width() - self._label_width - 8 - amount_width - 8 - count_width - 8
         length = max(min(bar.fraction, 1.0) * max(room, 0), 3.0)
         strip = QRectF(self._label_width + 8, (_ROW - _BAR) / 2, length, _BAR)
@@ -77,12 +77,12 @@ class BarRow(QAbstractButton):
         amount = QRectF(strip.right() + 8, 0, amount_width, _ROW)
         draw_text(
             painter, theme, mirrored(amount, whole, direction), bar.amount_text, "smallStrong", elide=False,
-            direction=direction,
+            direction=direction, tabular=True,
         )  # fmt: skip
         count = QRectF(whole.right() - count_width, 0, count_width, _ROW)
         draw_text(
             painter, theme, mirrored(count, whole, direction), bar.count_text, "small", "text.tertiary", TRAILING,
-            direction=direction, elide=False,
+            direction=direction, elide=False, tabular=True,
         )  # fmt: skip
 
 

@@ -102,7 +102,7 @@ class CardDelegate(RowDelegate):
             )
             right -= days + 6
         amount = mirrored(QRectF(left, top, max(right - left, 10), 20), edge, direction)
-        draw_text(painter, theme, amount, card.amount_text, "bodyStrong", direction=direction)
+        draw_text(painter, theme, amount, card.amount_text, "bodyStrong", direction=direction, tabular=True)
 
     def _line(
         self, painter: QPainter, edge: QRectF, rect: QRectF, text: str, role: str, token: str, state: RowState

@@ -47,9 +47,9 @@ def drag_picture(
     delegate.paint_card(painter, card_place, cards[0], state)
     if len(cards) > 1:
         words = QCoreApplication.translate("BoardDrag", "%n deals", "", len(cards))
-        width = text_width(theme, words, "captionStrong") + 16
+        width = text_width(theme, words, "captionStrong", tabular=True) + 16
         badge = QRectF(size.width() - width + 2, -6, width, 22)
         draw_rounded(painter, theme, badge, 11, "accent")
-        draw_text(painter, theme, badge, words, "captionStrong", "text.onAccent", CENTRED, elide=False)
+        draw_text(painter, theme, badge, words, "captionStrong", "text.onAccent", CENTRED, elide=False, tabular=True)
     painter.end()
     return picture, QPoint(margin, margin)

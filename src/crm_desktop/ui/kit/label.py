@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
+
+from crm_desktop.ui.theme.fonts import TABULAR_FIGURES
 
 LabelRole = Literal[
     "display", "title1", "title2", "title3", "body", "bodyStrong", "small", "smallStrong", "caption", "captionStrong"
@@ -24,8 +26,18 @@ def restyle(widget: QWidget) -> None:
     style.polish(widget)
 
 
+def line_up_figures(widget: QWidget) -> None:
+    """Give a label or field of numbers figures of one width; size and weight stay the style sheet's."""
+    font = QFont()
+    font.setFeature(TABULAR_FIGURES, 1)
+    widget.setFont(font)
+
+
 class Label(QLabel):
-    """A label of the type scale; with ``wrap`` it is always as tall as its words need."""
+    """A label of the type scale; with ``wrap`` it is always as tall as its words need.
+
+    ``tabular`` is for numbers that stand under other numbers or change in place.
+    """
 
     def __init__(
         self,
@@ -35,6 +47,7 @@ class Label(QLabel):
         parent: QWidget | None = None,
         *,
         wrap: bool = False,
+        tabular: bool = False,
     ) -> None:
         super().__init__(text, parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -42,6 +55,8 @@ class Label(QLabel):
         self.setProperty("tone", tone)
         self._logical = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         self.setAlignment(self._logical)
+        if tabular:
+            line_up_figures(self)
         if wrap:
             self.setWordWrap(True)
             self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
@@ -94,8 +109,10 @@ class ElidedLabel(Label):
         role: LabelRole = "body",
         tone: LabelTone = "primary",
         parent: QWidget | None = None,
+        *,
+        tabular: bool = False,
     ) -> None:
-        super().__init__(text, role, tone, parent)
+        super().__init__(text, role, tone, parent, tabular=tabular)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._own_tool_tip = False
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from crm_desktop.ui.kit.field import mark_input
+from crm_desktop.ui.kit.label import line_up_figures
 
 _NUMBER: Final = re.compile(
     r"([+\-\u2212]?)\s*([\d.,'\u2019\s\u00a0\u202f\u066b\u066c]*\d[.,\u066b]?)\s*([km]?)", re.IGNORECASE
@@ -96,6 +97,7 @@ class MoneyEdit(QLineEdit):
         self.setAccessibleName(name)
         self.setPlaceholderText(placeholder)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        line_up_figures(self)
         self.editingFinished.connect(self._settle)
         self.textEdited.connect(self._on_text_edited)
 

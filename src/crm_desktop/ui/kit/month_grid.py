@@ -175,7 +175,7 @@ class MonthDays(QWidget):
         if day == self._day and self.hasFocus():
             draw_rounded(painter, self._theme, disc.adjusted(-2, -2, 2, 2), 10, "", "focus", self._theme.focus_width)
         role = "smallStrong" if day == self._today else "small"
-        draw_text(painter, self._theme, disc, locale.toString(day.day), role, token, CENTRED, elide=False)
+        draw_text(painter, self._theme, disc, locale.toString(day.day), role, token, CENTRED, elide=False, tabular=True)
         if day in self._marked:
             dot = QRectF(cell.center().x() - 2, disc.bottom() - 6, 4, 4)
             draw_rounded(painter, self._theme, dot, 2, "text.onAccent" if day == self._today else "accent")

@@ -55,19 +55,21 @@ def draw_text(
     *,
     direction: Qt.LayoutDirection = LTR,
     elide: bool = True,
+    tabular: bool = False,
 ) -> None:
-    """One line of text, cut with an ellipsis when it does not fit."""
+    """One line of text, cut with an ellipsis when it does not fit; ``tabular`` for figures in columns."""
     if elide:
-        text = theme.metrics(role).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    painter.setFont(theme.font(role))
+        metrics = theme.metrics(role, tabular=tabular)
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    painter.setFont(theme.font(role, tabular=tabular))
     painter.setPen(theme.colour(token))
     flags = QStyle.visualAlignment(direction, align) | Qt.AlignmentFlag.AlignAbsolute
     painter.drawText(rect, int(flags.value) | int(Qt.TextFlag.TextSingleLine.value), text)
 
 
-def text_width(theme: Theme, text: str, role: str) -> float:
+def text_width(theme: Theme, text: str, role: str, *, tabular: bool = False) -> float:
     """How wide a line of text is, in logical pixels."""
-    return theme.metrics(role).horizontalAdvance(text)
+    return theme.metrics(role, tabular=tabular).horizontalAdvance(text)
 
 
 def draw_rounded(

@@ -81,7 +81,7 @@ class TabBar(QTabBar):
         count = self._counts.get(key)
         if count is None:
             return 0
-        return max(text_width(self._theme, QLocale().toString(count), "caption") + 14, 22)
+        return max(text_width(self._theme, QLocale().toString(count), "caption", tabular=True) + 14, 22)
 
     def tabSizeHint(self, index: int) -> QSize:
         text = self.tabText(index).replace("&&", "&")
@@ -118,7 +118,7 @@ class TabBar(QTabBar):
             draw_rounded(painter, self._theme, badge, 9, "bg.pressed" if not current else "accent.soft")
             draw_text(
                 painter, self._theme, badge, QLocale().toString(count), "caption",
-                "accent.softText" if current else "text.secondary", CENTRED, elide=False,
+                "accent.softText" if current else "text.secondary", CENTRED, elide=False, tabular=True,
             )  # fmt: skip
         if current:
             draw_rounded(

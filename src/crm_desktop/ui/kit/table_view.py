@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPersistentModelIndex, QPoint, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -43,29 +43,35 @@ class CellDelegate(QStyledItemDelegate):
         align = TRAILING if column.is_number else LEADING
         token = "text.primary" if text else "text.tertiary"
         inner = rect.adjusted(_PADDING, 0, -_PADDING, 0)
-        draw_text(painter, self.theme, inner, text, "body", token, align, direction=state.direction)
+        draw_text(
+            painter, self.theme, inner, text, "body", token, align, direction=state.direction, tabular=column.is_number
+        )
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         model = index.model()
         assert isinstance(model, WindowedTableModel)
-        rect = option.rect
-        width, height, number = rect.width(), rect.height(), index.row()
-        row = model.wanted_row(number)
-        column = model.columns[index.column()]
+        row = model.wanted_row(index.row())
         selected = bool(option.state.value & _SELECTED)
-        hovered = number == self.hovered_row
-        right_to_left = option.direction == Qt.LayoutDirection.RightToLeft
+        state = RowState(selected, index.row() == self.hovered_row, focused=False, direction=option.direction)
         ratio = painter.device().devicePixelRatioF()
-        key = (row, column.key, width, height, selected, hovered, right_to_left, ratio)
+        size = option.rect.size()
+        pixmap = self.cell_picture(model, row, model.columns[index.column()], size.width(), size.height(), ratio, state)
+        painter.drawPixmap(option.rect.topLeft(), pixmap)
+
+    def cell_picture(
+        self, model: WindowedTableModel, row: object, column: TableColumn, width: int, height: int, ratio: float,
+        state: RowState,
+    ) -> QPixmap:  # fmt: skip
+        """A cell as painted before, or painted now; `row` is None while it is being read."""
+        key = (row, column.key, width, height, state, ratio)
         pixmap = self._cache.get(key, self.theme.generation)
         if pixmap is None:
             text = "" if row is None else model.cell_text(row, column.key)
-            state = RowState(selected, hovered, focused=False, direction=option.direction)
             pixmap = self._draw(width, height, ratio, row, column, text, state)
             self._cache.put(key, pixmap)
-        painter.drawPixmap(rect.topLeft(), pixmap)
+        return pixmap
 
     def _draw(
         self, width: int, height: int, ratio: float, row: object, column: TableColumn, text: str, state: RowState
@@ -143,6 +149,30 @@ class CachedTableView(QTableView):
         heads.sectionClicked.connect(self._on_heading_clicked)
         self.doubleClicked.connect(self._on_double_clicked)
         self.customContextMenuRequested.connect(self._on_context_menu_requested)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # Qt would ask the delegate for each cell anew; a row's state and place are the same in all its cells.
+        area, count = event.rect(), self._table.rowCount()
+        first, last = self.rowAt(area.top()), self.rowAt(area.bottom())
+        if first < 0:
+            return
+        heads, chosen = self.horizontalHeader(), self.selectionModel()
+        columns = [
+            (column, heads.sectionViewportPosition(number), heads.sectionSize(number))
+            for number, column in enumerate(self._table.columns)
+            if not heads.isSectionHidden(number)
+        ]
+        shown = [one for one in columns if one[1] <= area.right() and one[1] + one[2] > area.left()]
+        painter = QPainter(self.viewport())
+        ratio = painter.device().devicePixelRatioF()
+        direction, hovered = self.layoutDirection(), self._cells.hovered_row
+        for number in range(first, (last if last >= 0 else count - 1) + 1):
+            row = self._table.wanted_row(number)
+            top, height = self.rowViewportPosition(number), self.rowHeight(number)
+            state = RowState(chosen.isRowSelected(number), number == hovered, focused=False, direction=direction)
+            for column, left, width in shown:
+                picture = self._cells.cell_picture(self._table, row, column, width, height, ratio, state)
+                painter.drawPixmap(left, top, picture)
 
     def apply_column_widths(self) -> None:
         """Give the columns the widths that the model names."""

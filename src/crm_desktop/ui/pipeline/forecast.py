@@ -58,7 +58,10 @@ class ForecastDelegate(CellDelegate):
                     draw_rounded(painter, self.theme, mirrored(bar, rect, state.direction), _BAR / 2, token)
         elif row.strong or column.key == "weighted":
             align = TRAILING if column.is_number else LEADING
-            draw_text(painter, self.theme, inner, text, "bodyStrong", align=align, direction=state.direction)
+            draw_text(
+                painter, self.theme, inner, text, "bodyStrong", align=align, direction=state.direction,
+                tabular=column.is_number,
+            )  # fmt: skip
         else:
             super().paint_cell(painter, rect, row, column, text, state)
 

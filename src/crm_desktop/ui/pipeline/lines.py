@@ -13,7 +13,7 @@ from crm_desktop.services.products.views import ProductPick
 from crm_desktop.ui.kit.button import IconButton
 from crm_desktop.ui.kit.field import mark_input
 from crm_desktop.ui.kit.format import amount_text, money_text
-from crm_desktop.ui.kit.label import Label
+from crm_desktop.ui.kit.label import Label, line_up_figures
 from crm_desktop.ui.kit.money_edit import read_amount, write_amount
 from crm_desktop.ui.kit.pick_list import PickItem
 from crm_desktop.ui.kit.search_picker import SearchPicker
@@ -48,10 +48,12 @@ class LineRow(QWidget):
         self.quantity.setAccessibleName(self.tr("Quantity of {line}").format(line=line.text))
         self.price = QLineEdit(plain(line.unit_price))
         self.price.setAccessibleName(self.tr("Price of {line}").format(line=line.text))
+        line_up_figures(self.quantity)
+        line_up_figures(self.price)
         remove = IconButton(
             context.theme, "x", self.tr("Remove {line}").format(line=line.text), icon_size=14, compact=True
         )
-        self.sum = Label(money_text(line.amount, currency, decimals=True), "smallStrong")
+        self.sum = Label(money_text(line.amount, currency, decimals=True), "smallStrong", tabular=True)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 4)
         grid.setHorizontalSpacing(6)
@@ -118,7 +120,7 @@ class LinesEditor(QWidget):
         column.addWidget(self.picker)
         foot = QHBoxLayout()
         self._total_word = Label(self.tr("Total"), "small", "secondary")
-        self._total = Label("", "bodyStrong")
+        self._total = Label("", "bodyStrong", tabular=True)
         foot.addWidget(self._total_word)
         foot.addStretch(1)
         foot.addWidget(self._total)

@@ -41,7 +41,7 @@ class DealPeek(Popover):
         self._customer = Label("", "body", "secondary")
         self._bar = StageBar(context.theme)
         self._stage = Label("", "small", "secondary")
-        self._amount = Label("", "display")
+        self._amount = Label("", "display", tabular=True)
         self._close = Label("", "small", "secondary")
         self._step = Chip(context.theme, "")
         self._notes = Label("", "body", wrap=True)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QWidget
 from crm_desktop.services.products.views import ProductRow
 from crm_desktop.ui.kit.field import mark_input
 from crm_desktop.ui.kit.format import amount_text
+from crm_desktop.ui.kit.label import line_up_figures
 from crm_desktop.ui.kit.money_edit import read_amount, write_amount
 from crm_desktop.ui.kit.paint import LEADING, TRAILING, draw_icon, draw_text, mirrored
 from crm_desktop.ui.kit.row_delegate import RowState
@@ -137,7 +138,9 @@ class ProductCellDelegate(CellDelegate):
         token = "text.primary" if row.active else "text.tertiary"
         role = "bodyStrong" if column.key == "name" else "body"
         align = TRAILING if column.is_number else LEADING
-        draw_text(painter, self.theme, inner, text, role, token, align, direction=state.direction)
+        draw_text(
+            painter, self.theme, inner, text, role, token, align, direction=state.direction, tabular=column.is_number
+        )
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: AnyIndex) -> QWidget:
         model = index.model()
@@ -147,6 +150,7 @@ class ProductCellDelegate(CellDelegate):
         editor.setAccessibleName(column.title)
         if column.is_number:
             editor.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            line_up_figures(editor)
         return editor
 
     def setModelData(self, editor: QWidget, model: Any, index: AnyIndex) -> None:

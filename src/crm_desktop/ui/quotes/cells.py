@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from crm_desktop.ui.kit.label import line_up_figures
 from crm_desktop.ui.kit.paint import draw_rounded
 from crm_desktop.ui.theme.theme import Theme
 
@@ -127,6 +128,7 @@ class NumberCell(Cell):
         self._write = write
         self._value: Decimal | None = None
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        line_up_figures(self)
         self.textEdited.connect(self._on_text_edited)
         self.editingFinished.connect(self._settle)
 

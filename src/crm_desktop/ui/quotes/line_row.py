@@ -129,7 +129,7 @@ class LineRow(QWidget):
         self.price = NumberCell(theme, self.tr("Price"), read_number, self._price_words, self)
         self.tax = NumberCell(theme, self.tr("Tax"), read_percent, percent_words, self)
         self.discount = NumberCell(theme, self.tr("Discount"), read_percent, percent_words, self)
-        self.total = Label("", "body", "primary", self)
+        self.total = Label("", "body", "primary", self, tabular=True)
         self.total.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.total.setContentsMargins(0, 1, 10, 0)
         cells = QHBoxLayout()

@@ -124,7 +124,7 @@ class TotalsBox(QWidget):
 
     def _add_pair(self) -> None:
         place = len(self._pairs)
-        pair = Label("", "body", "secondary"), Label("", "body")
+        pair = Label("", "body", "secondary"), Label("", "body", tabular=True)
         for label in pair:
             label.setAlignment(_RIGHT)
             label.setMinimumHeight(24)

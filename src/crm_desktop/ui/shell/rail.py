@@ -91,10 +91,12 @@ class RailButton(QAbstractButton):
         draw_text(painter, theme, words, self._title, "bodyStrong", colour, direction=direction)
         if self._badge:
             count = f"{_MOST_SHOWN}+" if self._badge > _MOST_SHOWN else str(self._badge)
-            width = max(text_width(theme, count, "captionStrong") + 14, 24)
+            width = max(text_width(theme, count, "captionStrong", tabular=True) + 14, 24)
             pill = mirrored(QRectF(whole.width() - width - 8, (_ROW - 18) / 2, width, 18), whole, direction)
             draw_rounded(painter, theme, pill, 9, "accent.soft")
-            draw_text(painter, theme, pill, count, "captionStrong", "accent.softText", CENTRED, elide=False)
+            draw_text(
+                painter, theme, pill, count, "captionStrong", "accent.softText", CENTRED, elide=False, tabular=True
+            )
 
 
 class Brand(QAbstractButton):

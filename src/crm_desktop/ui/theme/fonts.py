@@ -12,6 +12,7 @@ from crm_desktop.ui.theme.tokens import TYPE
 FontChoice = Literal["inter", "system"]
 
 _INTER_FILES: Final = ("Inter-Regular.ttf", "Inter-Medium.ttf", "Inter-SemiBold.ttf", "Inter-Bold.ttf")
+TABULAR_FIGURES: Final = QFont.Tag("tnum")
 _TIGHT_FROM: Final = 20
 _TIGHT_SPACING: Final = 98.2
 
@@ -33,30 +34,32 @@ class TypeScale:
             if choice == "inter"
             else QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
         )
-        self._fonts: dict[str, QFont] = {}
-        self._metrics: dict[str, QFontMetricsF] = {}
+        self._fonts: dict[tuple[str, bool], QFont] = {}
+        self._metrics: dict[tuple[str, bool], QFontMetricsF] = {}
 
-    def font(self, role: str) -> QFont:
-        """The font of a role; figures are tabular, so columns of numbers line up."""
-        font = self._fonts.get(role)
+    def font(self, role: str, *, tabular: bool = False) -> QFont:
+        """The font of a role; ``tabular`` is for figures that line up: columns, tiles, totals, times."""
+        font = self._fonts.get((role, tabular))
         if font is None:
-            font = self._fonts[role] = self._make(role)
+            font = self._fonts[role, tabular] = self._make(role, tabular=tabular)
         return font
 
-    def metrics(self, role: str) -> QFontMetricsF:
+    def metrics(self, role: str, *, tabular: bool = False) -> QFontMetricsF:
         """Metrics of a role's font, kept: making them is the dear part of eliding."""
-        metrics = self._metrics.get(role)
+        metrics = self._metrics.get((role, tabular))
         if metrics is None:
-            metrics = self._metrics[role] = QFontMetricsF(self.font(role))
+            metrics = self._metrics[role, tabular] = QFontMetricsF(self.font(role, tabular=tabular))
         return metrics
 
-    def _make(self, role: str) -> QFont:
+    def _make(self, role: str, *, tabular: bool) -> QFont:
         step = TYPE[role]
         font = QFont(self.family)
         font.setPixelSize(step.size)
         font.setWeight(QFont.Weight(step.weight))
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-        font.setFeature(QFont.Tag("tnum"), 1)
+        if tabular:
+            # Never for words: it makes Inter's hyphens and brackets as wide as its figures.
+            font.setFeature(TABULAR_FIGURES, 1)
         if step.size >= _TIGHT_FROM:
             font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, _TIGHT_SPACING)
         return font

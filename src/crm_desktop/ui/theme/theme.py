@@ -120,13 +120,13 @@ class Theme(QObject):
             colour = self._colours[token] = QColor(self._tokens[token])
         return colour
 
-    def font(self, role: str) -> QFont:
-        """The font of a type role."""
-        return self._scale.font(role)
+    def font(self, role: str, *, tabular: bool = False) -> QFont:
+        """The font of a type role; ``tabular`` for figures that line up under each other."""
+        return self._scale.font(role, tabular=tabular)
 
-    def metrics(self, role: str) -> QFontMetricsF:
+    def metrics(self, role: str, *, tabular: bool = False) -> QFontMetricsF:
         """The metrics of a type role's font."""
-        return self._scale.metrics(role)
+        return self._scale.metrics(role, tabular=tabular)
 
     def icon(
         self, name: str, token: str = "text.secondary", size: int = 18, *, on: str = "", mirrored: bool = False

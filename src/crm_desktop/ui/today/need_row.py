@@ -186,12 +186,12 @@ class NeedRow(QWidget):
         draw_rounded(painter, theme, tile, 8, f"{need.tone}.soft")
         draw_icon(painter, theme, tile.x() + 8, tile.y() + 8, need.icon, need.tone, 18, direction=direction)
         right = whole.width() - _BUTTON - 18
-        time_width = text_width(theme, self._time, "small") + 2
+        time_width = text_width(theme, self._time, "small", tabular=True) + 2
         time = QRectF(right - time_width, 0, time_width, HEIGHT)
         late = need.group == "late"
         draw_text(
             painter, theme, mirrored(time, whole, direction), self._time, "small",
-            "danger" if late else "text.tertiary", TRAILING, direction=direction, elide=False,
+            "danger" if late else "text.tertiary", TRAILING, direction=direction, elide=False, tabular=True,
         )  # fmt: skip
         room = right - time_width - 16 - _LEFT
         middle = HEIGHT / 2

@@ -75,7 +75,7 @@ class Tile(QAbstractButton):
     def _fit_spark(self) -> None:
         # The figure comes first: where both do not fit, the line goes.
         if self.spark is not None:
-            taken = text_width(self._theme, self._value, "display") + 2 * _PAD + 12
+            taken = text_width(self._theme, self._value, "display", tabular=True) + 2 * _PAD + 12
             self.spark.setVisible(self.width() - taken >= self.spark.width())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -90,7 +90,7 @@ class Tile(QAbstractButton):
         value = QRectF(room.left(), 35, room.width(), 40)
         note = QRectF(room.left(), 78, room.width(), 20)
         draw_text(painter, theme, title, self._title, "small", "text.secondary", direction=direction)
-        draw_text(painter, theme, value, self._value, "display", direction=direction)
+        draw_text(painter, theme, value, self._value, "display", direction=direction, tabular=True)
         draw_text(painter, theme, note, self._note, "caption", _NOTE_TOKENS[self._tone], direction=direction)
 
     def refresh(self) -> None:
