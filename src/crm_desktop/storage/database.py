@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.errors import CrmError
 from crm_desktop.core.ids import new_id
-from crm_desktop.storage import derived, journal, search_index
-from crm_desktop.storage.driver import Connection, WriterConnection, connect, quoted
-from crm_desktop.storage.failures import in_words, said_in_words
-from crm_desktop.storage.journal import watched_tables
+from crm_desktop.storage import derived
+from crm_desktop.storage.bulk import BulkWrite
+from crm_desktop.storage.driver import Connection, WriterConnection, connect
+from crm_desktop.storage.failures import Damaged, in_words, said_in_words
+from crm_desktop.storage.held_file import HeldFile
 
 if TYPE_CHECKING:
     import sqlalchemy
@@ -69,13 +70,13 @@ class Transaction:
     def execute(self, sql: str, values: Mapping[str, Any] | Sequence[Any] = ()) -> list[Row]:
         """Run one statement on the writer's connection and return its rows."""
         self.flush()
-        with said_in_words():
+        with self._database.watched():
             return list(self._connection.execute(sql, values).fetchall())
 
     def execute_many(self, sql: str, values: Sequence[Sequence[Any]]) -> None:
         """Run one statement once for every sequence of values."""
         self.flush()
-        with said_in_words():
+        with self._database.watched():
             self._connection.executemany(sql, values)
 
     def flush(self) -> None:
@@ -100,6 +101,9 @@ class Database:
         self.replica = ""
         self.now_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000
         """Where an entry's time comes from, in milliseconds since 1970 UTC."""
+        self.damage: Damaged | None = None
+        """What was found broken in the file; from then on nothing is written to it."""
+        self._file = HeldFile(path)
         self._key = key
         self._lock = threading.RLock()
         # By the system's thread, not `threading.local`: Python forgets what it knows of a thread of Qt's
@@ -115,12 +119,12 @@ class Database:
 
     def rows(self, sql: str, values: Mapping[str, Any] | Sequence[Any] = ()) -> list[Row]:
         """Return all rows of a query, as tuples, read on this thread's own connection."""
-        with said_in_words():
+        with self.watched():
             return list(self._reader().execute(sql, values).fetchall())
 
     def row(self, sql: str, values: Mapping[str, Any] | Sequence[Any] = ()) -> Row | None:
         """Return the first row of a query, or None."""
-        with said_in_words():
+        with self.watched():
             found: Row | None = self._reader().execute(sql, values).fetchone()
         return found
 
@@ -132,6 +136,16 @@ class Database:
     def version(self) -> int:
         """Return a number that changes when another connection has written (asked on this thread)."""
         return int(self.value("PRAGMA data_version"))
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Say the driver's errors in words, and remember that the file is damaged once one says so."""
+        try:
+            with said_in_words():
+                yield
+        except Damaged as damage:
+            self.damage = self.damage or damage
+            raise
 
     def _reader(self) -> Connection:
         thread = threading.get_ident()
@@ -151,8 +165,10 @@ class Database:
         """
         if self._write_connection is None:
             connection = self._connect(WriterConnection)
-            with said_in_words():
+            with self.watched():
                 if derived.differs(connection):
+                    if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+                        raise Damaged.found()
                     connection.execute("BEGIN IMMEDIATE")
                     derived.rebuild(connection)
                     connection.execute("COMMIT")
@@ -161,7 +177,7 @@ class Database:
 
     def mend(self) -> None:
         """Get ready to write ahead of the first write; a window calls it once it stands."""
-        if not self.read_only:
+        if not self.read_only and self.damage is None and self._file.is_there():
             with self._lock:
                 _ = self._writer
 
@@ -177,24 +193,26 @@ class Database:
         """Open a journal entry, run the block in one transaction, commit, and fill `Transaction.change`.
 
         An exception rolls everything back. A block that changes nothing leaves no entry. With `bulk`, the
-        journal lines and search documents of new rows are written in one pass at the end; such a block
-        may insert and update, not delete.
+        journal lines of new rows and the search documents are written in one pass at the end (`bulk.py`).
         """
         if self.read_only:
             raise _read_only()
+        if self.damage is not None:
+            raise self.damage
+        self._file.require()
         with self._lock:
             connection = self._writer
-            with said_in_words():
+            with self.watched():
                 connection.execute("BEGIN IMMEDIATE")
             work: Transaction | None = None
             try:
                 entry = self._begin_entry(label, kind, undoes)
                 work = Transaction(self, connection, label, entry)
-                marks = self._begin_bulk() if bulk else {}
+                many = BulkWrite(connection) if bulk else None
                 yield work
                 work.flush()
-                if bulk:
-                    self._end_bulk(entry, marks)
+                if many is not None:
+                    many.finish(entry)
                 change = self._end_entry(work)
                 with said_in_words():
                     connection.execute("COMMIT")
@@ -204,6 +222,7 @@ class Database:
                 known = in_words(error)
                 if known is None:
                     raise
+                self.damage = self.damage or (known if isinstance(known, Damaged) else None)
                 raise known from error
             finally:
                 if work is not None:
@@ -255,59 +274,6 @@ class Database:
             undoable=work.undoable,
         )
 
-    def _begin_bulk(self) -> dict[str, int]:
-        """Note where every table ends, and take away the triggers whose work is done in one pass at the end.
-
-        All of this is inside the transaction: other connections never see the file without its triggers.
-        """
-        run = self._writer.execute
-        for name in self._put_aside():
-            run(f"DROP TRIGGER {quoted(name)}")
-        tables = [*watched_tables(self._writer), "search_document"]
-        return {table: run(f"SELECT coalesce(max(rowid), 0) FROM {quoted(table)}").fetchone()[0] for table in tables}
-
-    def _put_aside(self) -> dict[str, str]:
-        """Return the triggers on new rows, and those that index one record at a time: name → statement."""
-        births = {name: sql for name, sql in journal.trigger_sql(self._writer).items() if name.endswith("_insert")}
-        one_by_one = search_index.trigger_sql()
-        del one_by_one["search_document_delete"]
-        return births | one_by_one
-
-    def _end_bulk(self, entry: int, marks: dict[str, int]) -> None:
-        run = self._writer.execute
-        document_mark = marks.pop("search_document")
-        for table, mark in marks.items():
-            run(
-                "INSERT INTO journal_line (entry_id, table_name, record_id, action, fields) "
-                f"SELECT ?, ?, id, 'insert', NULL FROM {quoted(table)} WHERE rowid > ? ORDER BY rowid",
-                (entry, table, mark),
-            )
-        touched = {row[0] for row in run("SELECT DISTINCT table_name FROM journal_line WHERE entry_id = ?", (entry,))}
-        renamed = run(
-            "SELECT 1 FROM journal_line WHERE entry_id = ? AND table_name = 'contact' AND action = 'update' LIMIT 1",
-            (entry,),
-        ).fetchone()
-        lines = f"SELECT record_id FROM journal_line WHERE entry_id = {entry:d} AND table_name = "
-        for kind in search_index.SOURCES:
-            own, parts = search_index.own_table(kind), search_index.parts_of(kind)
-            ids = [f"{lines}'{own}'"] if own in touched else []
-            ids += [f"SELECT {owner} FROM {quoted(part)} WHERE rowid > {marks[part]:d}" for part, owner in parts]
-            if renamed:
-                ids += search_index.named_after(kind, f"{lines}'contact' AND action = 'update'")
-            if own not in touched and not renamed and not touched.intersection(part for part, _ in parts):
-                continue
-            which = " UNION ".join(ids)
-            run(search_index.bulk_sql(kind, which)[0])
-            # The old documents go last: an id must not be given twice.
-            run(
-                f"DELETE FROM search_document WHERE kind = '{kind}' AND id <= {document_mark:d} "
-                f"AND record_id IN ({which})"
-            )
-        for statement in search_index.bulk_sql("contact", "")[1:]:
-            run(statement, {"document_mark": document_mark})
-        for statement in self._put_aside().values():
-            run(statement)
-
     def writer_bind(self) -> sqlalchemy.Connection:
         """Return the SQLAlchemy connection over the writer, whose transaction `write` has begun."""
         if self._bound is None:
@@ -328,15 +294,31 @@ class Database:
     def _connect(self, factory: type[Connection] = Connection) -> Connection:
         if self._closed:
             raise RuntimeError("the workspace is closed")
-        with said_in_words():
+        self._file.require()
+        with self.watched():
             connection = connect(self.path, key=self._key, read_only=self.read_only, factory=factory)
         self._open.append(connection)
         return connection
 
     def new_connection(self) -> Connection:
-        """Return a further connection to the same file, for a backup or a check; the caller closes it."""
-        with said_in_words():
+        """Return a further connection to the same file, for a check; the caller closes it."""
+        self._file.require()
+        with self.watched():
             return connect(self.path, key=self._key, read_only=self.read_only)
+
+    @contextmanager
+    def source(self) -> Iterator[Connection]:
+        """Give a connection to copy the workspace from: when its file was taken away, one that still holds it."""
+        held = None if self._file.is_there() else next(iter(self._open), None)
+        if held is None:
+            own = self.new_connection()
+            try:
+                yield own
+            finally:
+                own.close()
+        else:
+            with self._lock:
+                yield held
 
     def close(self) -> None:
         """Close every connection; nothing can be read or written after."""

@@ -6,6 +6,7 @@ or not.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,12 +65,12 @@ def connect(
 ) -> Connection:
     """Open `path` with every safety switch on, and read each back.
 
-    `key` is the raw 32-byte key of an encrypted file. Transactions are ours: the connection never
+    The file must be there: a connection never makes one, so that a workspace taken away is noticed and
+    not begun anew. `key` is the raw 32-byte key of an encrypted file. Transactions are ours: the connection never
     begins one by itself. It may be used from any one thread at a time.
     """
     check_version()
-    mode = "ro" if read_only else "rwc"
-    uri = f"{Path(path).absolute().as_uri()}?mode={mode}"
+    uri = f"{Path(path).absolute().as_uri()}?mode={_mode(Path(path), read_only=read_only)}"
     connection: Connection = sqlite.connect(
         uri, uri=True, isolation_level=None, check_same_thread=False, factory=factory
     )
@@ -89,6 +90,14 @@ def connect(
         connection.close()
         raise
     return connection
+
+
+def _mode(path: Path, *, read_only: bool) -> str:
+    if not read_only:
+        return "rw"
+    # Reading beside a writer takes a file of shared memory; in a folder where none can be made nobody writes.
+    alone = not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists()
+    return "ro&immutable=1" if alone else "ro"
 
 
 def quoted(name: str) -> str:

@@ -4,9 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Self
 
 from crm_desktop.core.errors import CrmError
 from crm_desktop.storage.driver import DatabaseError
+
+
+
+class Damaged(CrmError):
+    """The file itself is broken: nothing more may be written to it."""
+
+    @classmethod
+    def found(cls) -> Self:
+        """Return it in the words for damage of any kind."""
+        return cls(
+            "The workspace file is damaged.",
+            "Nothing more was written to it. Keep the file as it is, and bring back the newest good backup.",
+        )
+
+
+_BROKEN = ("malformed", "could not decode", "schema is corrupt", "database corruption")
+"""What the driver says of broken pages, of text that is none, of a table of contents that is none."""
 
 _WORDS: tuple[tuple[str, str, str], ...] = (
     (
@@ -23,11 +41,6 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
         "database is locked",
         "Another program is writing to the workspace, so the change was not saved.",
         "Nothing was lost. Wait a moment and try again.",
-    ),
-    (
-        "malformed",
-        "The workspace file is damaged.",
-        "Nothing more was written to it. Run “crm-desktop check”, or restore the newest backup.",
     ),
     (
         "file is not a database",
@@ -56,6 +69,11 @@ def in_words(error: BaseException) -> CrmError | None:
     if not isinstance(cause, DatabaseError):
         return None
     text = str(cause).lower()
+    if any(mark in text for mark in _BROKEN):
+        return Damaged.found()
+    if text.startswith(("no such table", "no such column")):
+        found = Damaged.found()
+        return Damaged(f"A part of the workspace file is damaged or missing: {text}.", found.detail)
     for mark, title, detail in _WORDS:
         if mark in text:
             return CrmError(title, detail)

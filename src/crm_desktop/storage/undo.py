@@ -23,7 +23,8 @@ from crm_desktop.storage.journal import watched_tables
 Key = tuple[str, str]
 """(table, record id)"""
 
-_CHUNK = 400
+_MANY = 500
+"""From this many lines on, an entry is taken back as a bulk write."""
 _LINKED_BY_ID = "record_id"
 """Column by which tags, reminders, files and activities point at a record of any kind."""
 
@@ -74,7 +75,9 @@ def undo(database: Database, entry: int, *, groups: Mapping[str, Mapping[str, st
             f"“{label}” cannot be undone, because a number was issued in it.",
             "Nothing was changed. Make a new revision instead.",
         )
-    with database.write(label, kind="redo" if kind == "undo" else "undo", undoes=entry) as work:
+    lines = database.row("SELECT count(*) FROM (SELECT 1 FROM journal_line WHERE entry_id = ? LIMIT ?)", (entry, _MANY))
+    many = lines is not None and lines[0] == _MANY
+    with database.write(label, kind="redo" if kind == "undo" else "undo", undoes=entry, bulk=many) as work:
         work.execute("PRAGMA defer_foreign_keys = ON")
         conflicts = _Inverse(work, entry, groups).apply()
         # Even where nothing was left to take back, the next Ctrl+Z goes on to the entry before.
@@ -93,7 +96,9 @@ class _Inverse:
         self._effects = self._read_effects()
         self._since = self._read_since()
         self._conflicts: list[Conflict] = []
+        self._names: dict[str, list[str]] = {}
         self._blobs: dict[str, frozenset[str]] = {}
+        self._link_cache: dict[bool, dict[str, list[tuple[str, str | None]]]] = {}
 
     def apply(self) -> list[Conflict]:
         created = {k for k, e in self._effects.items() if e.born and e.present}
@@ -129,17 +134,22 @@ class _Inverse:
     def _read_since(self) -> dict[Key, dict[str, Any]]:
         """Return, of each record changed after the entry, the values it had at the entry's end."""
         since: dict[Key, dict[str, Any]] = defaultdict(dict)
-        for chunk in _chunks({record for _, record in self._effects}):
-            marks = ",".join("?" * len(chunk))
-            for table, record, text in self._work.execute(
-                "SELECT table_name, record_id, fields FROM journal_line "
-                f"WHERE record_id IN ({marks}) AND entry_id > ? AND entry_id <> ? ORDER BY id",
-                (*chunk, self._entry, self._work.entry),
-            ):
-                values = since[table, record]
-                for name, (old, _) in (json.loads(text) if text else {}).items():
-                    values.setdefault(name, old)
+        self._set_aside(record for _, record in self._effects)
+        for table, record, text in self._work.execute(
+            "SELECT l.table_name, l.record_id, l.fields FROM temp.of_interest i "
+            "CROSS JOIN journal_line l ON l.record_id = i.id WHERE l.entry_id > ? AND l.entry_id <> ? ORDER BY l.id",
+            (self._entry, self._work.entry),
+        ):
+            values = since[table, record]
+            for name, (old, _) in (json.loads(text) if text else {}).items():
+                values.setdefault(name, old)
         return since
+
+    def _set_aside(self, ids: Iterable[str]) -> None:
+        """Name these records in a temporary table, for questions about all of them at once."""
+        self._work.execute("CREATE TEMP TABLE IF NOT EXISTS of_interest (id TEXT PRIMARY KEY) WITHOUT ROWID")
+        self._work.execute("DELETE FROM temp.of_interest")
+        self._work.execute_many("INSERT OR IGNORE INTO temp.of_interest VALUES (?)", [(one,) for one in ids])
 
     def _row(self, key: Key) -> dict[str, Any] | None:
         table, record = key
@@ -151,9 +161,11 @@ class _Inverse:
         return dict(zip(names, rows[0], strict=True)) if rows else None
 
     def _columns(self, table: str) -> list[str]:
-        info = self._work.execute(f"PRAGMA table_info({quoted(table)})")
-        self._blobs[table] = frozenset(row[1] for row in info if row[2].upper() == "BLOB")
-        return [row[1] for row in info]
+        if table not in self._names:
+            info = self._work.execute(f"PRAGMA table_info({quoted(table)})")
+            self._blobs[table] = frozenset(row[1] for row in info if row[2].upper() == "BLOB")
+            self._names[table] = [row[1] for row in info]
+        return self._names[table]
 
     def _readable(self, table: str, name: str) -> str:
         return f"hex({quoted(name)})" if name in self._blobs[table] else quoted(name)
@@ -254,38 +266,35 @@ class _Inverse:
             fresh = self._parts_of(fresh, going) | self._owners_of(fresh, going)
 
     def _referred_from_outside(self, going: set[Key]) -> set[Key]:
-        tables: dict[str, set[str]] = defaultdict(set)
-        for table, record in going:
-            tables[table].add(record)
+        """Return what rows that stay refer to."""
+        table_of = {record: table for table, record in going}
+        self._set_aside(table_of)
         used: set[Key] = set()
-        for child, links in self._links().items():
-            inside = tables.get(child, set())
-            for column, parent in links:
-                for target in [parent] if parent else list(tables):
-                    for chunk in _chunks(tables.get(target, ())):
-                        marks = ",".join("?" * len(chunk))
-                        rows = self._work.execute(
-                            f"SELECT id, {quoted(column)} FROM {quoted(child)} WHERE {quoted(column)} IN ({marks})",
-                            chunk,
-                        )
-                        used |= {(target, to) for row_id, to in rows if row_id not in inside}
+        for child, column in self._links_into(set(table_of.values())):
+            rows = self._work.execute(
+                f"SELECT DISTINCT i.id FROM temp.of_interest i "
+                f"CROSS JOIN {quoted(child)} c ON c.{quoted(column)} = i.id "
+                "WHERE NOT EXISTS (SELECT 1 FROM temp.of_interest o WHERE o.id = c.id)"
+            )
+            used |= {(table_of[record], record) for (record,) in rows}
         return used
 
     def _parts_of(self, owners: set[Key], going: set[Key]) -> set[Key]:
-        tables: dict[str, set[str]] = defaultdict(set)
-        for table, record in owners:
-            tables[table].add(record)
+        self._set_aside(record for _, record in owners)
         parts: set[Key] = set()
-        for child, links in self._links(required=True).items():
-            for column, parent in links:
-                for target in [parent] if parent else list(tables):
-                    for chunk in _chunks(tables.get(target, ())):
-                        marks = ",".join("?" * len(chunk))
-                        rows = self._work.execute(
-                            f"SELECT id FROM {quoted(child)} WHERE {quoted(column)} IN ({marks})", chunk
-                        )
-                        parts |= {(child, row_id) for (row_id,) in rows}
+        for child, column in self._links_into({table for table, _ in owners}, required=True):
+            rows = self._work.execute(
+                f"SELECT c.id FROM temp.of_interest i CROSS JOIN {quoted(child)} c ON c.{quoted(column)} = i.id"
+            )
+            parts |= {(child, record) for (record,) in rows}
         return parts & going
+
+    def _links_into(self, targets: set[str], *, required: bool = False) -> Iterator[tuple[str, str]]:
+        """Return (table, column) of every link that may lead to a row of these tables."""
+        for child, links in self._links(required=required).items():
+            for column, parent in links:
+                if parent is None or parent in targets:
+                    yield child, column
 
     def _owners_of(self, parts: set[Key], going: set[Key]) -> set[Key]:
         """Return what `parts` refer to and would lose."""
@@ -315,10 +324,11 @@ class _Inverse:
 
     def _links(self, *, required: bool = False) -> dict[str, list[tuple[str, str | None]]]:
         """Return table → (column, table it refers to; None when it may be any), once read kept."""
-        cached: dict[bool, dict[str, list[tuple[str, str | None]]]] = self.__dict__.setdefault("_link_cache", {})
-        if required not in cached:
-            cached[required] = {table: self._links_of(table, required) for table in self._tables()}
-        return cached[required]
+        if required not in self._link_cache:
+            self._link_cache[required] = {
+                table: self._links_of(table, required) for table in watched_tables(self._work.connection)
+            }
+        return self._link_cache[required]
 
     def _links_of(self, table: str, required: bool) -> list[tuple[str, str | None]]:
         columns = {row[1]: bool(row[3]) for row in self._work.execute(f"PRAGMA table_info({quoted(table)})")}
@@ -331,9 +341,6 @@ class _Inverse:
             links.append((_LINKED_BY_ID, None))
         return links
 
-    def _tables(self) -> list[str]:
-        return watched_tables(self._work.connection)
-
     def _left_alone(self, key: Key, name: str | None) -> None:
         table, record = key
         row = self._row(key) or {}
@@ -344,12 +351,6 @@ class _Inverse:
 def _same(left: Any, right: Any) -> bool:
     """Whether two stored values are one; JSON keeps 2.0 and 2 apart, the file does not always."""
     return bool(left == right) and (left is None) == (right is None)
-
-
-def _chunks(ids: Iterable[str]) -> Iterator[tuple[str, ...]]:
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), _CHUNK):
-        yield tuple(ordered[start : start + _CHUNK])
 
 
 def undo_last(database: Database, *, groups: Mapping[str, Mapping[str, str]]) -> UndoResult:

@@ -66,7 +66,7 @@ def empty_screen(context: PaneContext, qtbot: QtBot) -> Iterator[Screen]:
     changes: list[ChangeSet] = []
     context.operations.data_changed.connect(pane.apply_change)
     context.operations.announced.connect(changes.append)
-    window.resize(1220, 840)
+    window.resize(1300, 840)
     window.show()
 
     def settle() -> None:

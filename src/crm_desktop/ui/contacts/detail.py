@@ -69,6 +69,7 @@ class ContactDetailView(QWidget):
         self._is_reading = False
         self._side_wanted = True
         self._has_room = True
+        self._is_unfolded = False
         self._all_fields = False
         self._workspace: _Workspace | None = None
         self._centre: ContactCentre | None = None
@@ -225,8 +226,6 @@ class ContactDetailView(QWidget):
             self._side_wanted = shown
         self._is_unfolded = shown
         self._show_side()
-
-    _is_unfolded = False
 
     def set_room(self, has_room: bool) -> None:
         """Say whether the window is wide enough for the side panel to stand there by itself."""

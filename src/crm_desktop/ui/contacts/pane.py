@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,8 @@ SHOWN_TABLES = (
     "activity_link", "deal", "stage_move", "stage", "document", "case", "attachment", "member", "setting",
 )  # fmt: skip
 _LIST_TABLES = ("contact", "affiliation", "address", "task", "channel", "tag_link", "tag", "activity", "document")
+_SIDE_ROOM = 1280
+"""Below this width of the window the side panel folds away; F9 shows it."""
 _SHELL_REQUESTS = frozenset(("new_deal", "new_quote", "new_case"))
 
 
@@ -59,16 +61,13 @@ class ContactsPane(Pane):
         self._connect()
 
     def _build(self) -> None:
-        theme = self.theme
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._error = Banner(theme, "danger", "", action=self.tr("Try again"), closable=True)
-        self._error.hide()
-        column.addWidget(self._error)
+        self._column = column
         self._stack = QStackedWidget()
         column.addWidget(self._stack, 1)
-        page = QWidget()
+        page = self._page = QWidget()
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -76,20 +75,7 @@ class ContactsPane(Pane):
         self.detail = ContactDetailView(self.context)
         row.addWidget(self.list_panel)
         row.addWidget(self.detail, 1)
-        self.empty = EmptyState(
-            theme,
-            "users",
-            self.tr("No contacts yet"),
-            self.tr(
-                "People and companies you deal with. Add one by hand, or bring a list — "
-                "we check it before anything is saved."
-            ),
-            self.tr("New contact"),
-            self.tr("Import a spreadsheet"),
-        )
         self._stack.addWidget(page)
-        self._stack.addWidget(self.empty)
-        self.bulk_bar = BulkBar(theme, self)
 
     def _connect(self) -> None:
         panel, detail = self.list_panel, self.detail
@@ -97,7 +83,7 @@ class ContactsPane(Pane):
         panel.contact_opened.connect(self._on_contact_opened)
         panel.counted.connect(self._on_counted)
         panel.create_requested.connect(self._on_create_requested)
-        panel.selection_changed.connect(self.bulk_bar.show_count)
+        panel.selection_changed.connect(self._on_selection_changed)
         panel.context_requested.connect(self._on_context_requested)
         panel.failed.connect(self._on_failed)
         panel.list.copy_requested.connect(self.copy_rows)
@@ -110,20 +96,54 @@ class ContactsPane(Pane):
         detail.snooze_requested.connect(self._on_snooze_requested)
         detail.email_requested.connect(self._on_email_requested)
         detail.failed.connect(self._on_failed)
-        self.bulk_bar.tag_requested.connect(self.tag_selected)
-        self.bulk_bar.follow_up_requested.connect(self.follow_up_selected)
-        self.bulk_bar.delete_requested.connect(self.delete_selected)
-        self.bulk_bar.clear_requested.connect(panel.clear_selection)
-        self.empty.primary_requested.connect(self.new_record)
-        self.empty.secondary_requested.connect(self._on_import_requested)
-        self._error.action_requested.connect(self.reload)
-        self._error.closed.connect(self._error.hide)
+
+    # parts that most visits never need are made when they are
+
+    @cached_property
+    def bulk_bar(self) -> BulkBar:
+        """What can be done with several contacts at once."""
+        bar = BulkBar(self.theme, self)
+        bar.tag_requested.connect(self.tag_selected)
+        bar.follow_up_requested.connect(self.follow_up_selected)
+        bar.delete_requested.connect(self.delete_selected)
+        bar.clear_requested.connect(self.list_panel.clear_selection)
+        return bar
+
+    @cached_property
+    def empty(self) -> EmptyState:
+        """What a workspace without contacts shows."""
+        empty = EmptyState(
+            self.theme,
+            "users",
+            self.tr("No contacts yet"),
+            self.tr(
+                "People and companies you deal with. Add one by hand, or bring a list — "
+                "we check it before anything is saved."
+            ),
+            self.tr("New contact"),
+            self.tr("Import a spreadsheet"),
+        )
+        empty.primary_requested.connect(self.new_record)
+        empty.secondary_requested.connect(self._on_import_requested)
+        self._stack.addWidget(empty)
+        return empty
+
+    @cached_property
+    def error(self) -> Banner:
+        """What went wrong, and the way on."""
+        banner = Banner(self.theme, "danger", "", action=self.tr("Try again"), closable=True)
+        banner.hide()
+        banner.action_requested.connect(self.reload)
+        banner.closed.connect(banner.hide)
+        self._column.insertWidget(0, banner)
+        return banner
 
     # what the shell asks
 
     def reload(self) -> None:
         self._is_loaded = True
-        self._error.hide()
+        if "error" in self.__dict__:
+            self.error.hide()
         self.detail.read_workspace()
         self.list_panel.reload()
         self.detail.reload()
@@ -141,7 +161,7 @@ class ContactsPane(Pane):
         if kind not in ("contact", "person", "company"):
             return
         self._is_loaded = True
-        self._stack.setCurrentIndex(0)
+        self._stack.setCurrentWidget(self._page)
         self.detail.read_workspace()
         self.detail.show_contact(record_id)
         self.operations.read(self, partial(self.services.contacts.detail, record_id), self._on_opened, self._on_failed)
@@ -157,7 +177,7 @@ class ContactsPane(Pane):
         return contact_actions(self)
 
     def regions(self) -> list[QWidget]:
-        return [self.list_panel.search, self.list_panel.list, self.detail.header.button("log_call"), self.detail.side]
+        return [self.list_panel.search, self.list_panel.list, *self.detail.regions()]
 
     def state(self) -> dict[str, Any]:
         query = self.list_panel.query
@@ -166,9 +186,9 @@ class ContactsPane(Pane):
             "order": query.order,
             "text": query.text,
             "contact": self.detail.contact.id if self.detail.contact else "",
-            "tab": self.detail.tabs.current_key(),
-            "side": self.detail.side_shown,
-            "all_fields": self.detail.side.shows_all,
+            "tab": self.detail.tabs.current_key() if self.detail.contact else "timeline",
+            "side": self.detail.side_wanted,
+            "all_fields": self.detail.all_fields,
         }
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -177,7 +197,7 @@ class ContactsPane(Pane):
             kind = "company" if state.get("kind") == "company" else "person"
             self.list_panel.set_query(ListQuery(kind, order, str(state.get("text", ""))))
         self.detail.set_side_shown(bool(state.get("side", True)))
-        self.detail.side.set_shows_all(bool(state.get("all_fields", False)))
+        self.detail.set_all_fields(bool(state.get("all_fields", False)))
         if contact := state.get("contact"):
             self.list_panel.show_contact(str(contact))
             self.detail.show_contact(str(contact))
@@ -266,7 +286,8 @@ class ContactsPane(Pane):
         FollowUpPopover(self.context, contact_ids, self.bulk_bar.follow_up_button).open()
 
     def _open_new_contact(self, text: str, company: str = "") -> None:
-        anchor = self.empty.primary_button if self._stack.currentWidget() is self.empty else self.list_panel.search
+        is_empty = self._stack.currentWidget() is not self._page
+        anchor = self.empty.primary_button if is_empty else self.list_panel.search
         kind = "person" if company else self.list_panel.query.kind
         popover = NewContactPopover(self.context, anchor, kind=kind, text=text)
         if company:
@@ -276,6 +297,11 @@ class ContactsPane(Pane):
         popover.open()
 
     # answers
+
+    @Slot(int)
+    def _on_selection_changed(self, count: int) -> None:
+        if count > 1 or "bulk_bar" in self.__dict__:
+            self.bulk_bar.show_count(count)
 
     @Slot(object)
     def _on_opened(self, contact: ContactDetail) -> None:
@@ -297,7 +323,7 @@ class ContactsPane(Pane):
 
     @Slot(object)
     def _on_counted(self, counts: ContactCounts) -> None:
-        self._stack.setCurrentIndex(0 if counts.total else 1)
+        self._stack.setCurrentWidget(self._page if counts.total else self.empty)
 
     @Slot(str)
     def _on_create_requested(self, text: str) -> None:
@@ -354,8 +380,8 @@ class ContactsPane(Pane):
 
     @Slot(object)
     def _on_failed(self, error: CrmError) -> None:
-        self._error.set_message(error.title, error.detail)
-        self._error.show()
+        self.error.set_message(error.title, error.detail)
+        self.error.show()
 
     @Slot()
     def _on_import_requested(self) -> None:
@@ -383,10 +409,13 @@ class ContactsPane(Pane):
         super().showEvent(event)
         if not self._is_loaded:
             self.reload()
+        self.detail.prepare()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.bulk_bar.place()
+        self.detail.set_room(self.window().width() >= _SIDE_ROOM)
+        if "bulk_bar" in self.__dict__:
+            self.bulk_bar.place()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.contact is not None and _local_files(event):

@@ -54,13 +54,16 @@ class FocusRing(QWidget):
             self.hide()
         elif kind == QEvent.Type.WinIdChange:
             self._watch_window_handle()
+        elif kind == QEvent.Type.Show and watched is ground_of(self):
+            self._watch_window_handle()
+            self._follow()
         elif kind in _PLACE_CHANGES and self._target is not None:
             self._follow()
         return False
 
     def _watch_window_handle(self) -> None:
         # Keys and presses reach the window's handle first: one quiet place instead of every event there is.
-        handle = ground_of(self).windowHandle()
+        handle = ground_of(self).window().windowHandle()
         if handle is not None:
             handle.removeEventFilter(self)
             handle.installEventFilter(self)

@@ -39,6 +39,7 @@ class InlineValue(QAbstractButton):
         self._name = name
         self._placeholder = placeholder
         self._is_link = is_link
+        self._measured: tuple[tuple[str, int, int], int] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -62,8 +63,12 @@ class InlineValue(QAbstractButton):
         return QSize(60, 30)
 
     def heightForWidth(self, width: int) -> int:
-        layout = self._lines(width)
-        return max(30, int(layout.boundingRect().height()) + 2 * _PAD_Y)
+        # A page asks for it many times over while it lays itself out.
+        asked = (self.text(), width, self._theme.generation)
+        if self._measured is None or self._measured[0] != asked:
+            layout = self._lines(width)
+            self._measured = (asked, max(30, int(layout.boundingRect().height()) + 2 * _PAD_Y))
+        return self._measured[1]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2, Qt.Key.Key_Space):

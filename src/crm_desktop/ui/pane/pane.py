@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.services.services import Services
 from crm_desktop.ui.pane.actions import Action
 from crm_desktop.ui.pane.operations import Operations
 from crm_desktop.ui.theme.theme import Theme
+
+_TYPING = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,29 @@ class Pane(QWidget):
         """Return the widgets that F6 goes through, in reading order."""
         return []
 
+    def focus_work(self) -> None:
+        """Put the keyboard where this page's work is, never into a text field: letters are to act at once."""
+        for region in self.regions():
+            if isinstance(region, _TYPING) or not region.isVisibleTo(self):
+                continue
+            widget = first_to_focus(region)
+            if widget is not None and not isinstance(widget, _TYPING):
+                widget.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def state(self) -> dict[str, Any]:
         """Return what should be as it was at the next start (JSON values): selection, view, widths."""
         return {}
 
     def restore(self, state: dict[str, Any]) -> None:
         """Take back what `state` returned."""
+
+
+def first_to_focus(region: QWidget) -> QWidget | None:
+    """The widget that takes the keyboard for a region: itself, or else the first in it that Tab would reach."""
+    for widget in (region, *region.findChildren(QWidget)):
+        reachable = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled()
+        if reachable and (widget is region or widget.isVisibleTo(region)):
+            return widget
+    return None

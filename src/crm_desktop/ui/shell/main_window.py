@@ -198,7 +198,9 @@ class MainWindow(QMainWindow):
         self._trail.visit(Place(key, kind, record_id))
         recent = [[kind, record_id], *(one for one in self.state.get("recents", []) if one != [kind, record_id])]
         self.state.set("recents", recent[:12])
-        self.host.show_page(key).open_record(kind, record_id)
+        pane = self.host.show_page(key)
+        pane.focus_work()
+        pane.open_record(kind, record_id)
 
     def _on_place_found(self, place: tuple[str, str] | None) -> None:
         if place is not None and page_of(place[0]):

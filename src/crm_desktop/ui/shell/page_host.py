@@ -88,6 +88,7 @@ class PageHost(QStackedWidget):
         if key != self._shown_key:
             self._shown_key = key
             self.setCurrentWidget(pane)
+            pane.focus_work()
             self.shown.emit(key)
         missed = self._missed.pop(key, None)
         if missed:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QProcess, Qt, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
+from crm_desktop.ui.pane.pane import first_to_focus
+
 if TYPE_CHECKING:
     from crm_desktop.ui.shell.main_window import MainWindow
 
@@ -100,16 +102,9 @@ class ViewControl(QObject):
         elif target is window.top_bar:
             window.top_bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:
-            _focus_into(target)
-
-
-def _focus_into(region: QWidget) -> None:
-    """Give the keyboard to a region: to itself if it takes it, else to the first widget in it that does."""
-    candidates = [region, *region.findChildren(QWidget)]
-    for widget in candidates:
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled():
-            widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            return
+            widget = first_to_focus(target)
+            if widget is not None:
+                widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
 class Clipboard(QObject):
