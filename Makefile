@@ -30,6 +30,7 @@ check: lint types imports ## Run the checks that need no test: style, types, lay
 
 lint: setup ## Check style (ruff)
 	@$(BIN)/ruff check --quiet $(CHECKED)
+	@$(BIN)/ruff format --check --quiet $(CHECKED) || { echo "make format would change files."; exit 1; }
 
 types: setup ## Check types (mypy, strict)
 	@$(BIN)/mypy --no-error-summary $(CHECKED)
@@ -37,8 +38,9 @@ types: setup ## Check types (mypy, strict)
 imports: setup ## Check that imports point down (import-linter)
 	@mkdir -p build && $(BIN)/lint-imports --no-cache > build/imports.txt 2>&1 || { cat build/imports.txt; exit 1; }
 
-format: setup ## Sort imports and mend what ruff can mend by itself
-	@$(BIN)/ruff check --fix $(CHECKED)
+format: setup ## Lay out the code, sort imports and mend what ruff can mend by itself
+	@$(BIN)/ruff check --fix --quiet $(CHECKED)
+	@$(BIN)/ruff format --quiet $(CHECKED)
 
 shots: setup ## Write every screen, light and dark, 1440x900 and 1366x768, to shots/
 	@$(PYTHON) tools/shots.py $(ARGS)

@@ -114,9 +114,7 @@ def test_importing_a_face_loads_nothing_heavy(module: str) -> None:
 
 def test_files_stay_short() -> None:
     # A migration is one list of literal statements, never edited once released.
-    files = [
-        file for file in python_files(ROOT / "src", TESTS, ROOT / "tools") if file.parent.name != "migrations"
-    ]
+    files = [file for file in python_files(ROOT / "src", TESTS, ROOT / "tools") if file.parent.name != "migrations"]
     lengths = {file.relative_to(ROOT): file.read_text("utf-8").count("\n") for file in files}
     assert {file: length for file, length in lengths.items() if length >= LONGEST_FILE} == {}
 

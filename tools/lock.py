@@ -17,9 +17,7 @@ NOTE = """\
 # Written by `make lock`; install with `pip install --require-hashes -r requirements.lock`.
 """
 MIRRORS = {"UV_INDEX", "UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_FIND_LINKS"}
-PLACES = re.compile(
-    r"(?:https?|file)://|^\s*(?:-i|--index-url|--extra-index-url|-f|--find-links)\b", re.MULTILINE
-)
+PLACES = re.compile(r"(?:https?|file)://|^\s*(?:-i|--index-url|--extra-index-url|-f|--find-links)\b", re.MULTILINE)
 
 
 def places_named(lock: str) -> list[str]:

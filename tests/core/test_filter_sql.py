@@ -45,9 +45,7 @@ FIELDS = FieldSet(
     "Deals",
     (
         Field("title", "Title", FieldType.TEXT, "deal.title"),
-        Field(
-            "status", "Status", FieldType.CHOICE, "deal.status", choices=(("open", "Open"), ("won", "Won"))
-        ),
+        Field("status", "Status", FieldType.CHOICE, "deal.status", choices=(("open", "Open"), ("won", "Won"))),
         Field("amount", "Amount", FieldType.MONEY, "deal.amount", currency_sql="deal.currency"),
         Field("quantity", "Quantity", FieldType.NUMBER, "deal.quantity", scale=3),
         Field("touched", "Touched", FieldType.MOMENT, "deal.touched"),
@@ -95,9 +93,7 @@ def connection() -> Any:
     opened.close()
 
 
-def found_in(
-    connection: Any, deals: list[Deal], expression: Expression, zone: ZoneInfo = BERLIN
-) -> list[int]:
+def found_in(connection: Any, deals: list[Deal], expression: Expression, zone: ZoneInfo = BERLIN) -> list[int]:
     connection.execute("DELETE FROM deal")
     connection.execute("DELETE FROM tag")
     for number, deal in enumerate(deals):
@@ -177,10 +173,7 @@ def matches(deal: Deal, expression: Expression, zone: ZoneInfo) -> bool:
         case Operator.NOT_EQUAL:
             return not one_matches(deal, expression.field, Operator.EQUAL, expression.values[0], zone)
         case Operator.IN:
-            return any(
-                one_matches(deal, expression.field, Operator.EQUAL, value, zone)
-                for value in expression.values
-            )
+            return any(one_matches(deal, expression.field, Operator.EQUAL, value, zone) for value in expression.values)
     return one_matches(deal, expression.field, expression.operator, expression.values[0], zone)
 
 
@@ -198,9 +191,7 @@ def one_matches(deal: Deal, field: str, operator: Operator, value: Value, zone: 
         assert isinstance(value, Day | Period)
         first, last = (value.value, value.value) if isinstance(value, Day) else value.days(TODAY)
         if field == "touched" and stored is not None:
-            stored = (
-                (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=stored)).astimezone(zone).date()
-            )
+            stored = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=stored)).astimezone(zone).date()
         return stretch_matches(stored, operator, first, last)
     text = plain_text(value)
     if field == "stale":
@@ -251,13 +242,11 @@ TEXTS = st.sampled_from(NASTY) | st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0") | st.sampled_from("aAbBäÄ[]*?^'"),
     max_size=4,
 )
-MOMENTS = st.integers(-4, 90 * 24 * 4).map(
-    lambda quarter: 1_792_800_000_000 + quarter * 900_000
-) | st.sampled_from([1_793_228_400_000 - 1, 1_793_228_400_000, 0, -1, 2**62 // 10**6])
-DAYS = st.dates(date(2026, 10, 20), date(2026, 12, 5))
-NUMBERS = st.sampled_from(
-    ["0", "1", "-1", "1.5", "0.001", "0.0005", "12.34", "1234.5", "99999999999999999999999"]
+MOMENTS = st.integers(-4, 90 * 24 * 4).map(lambda quarter: 1_792_800_000_000 + quarter * 900_000) | st.sampled_from(
+    [1_793_228_400_000 - 1, 1_793_228_400_000, 0, -1, 2**62 // 10**6]
 )
+DAYS = st.dates(date(2026, 10, 20), date(2026, 12, 5))
+NUMBERS = st.sampled_from(["0", "1", "-1", "1.5", "0.001", "0.0005", "12.34", "1234.5", "99999999999999999999999"])
 DEALS = st.builds(
     Deal,
     title=st.none() | TEXTS,
@@ -295,8 +284,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "touched": DAY_VALUES,
     "close": DAY_VALUES,
     "stale": st.sampled_from([Text("yes"), Text("No"), Text("TRUE"), Number("0")]),
-    "owner": TEXT_VALUES
-    | st.sampled_from([Text(AMELIA), Text(BEN.upper()), Text("ben ćastillo"), Text("BEN")]),
+    "owner": TEXT_VALUES | st.sampled_from([Text(AMELIA), Text(BEN.upper()), Text("ben ćastillo"), Text("BEN")]),
     "tags": TEXT_VALUES,
 }
 TEXTUAL = [
@@ -387,9 +375,7 @@ def test_not_is_the_exact_opposite(connection: Any, comparison: Comparison, deal
 
 @given(st.text(max_size=30), st.sampled_from([*Operator]), st.sampled_from([*FIELDS.keys]))
 @settings(max_examples=300, deadline=None)
-def test_hostile_text_is_only_ever_a_value(
-    connection: Any, text: str, operator: Operator, field: str
-) -> None:
+def test_hostile_text_is_only_ever_a_value(connection: Any, text: str, operator: Operator, field: str) -> None:
     bare = operator in (Operator.EMPTY, Operator.NOT_EMPTY)
     expression = Comparison(field, operator, () if bare else (Text(text),))
     try:

@@ -74,13 +74,9 @@ def test_every_published_invoice_adds_up_to_the_cent(shared_data: Path) -> None:
             "rounding": found.cash_rounding,
             "due": found.due,
         } == expected, vector["file"]
-        assert [line.amount for line in found.lines] == [D(line["net"]) for line in vector["lines"]], vector[
-            "file"
-        ]
+        assert [line.amount for line in found.lines] == [D(line["net"]) for line in vector["lines"]], vector["file"]
         rows = {(row["cat"], D(row["rate"])): (D(row["basis"]), D(row["tax"])) for row in vector["tax"]}
-        assert {(row.category, row.rate): (row.base, row.tax) for row in found.tax_rows} == rows, vector[
-            "file"
-        ]
+        assert {(row.category, row.rate): (row.base, row.tax) for row in found.tax_rows} == rows, vector["file"]
 
 
 def test_the_rounding_that_those_invoices_state_is_what_a_step_of_one_gives(shared_data: Path) -> None:
@@ -111,11 +107,7 @@ def test_tax_is_rounded_once_per_rate_or_per_line() -> None:
 
 def test_a_line_prints_so_that_it_can_be_checked_by_hand() -> None:
     total = compute_totals(
-        document(
-            line(
-                "33.33", quantity="3", discount_percent=D("7.5"), discount_amount=D("1"), charge_amount=D("2")
-            )
-        )
+        document(line("33.33", quantity="3", discount_percent=D("7.5"), discount_amount=D("1"), charge_amount=D("2")))
     ).lines[0]
     assert (total.full, total.discount, total.charge, total.amount) == (
         D("99.99"),
@@ -127,9 +119,7 @@ def test_a_line_prints_so_that_it_can_be_checked_by_hand() -> None:
 
 
 def test_a_price_may_be_for_a_hundred() -> None:
-    assert compute_totals(document(line("12.34", quantity="250", price_base_quantity=D(100)))).net == D(
-        "30.85"
-    )
+    assert compute_totals(document(line("12.34", quantity="250", price_base_quantity=D(100)))).net == D("30.85")
     with pytest.raises(ValueError, match="positive quantity"):
         line("1", price_base_quantity=D(0))
 
@@ -149,9 +139,7 @@ def test_inclusive_prices_are_what_the_customer_pays() -> None:
 
 
 def test_options_and_alternatives_are_shown_and_not_counted() -> None:
-    found = compute_totals(
-        document(line("100"), line("50", optional=True), line("90", "7", alternative=True))
-    )
+    found = compute_totals(document(line("100"), line("50", optional=True), line("90", "7", alternative=True)))
     assert found.gross == D("119.00")
     assert [one.counted for one in found.lines] == [True, False, False]
     assert found.lines[1].gross == D("59.50")
@@ -191,14 +179,7 @@ def test_rounding_is_either_stated_or_reckoned() -> None:
 def test_an_empty_document_is_worth_nothing() -> None:
     found = compute_totals(document(discount_percent=D(10)))
     assert (found.net, found.gross, found.due, found.tax_rows) == (D(0), D(0), D(0), ())
-    assert (
-        found.minor(found.due)
-        == found.net_minor
-        == found.tax_minor
-        == found.gross_minor
-        == found.due_minor
-        == 0
-    )
+    assert found.minor(found.due) == found.net_minor == found.tax_minor == found.gross_minor == found.due_minor == 0
 
 
 CURRENCIES = st.sampled_from(["EUR", "JPY", "KWD"])
@@ -282,9 +263,7 @@ def test_tax_per_document_is_the_exact_tax_rounded_once(given_document: Document
 
 
 @given(st.lists(LINES, min_size=1, max_size=6), CURRENCIES, ROUNDINGS)
-def test_inclusive_prices_never_lose_a_cent(
-    lines: list[LineInput], currency: str, rounding: Rounding
-) -> None:
+def test_inclusive_prices_never_lose_a_cent(lines: list[LineInput], currency: str, rounding: Rounding) -> None:
     found = compute_totals(DocumentInput(tuple(lines), currency, prices_include_tax=True, rounding=rounding))
     assert found.gross == sum((one.amount for one in found.lines if one.counted), D(0))
     assert all(one.gross == one.amount for one in found.lines)

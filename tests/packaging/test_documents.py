@@ -33,9 +33,7 @@ def test_every_decision_is_listed() -> None:
 
 
 def test_every_make_command_that_is_written_about_exists() -> None:
-    written = {
-        target for page in PAGES for target in re.findall(r"`?make ([a-z]+)(?:`|\s+#)", page.read_text("utf-8"))
-    }
+    written = {target for page in PAGES for target in re.findall(r"`?make ([a-z]+)(?:`|\s+#)", page.read_text("utf-8"))}
     assert {"run", "test"} <= written
     assert written - make_targets() == set()
 

@@ -63,9 +63,7 @@ def test_the_lock_answers_what_the_project_asks_for() -> None:
 
 def test_no_pyside_that_loses_none_on_python_3_11() -> None:
     sides = [pin for pin, _ in locked() if canonicalize_name(pin.name) in {"pyside6-essentials", "shiboken6"}]
-    on_3_11 = [
-        pin for pin in sides if pin.marker is None or pin.marker.evaluate({"python_full_version": "3.11.7"})
-    ]
+    on_3_11 = [pin for pin in sides if pin.marker is None or pin.marker.evaluate({"python_full_version": "3.11.7"})]
     assert {pin.name for pin in on_3_11} == {"pyside6-essentials", "shiboken6"}
     for pin in on_3_11:
         assert next(iter(pin.specifier)).version < "6.12", pin

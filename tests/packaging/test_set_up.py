@@ -43,9 +43,7 @@ def test_the_stamp_changes_with_what_is_installed_and_with_nothing_else() -> Non
     assert set_up.fingerprint(lock, project.replace('"typer>=', '"click>='), (3, 11)) != stamp
 
 
-def test_without_permission_the_exact_line_is_printed(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_without_permission_the_exact_line_is_printed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     apt = tmp_path / "apt-get"
     apt.write_text("#!/bin/sh\nexit 1\n")
     apt.chmod(0o755)
@@ -69,9 +67,7 @@ def test_no_python_that_is_new_enough_is_said_in_a_sentence(tmp_path: Path) -> N
     old.write_text("#!/bin/sh\nexit 1\n")
     old.chmod(0o755)
     (folder / "dirname").symlink_to("/usr/bin/dirname")
-    answer = subprocess.run(
-        ["/bin/sh", script], env={"PATH": str(folder)}, capture_output=True, text=True, check=False
-    )
+    answer = subprocess.run(["/bin/sh", script], env={"PATH": str(folder)}, capture_output=True, text=True, check=False)
     assert answer.returncode == 1
     assert answer.stderr.startswith("CRM Desktop needs Python 3.11 or newer, and none was found")
 
@@ -87,9 +83,7 @@ def test_a_newer_python_beside_an_old_one_is_found(tmp_path: Path) -> None:
         (folder / name).chmod(0o755)
     (folder / "dirname").symlink_to("/usr/bin/dirname")
     command = ["/bin/sh", str(script), "--window"]
-    answer = subprocess.run(
-        command, env={"PATH": str(folder)}, capture_output=True, text=True, check=False
-    )
+    answer = subprocess.run(command, env={"PATH": str(folder)}, capture_output=True, text=True, check=False)
     assert answer.returncode == 0
     assert "Using python3.12, because python3 is missing or older than 3.11." in answer.stdout
     assert "ran tools/set_up.py --window" in answer.stdout

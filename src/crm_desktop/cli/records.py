@@ -161,5 +161,5 @@ def delete(
 
 def _object(value: Any) -> Mapping[str, Any]:
     if not isinstance(value, dict):
-        raise CrmError("A record is a JSON object, like {\"name\": \"Nora Lind\"}.", "Nothing was changed.")
+        raise CrmError('A record is a JSON object, like {"name": "Nora Lind"}.', "Nothing was changed.")
     return value

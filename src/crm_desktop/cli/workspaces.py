@@ -88,9 +88,7 @@ def check(context: typer.Context) -> None:
         session.output.line(f"{'✓' if one.ok else '✗'} {one.name}. {one.detail}".rstrip())
     bad = sum(not one.ok for one in findings)
     if bad:
-        raise CrmError(
-            "The workspace is not whole.", "Keep the file as it is, and bring back the newest good backup."
-        )
+        raise CrmError("The workspace is not whole.", "Keep the file as it is, and bring back the newest good backup.")
 
 
 def screenshot(

@@ -33,9 +33,7 @@ MOST_DIGITS = 30
 _EMPTINESS = frozenset({Operator.EMPTY, Operator.NOT_EMPTY})
 _EQUALITY = frozenset({Operator.EQUAL, Operator.NOT_EQUAL})
 _TEXTUAL = _EMPTINESS | _EQUALITY | {Operator.CONTAINS, Operator.STARTS_WITH, Operator.IN}
-_ORDERED = (
-    _EMPTINESS | _EQUALITY | {Operator.LESS, Operator.AT_MOST, Operator.MORE, Operator.AT_LEAST, Operator.IN}
-)
+_ORDERED = _EMPTINESS | _EQUALITY | {Operator.LESS, Operator.AT_MOST, Operator.MORE, Operator.AT_LEAST, Operator.IN}
 _DATED = _ORDERED | {Operator.BEFORE, Operator.AFTER, Operator.WITHIN}
 
 #: What each type of field can be compared by.
@@ -89,8 +87,7 @@ def field_of(comparison: Comparison, fields: FieldSet) -> Field:
     if field is None or field.sql is None:
         names = [name for one in fields if one.sql is not None for name in (one.key, one.label)]
         raise FilterError(
-            f"{fields.plural} have no field “{comparison.field}” to filter by"
-            + _suggestion(comparison.field, names),
+            f"{fields.plural} have no field “{comparison.field}” to filter by" + _suggestion(comparison.field, names),
             comparison.position,
         )
     return field
@@ -144,9 +141,7 @@ def as_yes_no(field: Field, value: Value, position: int | None = None) -> bool:
     return word in _YES
 
 
-def as_choices(
-    field: Field, operator: Operator, value: Value, position: int | None = None
-) -> tuple[str, ...]:
+def as_choices(field: Field, operator: Operator, value: Value, position: int | None = None) -> tuple[str, ...]:
     """The keys of the declared choices that a value means."""
     text = as_text(value)
     part = text.casefold()

@@ -238,9 +238,7 @@ class _Parser:
                 self._at -= 1  # `due in 3 days`: the word belongs to the value
             return Operator.WITHIN
         said = f"“{token.text}” is no comparison" if token.text else "the filter ends"
-        raise FilterError(
-            f"After “{field}” a comparison was expected, such as = or contains, but {said}", token.start
-        )
+        raise FilterError(f"After “{field}” a comparison was expected, such as = or contains, but {said}", token.start)
 
     def _values(self, operator: Operator) -> tuple[Value, ...]:
         if operator in BARE_OPERATORS:
@@ -278,9 +276,7 @@ class _Parser:
                 return Period(PeriodKind.AHEAD, self._unit(), count)
             if word not in _KEYWORDS:
                 return Text(token.text)
-            raise FilterError(
-                f"“{token.text}” cannot be a value; write it in quotes if you mean the word", token.start
-            )
+            raise FilterError(f"“{token.text}” cannot be a value; write it in quotes if you mean the word", token.start)
         said = f"“{token.text}” stands here" if token.text else "the filter ends here"
         raise FilterError(f"A value was expected, but {said}", token.start)
 
@@ -302,9 +298,7 @@ class _Parser:
     def _relative(self, kind: PeriodKind, token: _Token) -> Period:
         if self._now.kind == "number" and kind is not PeriodKind.THIS:
             count = self._count()
-            return Period(
-                PeriodKind.PAST if kind is PeriodKind.LAST else PeriodKind.COMING, self._unit(), count
-            )
+            return Period(PeriodKind.PAST if kind is PeriodKind.LAST else PeriodKind.COMING, self._unit(), count)
         unit = self._unit()
         if unit is Unit.DAY:
             raise FilterError("Write today, yesterday or tomorrow for a single day", token.start)

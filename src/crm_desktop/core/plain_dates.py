@@ -114,9 +114,7 @@ def find_day(words: Sequence[Word], known: WordList, today: date) -> Found[date]
     return None
 
 
-def find_time(
-    words: Sequence[Word], known: WordList, *, near: set[int] | None, bare: bool
-) -> Found[time] | None:
+def find_time(words: Sequence[Word], known: WordList, *, near: set[int] | None, bare: bool) -> Found[time] | None:
     """`10:30`, `3pm`; `14` only with a date: after “at”, or beside it (`near`) where numbers are `bare`."""
     for run in runs(words):
         for at, word in enumerate(run):

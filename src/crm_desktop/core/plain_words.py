@@ -329,12 +329,7 @@ class _Reader:
             words = [word]
             currency = _SIGNS.get(found["before"] or found["after"] or "")
             following = free[at + 1] if at + 1 < len(free) else None
-            if (
-                currency is None
-                and following
-                and following.index == word.index + 1
-                and following.bare in _CODES
-            ):
+            if currency is None and following and following.index == word.index + 1 and following.bare in _CODES:
                 words.append(following)
                 currency = following.bare
             marked = currency is not None or bool(found["kilo"])

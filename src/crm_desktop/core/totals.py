@@ -193,8 +193,7 @@ def _compute(document: DocumentInput) -> Totals:
         amounts.setdefault(key, []).append(amount)
 
     tax_rows = tuple(
-        _tax_row(key, amounts[key], document)
-        for key in sorted(amounts, key=lambda key: (-key.rate, key.category))
+        _tax_row(key, amounts[key], document) for key in sorted(amounts, key=lambda key: (-key.rate, key.category))
     )
     net = _sum((row.base for row in tax_rows), currency)
     tax = _sum((row.tax for row in tax_rows), currency)
@@ -248,9 +247,7 @@ def _tax_of(amount: Decimal, rate: Decimal, document: DocumentInput) -> Decimal:
     return quantize(amount * rate / divisor, document.currency)
 
 
-def _spread_discount(
-    line_sums: dict[_TaxKey, Decimal], percent: Decimal, currency: str
-) -> dict[_TaxKey, Decimal]:
+def _spread_discount(line_sums: dict[_TaxKey, Decimal], percent: Decimal, currency: str) -> dict[_TaxKey, Decimal]:
     """Share a percentage off the whole among the tax rates: proportional, and to the cent the whole."""
     if not percent or not line_sums:
         return {}

@@ -131,9 +131,7 @@ GERMAN = WordList(
     ahead=frozenset({"in"}),
     remind=frozenset({"erinnern", "erinnerung"}),
     days=_numbered("heute", "morgen", "übermorgen"),
-    weekdays=_numbered(
-        "montag mo", "dienstag di", "mittwoch mi", "donnerstag", "freitag fr", "samstag sa", "sonntag"
-    ),
+    weekdays=_numbered("montag mo", "dienstag di", "mittwoch mi", "donnerstag", "freitag fr", "samstag sa", "sonntag"),
     months=_numbered(
         "januar jan",
         "februar feb",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.storage import derived, search_index
-from crm_desktop.storage.driver import DatabaseError, quoted
+from crm_desktop.storage.driver import Connection, DatabaseError, quoted
 from crm_desktop.storage.journal import watched_tables
 
 if TYPE_CHECKING:
@@ -26,40 +27,61 @@ class Finding:
 
 
 def check_workspace(services: Services) -> list[Finding]:
-    """Look at everything that can be checked; nothing is written. Takes as long as the file is big."""
+    """Look at everything that can be checked; nothing is written. Takes as long as the file is big.
+
+    A part that is too broken to be looked at is a finding itself.
+    """
     connection = services.database.new_connection()
     try:
         run = connection.execute
-        pages = [row[0] for row in run("PRAGMA integrity_check(5)").fetchall()]
-        broken = run("PRAGMA foreign_key_check").fetchall()
-        differing = derived.differs(connection)
-        unborn = _unborn(run, watched_tables(connection))
-        dangling = run(
-            "SELECT count(*) FROM journal_line WHERE entry_id NOT IN (SELECT id FROM journal_entry)"
-        ).fetchone()[0]
-        missing = _unfound(run)
-        words = _index_problem(run)
+        return [
+            _finding(name, partial(look, connection, run))
+            for name, look in (
+                ("The file’s pages are whole", _pages),
+                ("Every link leads somewhere", _links),
+                ("Triggers and indexes are this program’s", _derived),
+                ("The journal knows every record", _journal),
+                ("Search knows every record", _search),
+            )
+        ]
     finally:
         connection.close()
-    return [
-        Finding("The file’s pages are whole", pages == ["ok"], "" if pages == ["ok"] else "; ".join(pages)),
-        Finding(
-            "Every link leads somewhere", not broken,
-            f"{len(broken)} rows refer to nothing, the first in “{broken[0][0]}”." if broken else "",
-        ),
-        Finding(
-            "Triggers and indexes are this program’s", not differing,
-            f"Different: {', '.join(differing[:5])}." if differing else "",
-        ),
-        Finding(
-            "The journal knows every record", not unborn and not dangling,
-            f"{unborn:,} records have no birth in it, {dangling:,} lines no entry." if unborn or dangling else "",
-        ),
-        Finding(
-            "Search knows every record", not missing and not words,
-            f"{missing:,} records differ. {words}".strip() if missing or words else "",
-        ),
-    ]  # fmt: skip
+
+
+def _finding(name: str, look: Callable[[], str]) -> Finding:
+    try:
+        problem = look()
+    except DatabaseError as error:
+        problem = f"It could not be read: {error}."
+    return Finding(name, not problem, problem)
+
+
+def _pages(_connection: Connection, run: Execute) -> str:
+    said = [row[0] for row in run("PRAGMA integrity_check(5)").fetchall()]
+    return "" if said == ["ok"] else "; ".join(said)
+
+
+def _links(_connection: Connection, run: Execute) -> str:
+    broken = run("PRAGMA foreign_key_check").fetchall()
+    return f"{len(broken)} rows refer to nothing, the first in “{broken[0][0]}”." if broken else ""
+
+
+def _derived(connection: Connection, _run: Execute) -> str:
+    differing = derived.differs(connection)
+    return f"Different: {', '.join(differing[:5])}." if differing else ""
+
+
+def _journal(connection: Connection, run: Execute) -> str:
+    unborn = _unborn(run, watched_tables(connection))
+    dangling = run("SELECT count(*) FROM journal_line WHERE entry_id NOT IN (SELECT id FROM journal_entry)").fetchone()[0]
+    return f"{unborn:,} records have no birth in it, {dangling:,} lines no entry." if unborn or dangling else ""
+
+
+def _search(connection: Connection, run: Execute) -> str:
+    missing = _unfound(run)
+    said = f"{missing:,} records differ." if missing else ""
+    # The indexes of words are checked by a command that a file which may only be read does not take.
+    return " ".join(part for part in (said, _index_problem(run)) if part)
 
 
 def _unborn(run: Execute, tables: list[str]) -> int:

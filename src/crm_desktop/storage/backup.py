@@ -10,8 +10,10 @@ from pathlib import Path
 
 from crm_desktop.core.errors import CrmError
 from crm_desktop.storage.database import Database
-from crm_desktop.storage.driver import Connection, connect
-from crm_desktop.storage.failures import Damaged, said_in_words
+from crm_desktop.storage.driver import Connection, OperationalError, connect
+from crm_desktop.storage.failures import Damaged
+
+_KEEP = "Earlier backups are as they were. Keep the file as it is, and bring back the newest good backup."
 
 
 def backup_folder(workspace: Path) -> Path:
@@ -36,6 +38,8 @@ def back_up(database: Database, target: Path | None = None, *, moment: datetime)
         return _copy(database, target)
     except OSError as error:
         raise _not_made(error) from error
+    except OperationalError as error:  # while the copy was made: everything that concerns the workspace is a CrmError
+        raise _not_made(OSError(errno.ENOSPC, str(error))) from error
 
 
 def _copy(database: Database, target: Path) -> Path:
@@ -64,15 +68,10 @@ def _check(copy: Connection) -> None:
     answer = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if answer != "ok":
         problem = str(answer).removeprefix("*** in database main ***").strip()
-    else:
-        broken = copy.execute("PRAGMA foreign_key_check").fetchone()
-        if broken is None:
-            return
-        problem = f"a row of “{broken[0]}” refers to nothing"
-    raise Damaged(
-        f"The workspace is damaged, so no backup was made ({problem}).",
-        "Earlier backups are as they were. Keep the file as it is, and bring back the newest good backup.",
-    )
+        raise Damaged(f"The workspace is damaged, so no backup was made ({problem}).", _KEEP)
+    broken = copy.execute("PRAGMA foreign_key_check").fetchone()
+    if broken is not None:
+        raise CrmError(f"No backup was made, because a row of “{broken[0]}” refers to nothing.", _KEEP)
 
 
 def _require_room(workspace: Path, folder: Path) -> None:

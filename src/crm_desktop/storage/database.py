@@ -222,7 +222,8 @@ class Database:
                 known = in_words(error)
                 if known is None:
                     raise
-                self.damage = self.damage or (known if isinstance(known, Damaged) else None)
+                if isinstance(known, Damaged):
+                    self.damage = known
                 raise known from error
             finally:
                 if work is not None:

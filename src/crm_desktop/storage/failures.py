@@ -10,7 +10,6 @@ from crm_desktop.core.errors import CrmError
 from crm_desktop.storage.driver import DatabaseError
 
 
-
 class Damaged(CrmError):
     """The file itself is broken: nothing more may be written to it."""
 

@@ -200,34 +200,47 @@ class _Inverse:
     # rows that were deleted
 
     def _bring_back(self, keys: set[Key]) -> None:
-        coming = set(keys)
-        waiting = True
-        while waiting:  # a row whose parent cannot come back stays away too
-            waiting = False
-            for key in list(coming):
-                if self._row(key) is not None or self._orphan(key, coming):
-                    coming.discard(key)
-                    self._left_alone(key, None)
-                    waiting = True
-        for table, record in coming:
-            names = self._columns(table)
+        taken = self._present(keys)
+        coming = keys - taken
+        for key in sorted(taken):
+            self._left_alone(key, None)
+        parents = self._present({parent for key in coming for parent in self._parents(key)})
+        while orphans := {
+            key for key in coming if any(p not in coming and p not in parents for p in self._parents(key))
+        }:  # a row whose parent cannot come back stays away too
+            coming -= orphans
+            for key in sorted(orphans):
+                self._left_alone(key, None)
+        alike: dict[tuple[str, tuple[str, ...]], list[list[Any]]] = defaultdict(list)
+        for table, record in sorted(coming):
             old = self._effects[table, record].old
-            known = [name for name in names if name in old]
-            self._work.execute(
+            known = tuple(name for name in self._columns(table) if name in old)
+            alike[table, known].append([self._writable(table, name, old[name]) for name in known])
+        for (table, known), rows in alike.items():
+            self._work.execute_many(
                 f"INSERT INTO {quoted(table)} ({', '.join(map(quoted, known))}) VALUES ({', '.join('?' * len(known))})",
-                [self._writable(table, name, old[name]) for name in known],
+                rows,
             )
 
-    def _orphan(self, key: Key, coming: set[Key]) -> bool:
-        table, _ = key
+    def _parents(self, key: Key) -> list[Key]:
+        """Return the rows that a deleted row referred to by foreign keys."""
         old = self._effects[key].old
-        for column, parent in self._links().get(table, ()):
-            target = old.get(column)
-            if target is None or parent is None or (parent, target) in coming:
-                continue
-            if self._row((parent, target)) is None:
-                return True
-        return False
+        return [
+            (parent, old[column])
+            for column, parent in self._links().get(key[0], ())
+            if parent is not None and old.get(column) is not None
+        ]
+
+    def _present(self, keys: set[Key]) -> set[Key]:
+        """Return those of these rows that are in the file now."""
+        self._set_aside(record for _, record in keys)
+        found: set[Key] = set()
+        for table in {table for table, _ in keys}:
+            rows = self._work.execute(
+                f"SELECT i.id FROM temp.of_interest i CROSS JOIN {quoted(table)} t ON t.id = i.id"
+            )
+            found |= {(table, record) for (record,) in rows}
+        return found & keys
 
     # rows that were created
 

@@ -13,10 +13,12 @@ from crm_desktop.storage import derived
 from crm_desktop.storage.backup import back_up
 from crm_desktop.storage.database import Database
 from crm_desktop.storage.driver import APPLICATION_ID, Connection, DatabaseError, connect
-from crm_desktop.storage.failures import in_words, said_in_words
+from crm_desktop.storage.failures import Damaged, said_in_words
 
 SUFFIX = ".crm"
 SCHEMA_VERSION = 1
+_CORE = ("contact", "deal", "journal_entry", "journal_line", "search_document", "setting")
+"""Tables that every workspace has had since the first."""
 _HEADER = b"SQLite format 3\x00"
 
 
@@ -55,19 +57,26 @@ def open_workspace(path: Path, *, key: bytes | None = None) -> Database:
     """
     _look_at(path, encrypted=key is not None)
     read_only = not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK)
-    database = Database(path, key=key, read_only=read_only)
     try:
-        _bring_up_to_date(database)
-    except DatabaseError as error:
-        database.close()
-        raise in_words(error) or CrmError(
-            f"“{path.name}” is damaged and was not opened.", "It was not changed. Restore the newest backup."
-        ) from error
-    except BaseException:
-        database.close()
-        raise
-    database.replica = str(database.value("SELECT value FROM setting WHERE id = 'replica'") or "")
+        with said_in_words():
+            _look_inside(path, key)
+            database = Database(path, key=key, read_only=read_only)
+            try:
+                _bring_up_to_date(database)
+                database.replica = str(database.value("SELECT value FROM setting WHERE id = 'replica'") or "")
+            except BaseException:
+                database.close()
+                raise
+    except (Damaged, DatabaseError) as error:
+        raise _damaged(path) from error
     return database
+
+
+def _damaged(path: Path) -> CrmError:
+    return Damaged(
+        f"“{path.name}” is damaged and was not opened.",
+        "It was not changed. Keep it as it is, and bring back the newest good backup.",
+    )
 
 
 def _look_at(path: Path, *, encrypted: bool) -> None:
@@ -97,15 +106,39 @@ def _look_at(path: Path, *, encrypted: bool) -> None:
             f"“{path.name}” is a database of another program.",
             "It was not changed. Choose a file that ends in .crm.",
         )
+    if int.from_bytes(head[60:64], "big") > SCHEMA_VERSION:
+        raise _too_new(path)
+
+
+def _look_inside(path: Path, key: bytes | None) -> None:
+    """Look at a file by a connection that cannot change it: even to begin reading in earnest writes to its header.
+
+    A file that is not in use as a workspace yet (a backup, a copy, something else) is checked whole.
+    """
+    connection = connect(path, key=key, read_only=True)
+    try:
+        found = connection.execute(
+            f"SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ({', '.join('?' * len(_CORE))})",
+            _CORE,
+        ).fetchone()[0]
+        fresh = connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal"
+        if found != len(_CORE) or (fresh and connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok"):
+            raise Damaged.found()
+    finally:
+        connection.close()
+
+
+def _too_new(path: Path) -> CrmError:
+    return CrmError(
+        f"“{path.name}” was written by a newer version of the program.",
+        "It was not changed. Install the newest version to open it.",
+    )
 
 
 def _bring_up_to_date(database: Database) -> None:
     version = int(database.value("PRAGMA user_version"))
     if version > SCHEMA_VERSION:
-        raise CrmError(
-            f"“{database.path.name}” was written by a newer version of the program.",
-            "It was not changed. Install the newest version to open it.",
-        )
+        raise _too_new(database.path)
     if database.read_only:
         return
     if version < SCHEMA_VERSION:

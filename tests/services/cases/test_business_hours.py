@@ -108,17 +108,13 @@ def test_a_firm_that_is_closed_for_ever_still_answers() -> None:
     assert closed.due(start, timedelta(hours=1)) == start + timedelta(hours=1)
 
 
-moments = st.datetimes(
-    min_value=datetime(2024, 1, 1), max_value=datetime(2027, 1, 1), timezones=st.just(UTC)
-)
+moments = st.datetimes(min_value=datetime(2024, 1, 1), max_value=datetime(2027, 1, 1), timezones=st.just(UTC))
 lengths = st.integers(min_value=0, max_value=60 * 200).map(lambda minutes: timedelta(minutes=minutes))
 
 
 @settings(max_examples=80, deadline=None)
 @given(start=moments, length=lengths, more=lengths)
-def test_a_deadline_has_just_that_much_open_time_before_it(
-    start: datetime, length: timedelta, more: timedelta
-) -> None:
+def test_a_deadline_has_just_that_much_open_time_before_it(start: datetime, length: timedelta, more: timedelta) -> None:
     office = BusinessHours(LONDON, OFFICE, frozenset({date(2025, 12, 25)}))
     due = office.due(start, length)
     assert due >= start

@@ -227,9 +227,7 @@ def test_a_long_thread_shows_its_end_and_offers_the_rest(
     qtbot.waitUntil(lambda: len(pane.thread_view.items()) == 60)
 
 
-def test_a_message_is_as_tall_as_its_words_at_any_width(
-    qtbot: QtBot, context: PaneContext, services: Services
-) -> None:
+def test_a_message_is_as_tall_as_its_words_at_any_width(qtbot: QtBot, context: PaneContext, services: Services) -> None:
     open_case(services, "Oven timer stops", text="The timer of the deck oven stops at twenty minutes. " * 4)
     pane = show(qtbot, context, width=1000)
     shown(qtbot, pane, "Oven timer stops")

@@ -253,9 +253,7 @@ def test_one_answer_settles_all_doubts(
     assert counts(pane)[Outcome.UPDATE] == 2
 
 
-def test_rows_are_left_out_and_brought_back(
-    pane: ImportPane, doubtful: Path, qtbot: QtBot, settle: Settle
-) -> None:
+def test_rows_are_left_out_and_brought_back(pane: ImportPane, doubtful: Path, qtbot: QtBot, settle: Settle) -> None:
     check(pane, doubtful, settle)
     step = pane.parts.check
     step.table.setFocus()

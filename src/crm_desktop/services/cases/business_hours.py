@@ -95,9 +95,7 @@ class BusinessHours:
         return any(self.hours.values())
 
 
-def _without(
-    span: tuple[datetime, datetime], begins: datetime, ends: datetime
-) -> list[tuple[datetime, datetime]]:
+def _without(span: tuple[datetime, datetime], begins: datetime, ends: datetime) -> list[tuple[datetime, datetime]]:
     """Return what a break leaves of a span."""
     opens, closes = span
     parts = [(opens, min(closes, begins)), (max(opens, ends), closes)]

@@ -71,7 +71,7 @@ class CaseAccess:
     fields = FIELDS
     source = SOURCE
     where = '"case".deleted_at IS NULL'
-    order = "\"case\".status IN ('solved', 'closed'), \"case\".reply_due_at IS NULL, \"case\".reply_due_at"
+    order = '"case".status IN (\'solved\', \'closed\'), "case".reply_due_at IS NULL, "case".reply_due_at'
     columns: tuple[str, ...] = (
         "number", "subject", "customer", "company", "status", "priority", "reply_due_at", "owner", "opened_at",
     )  # fmt: skip

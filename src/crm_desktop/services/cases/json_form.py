@@ -38,9 +38,9 @@ def case_json(database: Database, case_id: str) -> dict[str, Any]:
         "created_at",
     )  # fmt: skip
     row = database.row(
-        f'SELECT {", ".join(f"{_quoted(name)}" for name in names)}, person.name, company.name, owner.name, '
-        "(SELECT name FROM product WHERE id = \"case\".product_id), "
-        "(SELECT coalesce(number, title) FROM document WHERE id = \"case\".document_id) "
+        f"SELECT {', '.join(f'{_quoted(name)}' for name in names)}, person.name, company.name, owner.name, "
+        '(SELECT name FROM product WHERE id = "case".product_id), '
+        '(SELECT coalesce(number, title) FROM document WHERE id = "case".document_id) '
         f'FROM {SOURCE} WHERE "case".id = ?',
         (case_id,),
     )

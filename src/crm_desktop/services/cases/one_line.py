@@ -16,9 +16,7 @@ _USED = frozenset({"kind", "who", "priority", "link"})
 def read_case(database: Database, clock: Clock, text: str) -> CaseLine:
     """Understand a line: who it is from, how urgent; every other word is the subject."""
     prefix = "" if text.lower().startswith(_PREFIX) else _PREFIX
-    draft = parse(
-        prefix + text, now=clock.now().astimezone(clock.zone).replace(tzinfo=None), people=People(database)
-    )
+    draft = parse(prefix + text, now=clock.now().astimezone(clock.zone).replace(tzinfo=None), people=People(database))
     rest, shift = text, len(prefix)
     for part in draft.parts:
         if part.start >= shift and part.role in _USED:

@@ -17,7 +17,7 @@ _NEAR = 50.0
 def suggestion(database: Database, case_id: str, saved: Sequence[SavedAnswer]) -> Suggestion | None:
     """Return the nearest answer, None when none is near enough."""
     row = database.row(
-        'SELECT c.subject, coalesce((SELECT body FROM case_message WHERE case_id = c.id AND kind = \'customer\' '
+        "SELECT c.subject, coalesce((SELECT body FROM case_message WHERE case_id = c.id AND kind = 'customer' "
         "ORDER BY written_at, id LIMIT 1), '') FROM \"case\" c WHERE c.id = ?",
         (case_id,),
     )

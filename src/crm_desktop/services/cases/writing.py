@@ -185,9 +185,7 @@ def put_case(work: Transaction, draft: CaseDraft, clock: Clock) -> str:
         },
     )
     if draft.text.strip():
-        put_message(
-            work, case_id, "customer", draft.text, opened, person_id=draft.person_id or draft.company_id
-        )
+        put_message(work, case_id, "customer", draft.text, opened, person_id=draft.person_id or draft.company_id)
     return case_id
 
 

@@ -55,6 +55,4 @@ def _partial(year: str | None, month: str, day: str | None, text: str) -> str:
 
 
 def _not_a_day(text: str) -> Refused:
-    return Refused(
-        f"“{text}” is not a day.", "Nothing was changed. Write it as 9 March, 9 March 1980 or 1980-03-09."
-    )
+    return Refused(f"“{text}” is not a day.", "Nothing was changed. Write it as 9 March, 9 March 1980 or 1980-03-09.")

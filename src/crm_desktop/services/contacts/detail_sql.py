@@ -173,7 +173,7 @@ def quotes(database: Database, contact_id: str) -> list[QuoteRow]:
 def cases(database: Database, contact_id: str) -> list[CaseRow]:
     """Return a contact's cases, newest first."""
     rows = database.rows(
-        'SELECT x.id, coalesce(x.number, \'\'), x.subject, x.status, x.opened_at FROM "case" x '
+        "SELECT x.id, coalesce(x.number, ''), x.subject, x.status, x.opened_at FROM \"case\" x "
         f"WHERE {_OF} ORDER BY x.opened_at DESC LIMIT 200",
         {"id": contact_id},
     )

@@ -8,6 +8,15 @@ from typing import TYPE_CHECKING, Any
 from crm_desktop.core.fields import Field, FieldSet, FieldType
 from crm_desktop.core.kinds import CONTACT_KINDS, CUSTOMER_TYPES, LIFECYCLES
 from crm_desktop.services.calendar.next_step import next_due_sql, next_step_id_sql
+from crm_desktop.services.contacts.every_sql import (
+    EVERY_DUE,
+    EVERY_FIRM,
+    EVERY_NEXT,
+    EVERY_TAG,
+    every_address,
+    every_channel,
+    every_touch,
+)
 
 if TYPE_CHECKING:
     from crm_desktop.services.services import Services
@@ -16,22 +25,10 @@ if TYPE_CHECKING:
 SOURCE = "contact"
 
 
-# Of each part there are two forms: `_x` finds a contact's own, `_every_x` those of all contacts at once, in which
-# the other columns of a group are those of the row that has the smallest `min`.
-
-
 def _channel(medium: str) -> str:
     return (
         f"(SELECT h.value FROM channel h WHERE h.contact_id = contact.id AND h.medium = '{medium}' "
         "ORDER BY h.invalid, h.is_primary DESC, h.position LIMIT 1)"
-    )
-
-
-def _every_channel(medium: str) -> str:
-    return (
-        "SELECT h.contact_id AS record_id, h.value, "
-        "min(printf('%d%d%09d', h.invalid, 1 - h.is_primary, h.position)) "
-        f"FROM channel h WHERE h.medium = '{medium}' GROUP BY h.contact_id"
     )
 
 
@@ -42,25 +39,11 @@ def _address(column: str) -> str:
     )
 
 
-def _every_address(column: str) -> str:
-    return (
-        f"SELECT d.contact_id AS record_id, d.{column} AS value, "
-        "min(printf('%d%09d', 1 - d.is_primary, d.position)) FROM address d GROUP BY d.contact_id"
-    )
-
-
 def _firm(column: str) -> str:
     return (
         f"(SELECT {column} FROM affiliation f JOIN contact firm ON firm.id = f.company_id "
         "WHERE f.person_id = contact.id AND f.ended_on IS NULL ORDER BY f.is_primary DESC, f.id LIMIT 1)"
     )
-
-
-_EVERY_FIRM = (
-    "SELECT f.person_id AS record_id, firm.name AS value, min((1 - f.is_primary) || f.id) "
-    "FROM affiliation f CROSS JOIN contact firm ON firm.id = f.company_id "
-    "WHERE f.ended_on IS NULL GROUP BY f.person_id"
-)
 
 
 def _touch(extreme: str) -> str:
@@ -70,22 +53,9 @@ def _touch(extreme: str) -> str:
     )
 
 
-def _every_touch(extreme: str) -> str:
-    # The plus has the links read as they lie, and sorted: by their index the activities are read at random.
-    return (
-        f"SELECT l.record_id, {extreme}(a.happened_at) AS value FROM activity_link l "
-        "CROSS JOIN activity a ON a.id = l.activity_id "
-        "WHERE +l.record_kind = 'contact' AND a.kind <> 'note' AND a.deleted_at IS NULL GROUP BY +l.record_id"
-    )
-
-
 _TAGS = (
     "SELECT t.name AS value FROM tag_link l JOIN tag t ON t.id = l.tag_id "
     "WHERE l.record_id = contact.id AND t.deleted_at IS NULL"
-)
-_EVERY_TAG = (
-    "SELECT l.record_id, t.name AS value FROM tag_link l JOIN tag t ON t.id = l.tag_id "
-    "WHERE l.record_kind = 'contact' AND t.deleted_at IS NULL"
 )
 _NEXT = f"(SELECT s.title FROM task s WHERE s.id = {next_step_id_sql('contact', 'contact')})"
 _OWNER = "(SELECT m.name FROM member m WHERE m.id = contact.owner_id)"
@@ -94,26 +64,13 @@ _OPEN_DEALS = (
     "WHERE (d.person_id = contact.id OR d.company_id = contact.id) AND d.deleted_at IS NULL)"
 )
 
-_STEPS = """SELECT contact_id AS record_id, {value}, min({first}) FROM (
-    SELECT person_id AS contact_id, id, title, due_on, due_at FROM task
-    WHERE status = 'open' AND deleted_at IS NULL AND person_id IS NOT NULL
-    UNION ALL
-    SELECT company_id, id, title, due_on, due_at FROM task
-    WHERE status = 'open' AND deleted_at IS NULL AND company_id IS NOT NULL
-) GROUP BY contact_id"""
-_EVERY_NEXT = _STEPS.format(
-    value="title AS value",
-    first="coalesce(due_on, '9999') || printf('%015d', coalesce(due_at, 999999999999999)) || id",
-)
-_EVERY_DUE = _STEPS.format(value="due_on AS value", first="coalesce(due_on, '9999')")
-
 _T, _NAME = FieldType.TEXT, "name"
 
 
 def _postal(column: str, label: str, *, searchable: bool = True) -> Field:
     return Field(
         column, label, _T, _address(column), searchable=searchable, personal=True, group="postal",
-        every=_every_address(column),
+        every=every_address(column),
     )  # fmt: skip
 
 
@@ -124,26 +81,41 @@ FIELDS = FieldSet(
     (
         Field("name", "Name", _T, "contact.name", searchable=True, personal=True, group=_NAME),
         Field("kind", "Kind", FieldType.CHOICE, "contact.kind", CONTACT_KINDS),
-        Field("company", "Company", _T, _firm("firm.name"), searchable=True, every=_EVERY_FIRM),
+        Field("company", "Company", _T, _firm("firm.name"), searchable=True, every=EVERY_FIRM),
         Field("job_title", "Job title", _T, "contact.job_title", searchable=True),
-        Field("email", "Email", _T, _channel("email"), searchable=True, personal=True, every=_every_channel("email")),
-        Field("phone", "Phone", _T, _channel("phone"), searchable=True, personal=True, every=_every_channel("phone")),
-        Field("website", "Website", _T, _channel("web"), searchable=True, every=_every_channel("web")),
-        Field("tags", "Tags", FieldType.TAGS, _TAGS, searchable=True, sortable=False, every=_EVERY_TAG),
+        Field("email", "Email", _T, _channel("email"), searchable=True, personal=True, every=every_channel("email")),
+        Field("phone", "Phone", _T, _channel("phone"), searchable=True, personal=True, every=every_channel("phone")),
+        Field("website", "Website", _T, _channel("web"), searchable=True, every=every_channel("web")),
+        Field("tags", "Tags", FieldType.TAGS, _TAGS, searchable=True, sortable=False, every=EVERY_TAG),
         Field("lifecycle", "Lifecycle", FieldType.CHOICE, "contact.lifecycle", LIFECYCLES),
         Field("customer_type", "Customer type", FieldType.CHOICE, "contact.customer_type", CUSTOMER_TYPES),
         Field(
-            "last_contact", "Last contact", FieldType.MOMENT, _touch("max"), editable=False, importable=False,
-            every=_every_touch("max"),
+            "last_contact",
+            "Last contact",
+            FieldType.MOMENT,
+            _touch("max"),
+            editable=False,
+            importable=False,
+            every=every_touch("max"),
         ),
         Field(
-            "first_contact", "First contact", FieldType.MOMENT, _touch("min"), editable=False, importable=False,
-            every=_every_touch("min"),
+            "first_contact",
+            "First contact",
+            FieldType.MOMENT,
+            _touch("min"),
+            editable=False,
+            importable=False,
+            every=every_touch("min"),
         ),
-        Field("next_step", "Next step", _T, _NEXT, editable=False, importable=False, every=_EVERY_NEXT),
+        Field("next_step", "Next step", _T, _NEXT, editable=False, importable=False, every=EVERY_NEXT),
         Field(
-            "next_step_on", "Next step on", FieldType.DATE, next_due_sql("contact", "contact"),
-            editable=False, importable=False, every=_EVERY_DUE,
+            "next_step_on",
+            "Next step on",
+            FieldType.DATE,
+            next_due_sql("contact", "contact"),
+            editable=False,
+            importable=False,
+            every=EVERY_DUE,
         ),
         Field("open_deals", "Open deals", FieldType.NUMBER, _OPEN_DEALS, editable=False, importable=False),
         Field("owner", "Owner", FieldType.PERSON, "contact.owner_id", name_sql=_OWNER, importable=False),

@@ -39,12 +39,19 @@ class ListOrder:
         """Return how many people or companies there are."""
         return len(self._by_name(self._current(), kind))
 
-    def rows(self, kind: str, order: Order, among: Collection[int] | None = None) -> array[int]:
-        """Return the rowids in an order: all of a kind, or those that are also among others."""
+    def rows(
+        self, kind: str, order: Order, among: Collection[int] | None = None, *, descending: bool = False
+    ) -> array[int]:
+        """Return the rowids in an order: all of a kind, or those that are also among others.
+
+        Contacts without what they are ordered by come last, by name, in either direction.
+        """
         current = self._current()
         rowids = self._by_name(current, kind)
         if order != "name":
-            rowids = self._firsts_first(current, kind, order, rowids)
+            rowids = self._firsts_first(current, kind, order, rowids, descending=descending)
+        elif descending:
+            rowids = rowids[::-1]
         if among is None:
             return rowids[:]
         return array("q", compress(rowids, map(frozenset(among).__contains__, rowids)))
@@ -67,12 +74,14 @@ class ListOrder:
             current.ordered[key] = array("q", self.ids(list_sql.NAMES, {"kind": kind}))
         return current.ordered[key]
 
-    def _firsts_first(self, current: _Known, kind: str, order: Order, by_name: array[int]) -> array[int]:
+    def _firsts_first(
+        self, current: _Known, kind: str, order: Order, by_name: array[int], *, descending: bool
+    ) -> array[int]:
         # What was accepted in the last 12 months also changes with the day, so it is never kept.
-        key = (kind, order)
+        key = (kind, f"{order} {descending}")
         if order == "money" or key not in current.ordered:
             values = {"year_ago": detail_sql.year_ago(self._clock)} if order == "money" else {}
-            firsts = self.ids(list_sql.first_sql(order), dict(values))
+            firsts = self.ids(list_sql.first_sql(order, descending=descending), dict(values))
             of_kind = frozenset(by_name)
             ordered = array("q", filter(of_kind.__contains__, firsts))
             is_first = frozenset(ordered)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-Order = Literal["next_step", "name", "last_contact", "money"]
+from crm_desktop.services.contacts.every_sql import EVERY_FIRM, EVERY_TAG, every_channel
+
+Order = Literal["next_step", "name", "last_contact", "money", "company", "email", "phone", "tags", "owner"]
 
 # The contacts that an order puts first, each with what it is sorted by; those without follow by name.
 FIRST: dict[Order, str] = {
@@ -33,6 +35,21 @@ FIRST: dict[Order, str] = {
             WHERE status = 'accepted' AND deleted_at IS NULL AND decided_at >= :year_ago AND company_id IS NOT NULL
         ) GROUP BY contact_id
     """,
+    **{
+        order: (
+            "SELECT record_id AS contact_id, lower(group_concat(value)) AS key "
+            f"FROM (SELECT record_id, value FROM ({every}) WHERE value <> '' ORDER BY record_id, lower(value)) "
+            "GROUP BY record_id"
+        )
+        for order, every in (
+            ("company", EVERY_FIRM), ("email", every_channel("email")), ("phone", every_channel("phone")),
+            ("tags", EVERY_TAG),
+        )
+    },
+    "owner": """
+        SELECT contact.id AS contact_id, lower(m.name) AS key FROM contact
+        JOIN member m ON m.id = contact.owner_id WHERE contact.deleted_at IS NULL
+    """,
 }
 
 # A list of ids travels as one JSON value: a hundred thousand rows of one number each cost twice as much.
@@ -44,12 +61,13 @@ SELECT json_group_array(rowid) FROM (
 """Rowids of all people or companies by name, read from the index alone."""
 
 
-def first_sql(order: Order) -> str:
+def first_sql(order: Order, *, descending: bool = False) -> str:
     """Return the statement for the rowids that an order puts first, of people and companies alike."""
+    down = " DESC" if descending else ""
     return (
         "SELECT json_group_array(rowid) FROM ("
         f"SELECT contact.rowid FROM ({FIRST[order]}) first CROSS JOIN contact ON contact.id = first.contact_id "
-        "ORDER BY first.key, contact.sort_key, contact.id)"
+        f"ORDER BY first.key{down}, contact.sort_key, contact.id)"
     )
 
 
@@ -79,6 +97,20 @@ CITY = (
     "(SELECT d.city FROM address d WHERE d.contact_id = contact.id AND d.city <> '' "
     "ORDER BY d.is_primary DESC, d.position LIMIT 1)"
 )
+TABLE_CELLS = (
+    f"CASE contact.kind WHEN 'person' THEN coalesce({FIRM}, '') ELSE '' END, "
+    + ", ".join(
+        "coalesce((SELECT h.value FROM channel h WHERE h.contact_id = contact.id "
+        f"AND h.medium = '{medium}' ORDER BY h.invalid, h.is_primary DESC, h.position LIMIT 1), '')"
+        for medium in ("email", "phone")
+    )
+    + ", (SELECT json_group_array(name) FROM (SELECT t.name FROM tag_link l JOIN tag t ON t.id = l.tag_id "
+    "WHERE l.record_id = contact.id AND t.deleted_at IS NULL ORDER BY lower(t.name))), "
+    "(SELECT max(a.happened_at) FROM activity_link l JOIN activity a ON a.id = l.activity_id "
+    "WHERE l.record_id = contact.id AND a.kind <> 'note' AND a.deleted_at IS NULL), "
+    "coalesce((SELECT m.name FROM member m WHERE m.id = contact.owner_id), ''), contact.pinned"
+)
+"""Of a row in the table: company, email, phone, tags, last contact, owner, whether pinned."""
 STAFF = (
     "(SELECT count(*) FROM affiliation f JOIN contact p ON p.id = f.person_id AND p.deleted_at IS NULL "
     "WHERE f.company_id = contact.id AND f.ended_on IS NULL)"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Sequence
 
-from crm_desktop.core.clock import Clock, today
+from crm_desktop.core.clock import Clock, from_millis, today
 from crm_desktop.core.filters import Expression
 from crm_desktop.services.calendar.next_step import NEXT_STEP_COLUMNS, next_step, next_step_join
 from crm_desktop.services.contacts import detail_sql, list_sql, similar_sql
@@ -21,6 +22,7 @@ from crm_desktop.services.contacts.views import (
     ContactDetail,
     ContactDraft,
     ContactRow,
+    ContactTableRow,
     DealRow,
     FileRow,
     HistoryRow,
@@ -46,7 +48,13 @@ class ContactQueries:
     # the list
 
     def row_ids(
-        self, kind: str = "person", order: Order = "next_step", where: Expression | None = None, text: str = ""
+        self,
+        kind: str = "person",
+        order: Order = "next_step",
+        where: Expression | None = None,
+        text: str = "",
+        *,
+        descending: bool = False,
     ) -> array[int]:
         """Return the rowids of all people or companies that match, in order; eight bytes each."""
         among: set[int] | None = None
@@ -59,7 +67,7 @@ class ContactQueries:
         if text.strip():
             matching = set(self._matching(text))
             among = matching if among is None else among & matching
-        return self._order.rows(kind, order, among)
+        return self._order.rows(kind, order, among, descending=descending)
 
     def _matching(self, text: str) -> list[int]:
         found: list[int] = []
@@ -82,6 +90,23 @@ class ContactQueries:
             ):
                 step = next_step(row[7:], self._clock)
                 by_row[row[0]] = ContactRow(*[*row[:6], bool(row[6]), step])
+        return [by_row[rowid] for rowid in rowids if rowid in by_row]
+
+    def table_rows_at(self, rowids: Sequence[int]) -> list[ContactTableRow]:
+        """Return the rows of one window of the table, in the order asked; a row that is gone is left out."""
+        by_row: dict[int, ContactTableRow] = {}
+        for start in range(0, len(rowids), _CHUNK):
+            chunk = list(rowids[start : start + _CHUNK])
+            for row in self._database.rows(
+                f"SELECT contact.rowid, contact.id, contact.kind, contact.name, {list_sql.TABLE_CELLS}, "
+                f"{NEXT_STEP_COLUMNS} FROM contact {next_step_join('contact', 'contact')} "
+                f"WHERE contact.rowid IN ({','.join('?' * len(chunk))})",
+                chunk,
+            ):
+                last = None if row[8] is None else from_millis(row[8])
+                by_row[row[0]] = ContactTableRow(
+                    *row[1:7], tuple(json.loads(row[7])), last, row[9], bool(row[10]), next_step(row[11:], self._clock)
+                )
         return [by_row[rowid] for rowid in rowids if rowid in by_row]
 
     def rowid_of(self, contact_id: str) -> int | None:

@@ -130,9 +130,7 @@ class ContactRows:
         own = "" if kind else label.lstrip("* ")
         one.channels.extend((medium, sort or kind, own, part) for part in _SEVERAL.split(text) if part)
 
-    def _add_address(
-        self, one: Incoming, place: str, parts: list[tuple[int, str]], cells: tuple[str, ...]
-    ) -> None:
+    def _add_address(self, one: Incoming, place: str, parts: list[tuple[int, str]], cells: tuple[str, ...]) -> None:
         found: dict[str, str] = {}
         for index, part in parts:
             text = cells[index].strip()

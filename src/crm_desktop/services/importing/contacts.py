@@ -119,9 +119,7 @@ class ContactImport:
                 lines.append((medium, sort, label, value, normalised, invalid))
         return one, Keys(tuple(emails), tuple(phones)), lines
 
-    def _import(
-        self, prepared: list[tuple[Incoming, Keys, list[Line]]]
-    ) -> list[tuple[Incoming, Keys, list[Line]]]:
+    def _import(self, prepared: list[tuple[Incoming, Keys, list[Line]]]) -> list[tuple[Incoming, Keys, list[Line]]]:
         """Make or change contacts; return the rows that belong to a contact made just now, for the next round."""
         mode, matcher, tally = self._plan.mode, self._matcher, self._tally
         waiting = []

@@ -52,8 +52,7 @@ _MOVE = (
     "INSERT INTO stage_move (id, deal_id, from_stage_id, to_stage_id, moved_at, member_id) VALUES (?, ?, ?, ?, ?, ?)"
 )
 _LINE = (
-    "INSERT INTO deal_line (id, deal_id, product_id, text, quantity, unit_price, position) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO deal_line (id, deal_id, product_id, text, quantity, unit_price, position) VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -237,9 +236,7 @@ class DealImport:
 
     def _update(self, deal_id: str, values: dict[str, Any], stored: tuple[Any, ...]) -> Outcome:
         mine = dict(zip(_COMPARED, stored, strict=True))
-        changes = {
-            key: values[key] for key in _COMPARED if values[key] not in (None, "") and values[key] != mine[key]
-        }
+        changes = {key: values[key] for key in _COMPARED if values[key] not in (None, "") and values[key] != mine[key]}
         if not changes:
             return Outcome.UNCHANGED
         if "stage_id" in changes:

@@ -67,9 +67,7 @@ def import_products(work: Transaction, plan: ImportPlan, tally: Tally, *, millis
             tally.advance(REPORT_EVERY)
 
 
-_INSERT = (
-    f"INSERT INTO product (id, created_at, {', '.join(_COLUMNS)}) VALUES (?, ?, {', '.join('?' * len(_COLUMNS))})"
-)
+_INSERT = f"INSERT INTO product (id, created_at, {', '.join(_COLUMNS)}) VALUES (?, ?, {', '.join('?' * len(_COLUMNS))})"
 
 
 def _values(cells: Cells) -> dict[str, Any]:

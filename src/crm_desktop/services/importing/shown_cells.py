@@ -87,9 +87,7 @@ def shown_columns(plan: ImportPlan, reasons: Iterable[str] = (), most: int = 5) 
 
 def _doubtful(plan: ImportPlan, reasons: Iterable[str]) -> ShownColumn | None:
     """The column that most reasons speak of by its name."""
-    counts = Counter(
-        column.column for reason in reasons for column in plan.columns if f"“{column.header}”" in reason
-    )
+    counts = Counter(column.column for reason in reasons for column in plan.columns if f"“{column.header}”" in reason)
     if not counts:
         return None
     place = counts.most_common(1)[0][0]

@@ -32,7 +32,17 @@ _WRITTEN = {
     *(name for link in _LINKS for name in (link, f"{link}_id")),
 }  # fmt: skip
 _ONLY_READ = {
-    "id", "number", "revision", "status", "net", "tax", "total", "issued_at", "decided_at", "decided_by", "created_at",
+    "id",
+    "number",
+    "revision",
+    "status",
+    "net",
+    "tax",
+    "total",
+    "issued_at",
+    "decided_at",
+    "decided_by",
+    "created_at",
 }
 _LINE_WRITTEN = {
     "id", "kind", "name", "description", "quantity", "unit", "unit_price", "discount_percent", "tax_rate",

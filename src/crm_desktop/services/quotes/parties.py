@@ -34,9 +34,7 @@ def customer_of(rows: Rows, draft: QuoteDraft, business: Business) -> dict[str, 
     """Return the customer as an issued quote keeps it (JSON values): the company, else the person."""
     found = {
         row[0]: row
-        for row in rows(
-            "SELECT id, name, tax_id FROM contact WHERE id IN (?, ?)", (draft.company_id, draft.person_id)
-        )
+        for row in rows("SELECT id, name, tax_id FROM contact WHERE id IN (?, ?)", (draft.company_id, draft.person_id))
     }
     company, person = found.get(draft.company_id), found.get(draft.person_id)
     whom = company or person

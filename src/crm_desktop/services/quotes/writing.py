@@ -108,9 +108,7 @@ def renewed(draft: QuoteDraft, now: datetime, zone: tzinfo, days: int) -> QuoteD
     return replace(draft, dated_on=today, valid_until=today + timedelta(days=days))
 
 
-def _put_lines(
-    work: Transaction, quote_id: str, before: tuple[LineDraft, ...], lines: tuple[LineDraft, ...]
-) -> None:
+def _put_lines(work: Transaction, quote_id: str, before: tuple[LineDraft, ...], lines: tuple[LineDraft, ...]) -> None:
     """Write only the lines that differ: each write is a line of the journal and of the search index."""
     old = {line.id: (position, line) for position, line in enumerate(before)}
     wanted = {line.id for line in lines}

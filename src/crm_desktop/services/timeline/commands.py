@@ -109,9 +109,7 @@ class TimelineCommands:
         """Put an activity into the Bin."""
         with self._database.write("Deleted an entry of the timeline") as work:
             kind = _kind(work, activity_id)
-            work.execute(
-                "UPDATE activity SET deleted_at = ? WHERE id = ?", (to_millis(self._clock.now()), activity_id)
-            )
+            work.execute("UPDATE activity SET deleted_at = ? WHERE id = ?", (to_millis(self._clock.now()), activity_id))
             work.label = f"Deleted a {word(ACTIVITY_KINDS, kind).lower()}"
         return work.change
 

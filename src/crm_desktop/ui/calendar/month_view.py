@@ -21,8 +21,8 @@ from crm_desktop.ui.kit.paint import CENTRED, draw_rounded, draw_text, mirrored
 from crm_desktop.ui.theme.theme import Theme
 
 _HEAD: Final = 32
-_CHIP: Final = 21
-_STEP: Final = 24
+_CHIP: Final = 24
+_STEP: Final = 25
 _FIRST_CHIP: Final = 34
 
 

@@ -60,9 +60,7 @@ class AnswersDialog(QDialog):
         right.addWidget(Field(theme, tr("Name"), self.name))
         right.addWidget(Field(theme, tr("Text"), self.text), 1)
         right.addWidget(
-            Label(
-                tr("{first name}, {name} and {number} are filled in from the case."), "small", "secondary", wrap=True
-            )
+            Label(tr("{first name}, {name} and {number} are filled in from the case."), "small", "secondary", wrap=True)
         )
         row.addLayout(left)
         row.addLayout(right, 1)

@@ -68,9 +68,7 @@ class MessageEdit(QPlainTextEdit):
         cursor = self.textCursor()
         word = self.slash_word()
         if word is not None:
-            cursor.movePosition(
-                QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, len(word) + 1
-            )
+            cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, len(word) + 1)
         cursor.insertText(text)
         self.setTextCursor(cursor)
 

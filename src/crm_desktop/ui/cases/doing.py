@@ -88,9 +88,7 @@ class CaseDoing(QObject):
     @Slot(str)
     def _on_customer(self, contact_id: str) -> None:
         if self.case is not None:
-            self._write(
-                partial(self._context.services.case_commands.set_customer, self.case.id, contact_id or None)
-            )
+            self._write(partial(self._context.services.case_commands.set_customer, self.case.id, contact_id or None))
 
     def choose_product(self, anchor: QWidget) -> None:
         """Ask what the case is about."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from crm_desktop.services.calendar.views import NextStep
 from crm_desktop.services.contacts.views import ContactDetail, StepDetail, TagRow
 from crm_desktop.ui.contacts.small_buttons import LinkButton
+from crm_desktop.ui.contacts.tag_chip import TagChip
 from crm_desktop.ui.contacts.words import LIFECYCLE_TONES, lifecycle_word, tr
 from crm_desktop.ui.kit.avatar import Avatar
 from crm_desktop.ui.kit.button import Button, IconButton
@@ -160,22 +161,10 @@ class ContactHeader(QWidget):
         label.setFixedHeight(_LINE)
         self._second_row.addWidget(label)
 
-    def _tag_chip(self, tag: TagRow) -> Chip:
-        tone: Tone = tag.tone if tag.tone in ("violet", "info", "pink", "success", "warning") else "slate"  # type: ignore[assignment]
-        chip = Chip(self._theme, tag.name, tone, "star" if tag.name.casefold() == "vip" else "tag")
-        chip.setFixedHeight(_LINE)
-        chip.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        remove = QAction(self.tr("Remove the tag “{tag}”").format(tag=tag.name), chip)
-        remove.setData(tag.name)
-        remove.triggered.connect(self._on_untag)
-        chip.addAction(remove)
+    def _tag_chip(self, tag: TagRow) -> TagChip:
+        chip = TagChip(self._theme, tag.name, tag.tone)
+        chip.remove_requested.connect(self.untag_requested)
         return chip
-
-    @Slot()
-    def _on_untag(self) -> None:
-        action = self.sender()
-        if isinstance(action, QAction):
-            self.untag_requested.emit(str(action.data()))
 
     @Slot()
     def _on_button_clicked(self) -> None:

@@ -83,9 +83,8 @@ class LogCallPopover(Popover):
         self._message = FieldMessage(theme)
         self.body.addWidget(self._message)
         foot = QHBoxLayout()
-        self._hint = Label(self.tr("Ctrl+Enter saves both"), "caption", "tertiary")
-        foot.addWidget(self._hint)
-        foot.addStretch(1)
+        self._hint = ElidedLabel(self.tr("Ctrl+Enter saves both"), "caption", "tertiary")
+        foot.addWidget(self._hint, 1)
         self.save_button = Button(theme, self.tr("Log call"), "primary")
         foot.addWidget(self.save_button)
         self.body.addLayout(foot)
@@ -139,7 +138,7 @@ class LogCallPopover(Popover):
         step = contact.next_step.step if contact.next_step else None
         if self._finishes is None and step is not None and step.kind == "call" and step.tone in ("late", "today"):
             self._finishes = step.task_id
-            self._hint.setText(self.tr("Also finishes “{title}”").format(title=step.title[:28]))
+            self._hint.setText(self.tr("Also finishes “{title}”").format(title=step.title))
 
     @Slot(object)
     def _on_saved(self, _change: object) -> None:
@@ -152,12 +151,22 @@ class LogCallPopover(Popover):
         self._is_saving = False
         self._message.show_error(f"{error.title} {error.detail}")
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # What the fields do not take, the outcomes and the button pass on.
+        if _is_save(event):
+            self.save()
+        else:
+            super().keyPressEvent(event)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and watched in (
-            self.note, self.minutes, self.next.input,
-        ):  # fmt: skip
-            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self.save()
-                return True
+        fields = (self.note, self.minutes, self.next.input)
+        is_key = event.type() == QEvent.Type.KeyPress and watched in fields
+        if is_key and isinstance(event, QKeyEvent) and _is_save(event):
+            self.save()
+            return True
         return super().eventFilter(watched, event)
+
+
+def _is_save(event: QKeyEvent) -> bool:
+    enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return enter and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

@@ -148,9 +148,7 @@ class NewContactPopover(Popover):
             channels.append(ChannelDraft("email", email, is_primary=True))
         affiliations: tuple[AffiliationDraft, ...] = ()
         if person and self.company.text().strip():
-            affiliations = (
-                AffiliationDraft(self.company.picked_id() or None, self.company.text().strip()),
-            )
+            affiliations = (AffiliationDraft(self.company.picked_id() or None, self.company.text().strip()),)
         tags = tuple(tag.strip().lstrip("#") for tag in self.tag.text().split(",") if tag.strip())
         return ContactDraft(
             self._kind, self.name.text().strip(), channels=tuple(channels), affiliations=affiliations, tags=tags

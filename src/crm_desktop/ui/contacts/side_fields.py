@@ -15,6 +15,7 @@ _LINKS = frozenset(("phone", "email", "web"))
 class SideField:
     """One line of the panel. `key` names a field, or a part as channel:ID, address:ID, new:email.
 
+    `types` (key, words) are what the label of a phone, e-mail or address can be; its own words besides.
     `choices` (key, words) are offered in a menu instead of typing; `shown` is what stands there while
     it is not being changed, `value` what is typed over.
     """
@@ -27,6 +28,7 @@ class SideField:
     multiline: bool = False
     choices: tuple[tuple[str, str], ...] = ()
     placeholder: str = ""
+    types: tuple[tuple[str, str], ...] = ()
 
 
 def side_fields(contact: ContactDetail, *, all_fields: bool, members: tuple[tuple[str, str], ...]) -> list[SideField]:
@@ -86,22 +88,35 @@ def _lifecycle_choices() -> tuple[tuple[str, str], ...]:
     return tuple((key, lifecycle_word(key)) for key in ("lead", "prospect", "customer", "lost", "former"))
 
 
+def channel_types(medium: str) -> tuple[tuple[str, str], ...]:
+    """What a phone number or e-mail address can be for; of other lines only own words tell."""
+    usual = (("work", tr("Work")), ("home", tr("Home")))
+    if medium == "phone":
+        return (("mobile", tr("Mobile")), *usual, ("main", tr("Main")), ("fax", tr("Fax")), ("other", tr("Other")))
+    return (*usual, ("other", tr("Other"))) if medium == "email" else ()
+
+
+def address_types() -> tuple[tuple[str, str], ...]:
+    """What an address can be for."""
+    return (
+        ("work", tr("Work")), ("home", tr("Home")), ("billing", tr("Billing")), ("delivery", tr("Delivery")),
+        ("other", tr("Other")),
+    )  # fmt: skip
+
+
 def _channel(one: ChannelRow) -> SideField:
-    label = one.label or {
-        ("phone", "mobile"): tr("Mobile"),
-        ("phone", "cell"): tr("Mobile"),
-        ("phone", "work"): tr("Work"),
-        ("phone", "home"): tr("Home"),
-        ("phone", "fax"): tr("Fax"),
-    }.get((one.medium, one.type), "")
-    if not label:
-        words = {"phone": tr("Phone"), "email": tr("Email"), "web": tr("Website"), "messaging": tr("Message")}
-        label = words.get(one.medium, tr("Social"))
-    return SideField(f"channel:{one.id}", label, one.value, is_link=one.medium in _LINKS)
+    types = channel_types(one.medium)
+    words = {"phone": tr("Phone"), "email": tr("Email"), "web": tr("Website"), "messaging": tr("Message")}
+    kind = "mobile" if one.type == "cell" else "" if one.type == "other" else one.type
+    label = one.label or dict(types).get(kind) or words.get(one.medium, tr("Social"))
+    return SideField(f"channel:{one.id}", label, one.value, is_link=one.medium in _LINKS, types=types)
 
 
 def _address(one: AddressRow) -> SideField:
-    return SideField(f"address:{one.id}", one.label or tr("Address"), address_text(one), multiline=True)
+    types = address_types()
+    kind = "" if one.type == "other" else one.type
+    label = one.label or dict(types).get(kind) or tr("Address")
+    return SideField(f"address:{one.id}", label, address_text(one), multiline=True, types=types)
 
 
 def address_text(one: AddressRow) -> str:
@@ -121,11 +136,7 @@ def _has_agreed(one: ChannelRow) -> bool:
 def consent_text(contact: ContactDetail) -> str:
     """By which lines this contact has agreed to be written to or called."""
     words = {"phone": tr("Phone"), "email": tr("Email"), "messaging": tr("Messages")}
-    agreed = dict.fromkeys(
-        words[one.medium]
-        for one in contact.channels
-        if _has_agreed(one) and one.medium in words
-    )
+    agreed = dict.fromkeys(words[one.medium] for one in contact.channels if _has_agreed(one) and one.medium in words)
     refused = any(one.opted_out_at is not None for one in contact.channels)
     if not agreed:
         return tr("Opted out") if refused else ""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.core.errors import CrmError
-from crm_desktop.services.contacts.views import ChannelDraft, ChannelRow, ContactDetail
+from crm_desktop.services.contacts.views import AddressDraft, ChannelDraft, ChannelRow, ContactDetail
 from crm_desktop.services.services import Services
 from crm_desktop.ui.contacts.address_words import read_address
 from crm_desktop.ui.contacts.deal_card import DealCard
@@ -119,6 +119,9 @@ class SidePanel(ScrollPage):
     def show_contact(self, contact: ContactDetail) -> None:
         """Show a contact; whoever is typing into a field of it is not disturbed."""
         same = self._contact is not None and self._contact.id == contact.id
+        if not same:
+            for row in self._rows.values():
+                row.leave()
         self._contact = contact
         fields = side_fields(contact, all_fields=self.shows_all, members=self._members)
         if same and list(self._rows) == [field.key for field in fields]:
@@ -156,17 +159,37 @@ class SidePanel(ScrollPage):
             self.show_contact(self._contact)
 
     def _make_rows(self, fields: list[SideField]) -> None:
+        """Show other fields; rows that fit are used again, for making one costs many times what showing one does."""
+        free: dict[object, list[SideRow]] = {}
         for row in self._rows.values():
             self._fields.removeWidget(row)
-            row.hide()
-            row.deleteLater()
-        self._rows = {}
+            if not row.is_editing():
+                free.setdefault(SideRow.shape(row.field), []).append(row)
+        rows: dict[str, SideRow] = {}
         for field in fields:
-            row = SideRow(self._context.theme, field)
-            row.committed.connect(self._on_committed)
-            row.link_requested.connect(self._on_link_requested)
-            self._rows[field.key] = row
+            fitting = free.get(SideRow.shape(field))
+            if fitting:
+                row = fitting.pop(0)
+                row.forget()
+                row.show_field(field)
+            else:
+                row = SideRow(self._context.theme, field)
+                row.committed.connect(self._on_committed)
+                row.type_committed.connect(self._on_type_committed)
+                row.link_requested.connect(self._on_link_requested)
+            rows[field.key] = row
+        kept = set(rows.values())
+        for row in self._rows.values():
+            if row not in kept:
+                row.hide()
+                row.deleteLater()
+        self._rows = rows
+        before: QWidget | None = None
+        for row in rows.values():
             self._fields.addWidget(row)
+            if before is not None:
+                QWidget.setTabOrder(before, row)
+            before = row
 
     def _show_deals(self, contact: ContactDetail) -> None:
         if [card.deal for card in self._deals] != list(contact.open_deals):
@@ -207,6 +230,30 @@ class SidePanel(ScrollPage):
         else:
             call = partial(commands.save_field, contact.id, key, value)
         self._context.operations.write(self, call, None, partial(self._on_refused, key, value))
+
+    @Slot(str, str, str)
+    def _on_type_committed(self, key: str, kind: str, label: str) -> None:
+        contact = self._contact
+        if contact is None:
+            return
+        commands = self._context.services.contact_commands
+        sort, _, part = key.partition(":")
+        if sort == "address":
+            known = next((one for one in contact.addresses if one.id == part), None)
+            if known is None:
+                return
+            address = AddressDraft(
+                known.street, known.city, known.region, known.postcode, known.country, kind, label, known.is_primary,
+                known.id,
+            )  # fmt: skip
+            call = partial(commands.save_address, contact.id, address)
+        else:
+            channel = next((one for one in contact.channels if one.id == part), None)
+            if channel is None:
+                return
+            draft = replace(_draft_of(channel), type=kind, label=label)
+            call = partial(commands.save_channel, contact.id, draft)
+        self._context.operations.write(self, call)
 
     def _channel_draft(self, contact: ContactDetail, sort: str, part: str, value: str) -> ChannelDraft:
         if sort == "new":

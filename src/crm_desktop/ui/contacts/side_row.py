@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
 
 from crm_desktop.ui.contacts.side_fields import SideField
+from crm_desktop.ui.contacts.small_buttons import LabelButton
 from crm_desktop.ui.kit.inline_edit import InlineEdit, InlineValue
 from crm_desktop.ui.kit.label import ElidedLabel
 from crm_desktop.ui.theme.theme import Theme
@@ -19,10 +20,12 @@ class SideRow(QWidget):
 
     Signals:
         committed(str, str): key and the new value (of a choice, its key).
+        type_committed(str, str, str): key, and what it is now for: one of the types, or own words.
         link_requested(str): the value was clicked and stands for something to open.
     """
 
     committed = Signal(str, str)
+    type_committed = Signal(str, str, str)
     link_requested = Signal(str)
 
     def __init__(self, theme: Theme, field: SideField, parent: QWidget | None = None) -> None:
@@ -31,9 +34,15 @@ class SideRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
-        self._label = ElidedLabel(field.label, "small", "tertiary")
+        self._own_words: QLineEdit | None = None
+        self._label: LabelButton | ElidedLabel
+        if field.types:
+            self._label = LabelButton(theme, field.label)
+            self._label.clicked.connect(self.choose_type)
+        else:
+            self._label = ElidedLabel(field.label, "small", "tertiary")
+            self._label.setFixedHeight(30)
         self._label.setFixedWidth(_LABEL_WIDTH)
-        self._label.setFixedHeight(30)
         row.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)
         self._edit: InlineEdit | None = None
         self._choice: InlineValue | None = None
@@ -52,6 +61,31 @@ class SideRow(QWidget):
             row.addWidget(self._edit, 1)
         self.show_field(field)
 
+    @staticmethod
+    def shape(field: SideField) -> tuple[object, ...]:
+        """Fields of one shape can stand in the same row, one after the other."""
+        name = "" if field.types else field.label
+        return name, field.placeholder, field.multiline, field.is_link, bool(field.choices), bool(field.types)
+
+    @property
+    def field(self) -> SideField:
+        """What is shown."""
+        return self._field
+
+    def is_editing(self) -> bool:
+        """Whether the input is open."""
+        return self._edit is not None and self._edit.is_editing()
+
+    def leave(self) -> None:
+        """Another contact comes: save what is being typed for the one that goes."""
+        if self._edit is not None and (editor := self._edit.editor()) is not None:
+            editor.clearFocus()
+
+    def forget(self) -> None:
+        """Take back what was said about the value of another contact."""
+        if self._edit is not None and self._edit.message():
+            self._edit.set_warning("")
+
     @property
     def editor(self) -> InlineEdit | None:
         """What a text is changed with."""
@@ -64,7 +98,10 @@ class SideRow(QWidget):
     def show_field(self, field: SideField) -> None:
         """Show what is stored now."""
         self._field = field
-        self._label.setText(field.label)
+        if isinstance(self._label, LabelButton):
+            self._label.set_text(field.label)
+        else:
+            self._label.setText(field.label)
         if self._edit is not None and not self._edit.is_editing() and self._edit.value() != field.value:
             self._edit.set_value(field.value)
         if self._choice is not None and self._choice.text() != field.value:
@@ -92,6 +129,63 @@ class SideRow(QWidget):
                 menu.addAction(words).setData(key)
             menu.triggered.connect(self._on_chosen)
             menu.popup(self._choice.mapToGlobal(QPoint(0, self._choice.height())))
+
+    @Slot()
+    def choose_type(self) -> None:
+        """Offer what the value can be for."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for key, words in self._field.types:
+            menu.addAction(words).setData(key)
+        menu.addSeparator()
+        menu.addAction(self.tr("Own words…")).setData("")
+        menu.triggered.connect(self._on_type_chosen)
+        menu.popup(self._label.mapToGlobal(QPoint(0, self._label.height())))
+
+    @Slot(QAction)
+    def _on_type_chosen(self, action: QAction) -> None:
+        if action.data():
+            self.type_committed.emit(self._field.key, str(action.data()), "")
+        else:
+            self.write_label()
+
+    def write_label(self) -> None:
+        """Have the label written in own words; Enter or leaving saves, Esc does not."""
+        if self._own_words is None:
+            words = self._own_words = QLineEdit(self._field.label, self)
+            words.setAccessibleName(self.tr("What it is for"))
+            words.setMaxLength(40)
+            left = self.width() - 150 if self.isRightToLeft() else 0
+            words.setGeometry(left, 0, 150, 30)
+            words.installEventFilter(self)
+            words.editingFinished.connect(self._on_own_words)
+            words.show()
+            words.selectAll()
+            words.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        is_key = watched is self._own_words and event.type() == QEvent.Type.KeyPress
+        if is_key and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            self._drop_own_words()
+            return True
+        return False
+
+    def _drop_own_words(self) -> str:
+        words, self._own_words = self._own_words, None
+        if words is None:
+            return ""
+        text = words.text().strip()
+        words.removeEventFilter(self)
+        self._label.setFocus(Qt.FocusReason.OtherFocusReason)
+        words.hide()
+        words.deleteLater()
+        return text
+
+    @Slot()
+    def _on_own_words(self) -> None:
+        text = self._drop_own_words()
+        if text and text != self._field.label:
+            self.type_committed.emit(self._field.key, "other", text)
 
     @Slot(QAction)
     def _on_chosen(self, action: QAction) -> None:

@@ -1,4 +1,4 @@
-"""Two small painted buttons: a word that leads somewhere, and a pill that narrows a list."""
+"""Small painted buttons: a word that leads somewhere, a label that can be changed, a pill that narrows a list."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from crm_desktop.ui.kit.paint import CENTRED, LEADING, draw_rounded, draw_text, text_width
+from crm_desktop.ui.kit.paint import CENTRED, LEADING, draw_icon, draw_rounded, draw_text, mirrored, text_width
 from crm_desktop.ui.theme.theme import Theme
 
 
@@ -37,6 +37,41 @@ class LinkButton(QAbstractButton):
         draw_text(
             painter, self._theme, rect, self.text(), "body", "accent.text", LEADING, direction=self.layoutDirection()
         )
+
+
+class LabelButton(QAbstractButton):
+    """The label of a value, which can itself be changed: quiet words until the mouse or the keyboard is there."""
+
+    def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.set_text(text)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFixedHeight(30)
+
+    def set_text(self, text: str) -> None:
+        """Show another label."""
+        self.setText(text)
+        self.setAccessibleName(self.tr("{label}: change what it is for").format(label=text))
+        self.setToolTip(self.accessibleName())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(72, 30)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect, direction = QRectF(self.rect()), self.layoutDirection()
+        hot = self.underMouse() or self.hasFocus()
+        if self.underMouse():
+            draw_rounded(painter, self._theme, rect.adjusted(0, 2, -2, -2), 6, "bg.hover")
+        words = mirrored(rect.adjusted(0, 0, -18 if hot else -2, 0), rect, direction)
+        draw_text(painter, self._theme, words, self.text(), "small", "text.tertiary", LEADING, direction=direction)
+        if hot:
+            place = mirrored(QRectF(rect.right() - 17, rect.center().y() - 6, 12, 12), rect, direction)
+            draw_icon(painter, self._theme, place.x(), place.y(), "chevron-down", "text.tertiary", 12)
 
 
 class PillButton(QAbstractButton):

@@ -367,9 +367,7 @@ class QuoteEditor(QWidget):
         self._operations.write(self, command, None if then is None else partial(_after, then), self._on_problem)
 
 
-def _with_tax(
-    call: partial[QuoteDetail], tax: object
-) -> tuple[QuoteDetail, tuple[str, Decimal]]:
+def _with_tax(call: partial[QuoteDetail], tax: object) -> tuple[QuoteDetail, tuple[str, Decimal]]:
     return call(), tax()  # type: ignore[operator]
 
 

@@ -276,9 +276,7 @@ class QuoteForm(ScrollPage):
 
     @Slot(str)
     def _find_customers(self, text: str) -> None:
-        self._operations.read(
-            self, partial(self._services.contacts.pick, text), partial(self._offer_customers, text)
-        )
+        self._operations.read(self, partial(self._services.contacts.pick, text), partial(self._offer_customers, text))
 
     def _offer_customers(self, text: str, found: list[PickRow]) -> None:
         self.customer.set_results([PickItem(one.id, one.name, one.detail) for one in found], text)

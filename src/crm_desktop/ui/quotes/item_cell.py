@@ -83,9 +83,7 @@ class ItemCell(Cell):
         if query != self._asked or not self.hasFocus():
             return
         self._products = {product.id: product for product in products}
-        shown = [
-            PickItem(one.id, one.name, _about(one), icon="package") for one in products
-        ]
+        shown = [PickItem(one.id, one.name, _about(one), icon="package") for one in products]
         name = self.text().strip()
         if name and not any(one.name.casefold() == name.casefold() for one in products):
             shown.append(PickItem(_KEEP, self.tr("Use “{name}” on this quote only").format(name=isolated(name)),

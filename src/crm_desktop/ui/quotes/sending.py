@@ -122,9 +122,7 @@ class Sending(QObject):
 
     def _email(self, detail: QuoteDetail, pdf: bytes) -> None:
         path = self._outside.downloads() / self._file_name(detail)
-        self._operations.work(
-            self, partial(write_file, path, pdf), partial(self._open_mail, detail), self.failed.emit
-        )
+        self._operations.work(self, partial(write_file, path, pdf), partial(self._open_mail, detail), self.failed.emit)
 
     def _open_mail(self, detail: QuoteDetail, path: Path) -> None:
         self._operations.read(

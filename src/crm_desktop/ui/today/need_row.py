@@ -196,9 +196,7 @@ class NeedRow(QWidget):
         room = right - time_width - 16 - _LEFT
         middle = HEIGHT / 2
         title = QRectF(_LEFT, middle - 19 if self._context else middle - 10, room, 20)
-        draw_text(
-            painter, theme, mirrored(title, whole, direction), self._title, "bodyStrong", direction=direction
-        )
+        draw_text(painter, theme, mirrored(title, whole, direction), self._title, "bodyStrong", direction=direction)
         context = QRectF(_LEFT, middle, room, 20)
         draw_text(
             painter, theme, mirrored(context, whole, direction), self._context, "small", "text.secondary",

@@ -23,13 +23,7 @@ def greeting(today: Today) -> str:
     """Good morning, Sofia."""
     hour = today.now.hour
     if not today.name:
-        return (
-            tr("Good morning")
-            if hour < _NOON
-            else tr("Good afternoon")
-            if hour < _EVENING
-            else tr("Good evening")
-        )
+        return tr("Good morning") if hour < _NOON else tr("Good afternoon") if hour < _EVENING else tr("Good evening")
     words = (
         tr("Good morning, {name}")
         if hour < _NOON

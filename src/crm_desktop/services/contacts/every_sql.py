@@ -1,0 +1,56 @@
+"""What hangs on contacts, of all contacts at once: each is a SELECT of (record_id, value), one row a contact.
+
+In a group with a `min` or `max`, SQLite gives the other columns the values of the row that has it.
+"""
+
+from __future__ import annotations
+
+
+def every_channel(medium: str) -> str:
+    return (
+        "SELECT h.contact_id AS record_id, h.value, "
+        "min(printf('%d%d%09d', h.invalid, 1 - h.is_primary, h.position)) "
+        f"FROM channel h WHERE h.medium = '{medium}' GROUP BY h.contact_id"
+    )
+
+
+def every_address(column: str) -> str:
+    return (
+        f"SELECT d.contact_id AS record_id, d.{column} AS value, "
+        "min(printf('%d%09d', 1 - d.is_primary, d.position)) FROM address d GROUP BY d.contact_id"
+    )
+
+
+EVERY_FIRM = (
+    "SELECT f.person_id AS record_id, firm.name AS value, min((1 - f.is_primary) || f.id) "
+    "FROM affiliation f CROSS JOIN contact firm ON firm.id = f.company_id "
+    "WHERE f.ended_on IS NULL GROUP BY f.person_id"
+)
+
+
+def every_touch(extreme: str) -> str:
+    # The plus has the links read as they lie, and sorted: by their index the activities are read at random.
+    return (
+        f"SELECT l.record_id, {extreme}(a.happened_at) AS value FROM activity_link l "
+        "CROSS JOIN activity a ON a.id = l.activity_id "
+        "WHERE +l.record_kind = 'contact' AND a.kind <> 'note' AND a.deleted_at IS NULL GROUP BY +l.record_id"
+    )
+
+
+EVERY_TAG = (
+    "SELECT l.record_id, t.name AS value FROM tag_link l JOIN tag t ON t.id = l.tag_id "
+    "WHERE l.record_kind = 'contact' AND t.deleted_at IS NULL"
+)
+
+_STEPS = """SELECT contact_id AS record_id, {value}, min({first}) FROM (
+    SELECT person_id AS contact_id, id, title, due_on, due_at FROM task
+    WHERE status = 'open' AND deleted_at IS NULL AND person_id IS NOT NULL
+    UNION ALL
+    SELECT company_id, id, title, due_on, due_at FROM task
+    WHERE status = 'open' AND deleted_at IS NULL AND company_id IS NOT NULL
+) GROUP BY contact_id"""
+EVERY_NEXT = _STEPS.format(
+    value="title AS value",
+    first="coalesce(due_on, '9999') || printf('%015d', coalesce(due_at, 999999999999999)) || id",
+)
+EVERY_DUE = _STEPS.format(value="due_on AS value", first="coalesce(due_on, '9999')")
