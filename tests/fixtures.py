@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,12 +12,17 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from crm_desktop.core.clock import FixedClock
-from crm_desktop.services.opening import make_services
+from crm_desktop.services.opening import make_services, open_services
 from crm_desktop.services.services import Services
 from crm_desktop.services.workspace.views import Business
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
     from crm_desktop.ui.pane.pane import PaneContext
+    from crm_desktop.ui.theme.theme import Theme
+
+BAKERY = Business(name="Sofia's Bakehouse", currency="GBP", country="GB", address="9 Station Road\nBristol BS3 2AB")
 
 
 @pytest.fixture
@@ -25,30 +31,46 @@ def clock() -> FixedClock:
     return FixedClock(datetime(2025, 11, 20, 9, 0, tzinfo=UTC), ZoneInfo("Europe/London"))
 
 
+@pytest.fixture(scope="session")
+def new_shop(tmp_path_factory: pytest.TempPathFactory) -> Callable[[FixedClock], Path]:
+    """A workspace of Sofia's bakery as it was set up at the clock's time: to be copied, never opened in place."""
+    folder = tmp_path_factory.mktemp("shops")
+    made: dict[datetime, Path] = {}
+
+    def make(clock: FixedClock) -> Path:
+        path = folder / f"{len(made)}.crm"
+        if clock.now() not in made:
+            make_services(path, BAKERY, "Sofia", clock=clock).close()
+            made[clock.now()] = path
+        return made[clock.now()]
+
+    return make
+
+
 @pytest.fixture
-def services(tmp_path: Path, clock: FixedClock) -> Iterator[Services]:
+def services(tmp_path: Path, clock: FixedClock, new_shop: Callable[[FixedClock], Path]) -> Iterator[Services]:
     """The services over a new workspace of Sofia's bakery."""
-    business = Business(
-        name="Sofia's Bakehouse", currency="GBP", country="GB", address="9 Station Road\nBristol BS3 2AB"
-    )
-    made = make_services(tmp_path / "shop.crm", business, "Sofia", clock=clock)
-    yield made
-    made.close()
+    opened = open_services(Path(shutil.copyfile(new_shop(clock), tmp_path / "shop.crm")), clock=clock)
+    yield opened
+    opened.close()
 
 
-@pytest.fixture
-def context(services: Services, qapp: object) -> Iterator[PaneContext]:
-    """What the shell hands to a pane, with the light theme applied."""
-    from PySide6.QtWidgets import QApplication
-
-    from crm_desktop.ui.pane.operations import Operations
-    from crm_desktop.ui.pane.pane import PaneContext
+@pytest.fixture(scope="session")
+def light(qapp: QApplication) -> Theme:
+    """The light theme that all tests share."""
     from crm_desktop.ui.theme.theme import Theme
 
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    theme = Theme(application, "light")
+    return Theme(qapp, "light")
+
+
+@pytest.fixture
+def context(services: Services, light: Theme, qapp: QApplication) -> Iterator[PaneContext]:
+    """What the shell hands to a pane, with the light theme applied."""
+    from crm_desktop.ui.pane.operations import Operations
+    from crm_desktop.ui.pane.pane import PaneContext
+
     operations = Operations()
-    yield PaneContext(services, operations, theme)
+    yield PaneContext(services, operations, light)
     operations.drain()
-    QApplication.processEvents()
+    qapp.processEvents()
+    light.set_choice("light")

@@ -39,6 +39,21 @@ if TYPE_CHECKING:
 FIRST_RUN = "first-run"
 _LARGEST_LOG = 1_000_000
 _SERVER = "crm-desktop"
+_PRELOADED = (
+    *(f"crm_desktop.ui.{name}.pane" for name in (
+        "contacts", "pipeline", "calendar", "cases", "quotes", "products", "settings", "importing",
+    )),
+    "crm_desktop.ui.shell.palette",
+    "crm_desktop.ui.shell.quick_add",
+    "crm_desktop.ui.calendar.event_editor",
+    "crm_desktop.ui.pipeline.detail",
+    "crm_desktop.services.contacts.commands",
+    "crm_desktop.services.calendar.commands",
+    "crm_desktop.services.pipeline.commands",
+    "crm_desktop.services.filter_sql",
+    "crm_desktop.models",
+)  # fmt: skip
+"""What a visit to another page would otherwise wait for; imported beside the first page, pages first."""
 
 
 def load_program(application: QApplication, path: Path | None) -> Program:
@@ -126,12 +141,14 @@ class Program(QObject):
         self._welcome: QMainWindow | None = None
         self._server: QLocalServer | None = None
         self._bench = os.environ.get(BENCH) == BENCH_ROWS
+        application.installTranslator(EnglishPlurals(application))
         choice = state.get("theme", "system")
         self.theme = Theme(
             application,
             choice if choice in ("system", "light", "dark") else "system",
             reduced_motion=bool(state.get("reduced_motion", False)),
         )
+        _set_icon(application, self.theme)
 
     def start(self, file: Path | None) -> None:
         """Show the window on a workspace, or the first page."""
@@ -313,8 +330,12 @@ def _application() -> QApplication:
 
 def _theme_of(application: QApplication, choice: ThemeChoice) -> Theme:
     theme = Theme(application, choice, reduced_motion=True)
-    application.setWindowIcon(QIcon(theme.icon_pixmap("nut", "accent", 64, 1.0)))
+    _set_icon(application, theme)
     return theme
+
+
+def _set_icon(application: QApplication, theme: Theme) -> None:
+    application.setWindowIcon(QIcon(theme.icon_pixmap("nut", "accent", 64, 1.0)))
 
 
 def _speak_like(services: Services) -> None:
@@ -383,9 +404,21 @@ def _back_up_on_leaving(services: Services) -> None:
 
 
 def _import_heavy_modules() -> None:
-    """Import what the first write, paper and phone number need, while the person looks at the first page."""
-    import crm_desktop.models
-    import crm_desktop.services.filter_sql  # noqa: F401
+    """Import what the other pages, the first write and the first paper need, while the first page is looked at.
+
+    What was imported stays, so the garbage collector need not look at it ever again: each time it did, the
+    window would stand still for as long as a page takes to build.
+    """
+    import gc
+    import importlib
+
+    gc.disable()
+    try:
+        for name in _PRELOADED:
+            importlib.import_module(name)
+        gc.freeze()
+    finally:
+        gc.enable()
 
 
 def _ignore(_outcome: object) -> None:

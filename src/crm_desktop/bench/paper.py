@@ -23,7 +23,7 @@ def measure_quote(big: BigWorkspace) -> Iterator[Result]:
     from crm_desktop.documents.quote_render import render_quote
 
     paper = _paper()
-    ours, limit = side_by_side(lambda: render_quote(paper), lambda: render_bare_platypus(paper), 40)
+    ours, limit = side_by_side(lambda: render_quote(paper), lambda: render_bare_platypus(paper), big.rounds(40))
     yield Result("quote PDF of 20 lines", ours, limit, "ms", 1.5)
 
 
@@ -34,7 +34,7 @@ def measure_report(big: BigWorkspace) -> Iterator[Result]:
     from crm_desktop.documents.report_render import render_report
     from crm_desktop.services.sample.crowd import crowd
 
-    people = list(crowd(_ROWS, 1))
+    people = list(crowd(big.part(_ROWS), 1))
     rows = [(f"{one.given} {one.family}", one.company, one.city, one.postcode, one.phone) for one in people]
     titles = ("Name", "Company", "City", "Postcode", "Phone")
 
@@ -42,7 +42,7 @@ def measure_report(big: BigWorkspace) -> Iterator[Result]:
         columns = tuple(ReportColumn(title, "right" if number > 2 else "left") for number, title in enumerate(titles))
         assert render_report(ReportPaper("Contacts", "Sofia’s Bakehouse", "November 2026", columns, iter(rows)))
 
-    mine, limit = side_by_side(ours, lambda: render_bare_grid(titles, rows), 3)
+    mine, limit = side_by_side(ours, lambda: render_bare_grid(titles, rows), big.rounds(3))
     yield Result("report PDF of 10,000", mine, limit, "ms", 1.5)
 
 

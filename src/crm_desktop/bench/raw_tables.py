@@ -29,6 +29,7 @@ _ROWS = 2000
 
 def raw_connection(path: Path) -> Connection:
     """Return a new file with our tables and indexes for contacts, and no trigger, journal or search view."""
+    path.touch(mode=0o600)  # a connection never makes the file
     connection = connect(path)
     for statement in TABLES:
         if any(f"TABLE {name} " in statement or f" ON {name} " in statement for name in _WANTED):

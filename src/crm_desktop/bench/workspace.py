@@ -25,8 +25,9 @@ ROUNDS = 3
 class BigWorkspace:
     """Makes the table, the raw file and the workspace when they are first asked for; removes them at the end."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, people: int = COUNT) -> None:
         self.folder = folder
+        self.people = people
         self._imported: list[float] = []
         self._raw: list[float] = []
 
@@ -39,16 +40,28 @@ class BigWorkspace:
         if "services" in self.__dict__:
             self.services.close()
 
+    def rounds(self, full: int) -> int:
+        """Return how often to measure: a small workspace is there to see that it can be measured at all."""
+        return full if self.people >= COUNT else min(full, 2)
+
+    def part(self, full: int) -> int:
+        """Return how many records a measurement takes that wants so many of a big workspace."""
+        return min(full, self.people)
+
     @cached_property
     def table(self) -> Path:
         """A CSV file of all the people."""
+        return self.write_table(self.people)
+
+    def write_table(self, people: int) -> Path:
+        """Write a CSV file of so many people."""
         from crm_desktop.services.sample.crowd import HEADER, crowd
 
-        path = self.folder / "crowd.csv"
+        path = self.folder / f"crowd of {people}.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(HEADER)
-            writer.writerows(crowd(COUNT, SEED))
+            writer.writerows(crowd(people, SEED))
         return path
 
     @property
@@ -63,30 +76,35 @@ class BigWorkspace:
 
     def import_results(self) -> Iterator[Result]:
         """Import the table into new workspaces and into bare tables, in turns."""
-        for number in range(ROUNDS):
+        for number in range(self.rounds(ROUNDS)):
             self._raw.append(self._raw_once(number))
             if number or "services" in self.__dict__:
                 self._import_once(number + 1, keep=False)
             else:
                 self._first_import()
         ours, limit = statistics.median(self._imported), statistics.median(self._raw)
-        yield Result("import 100k contacts", COUNT / ours, COUNT / limit, "rows/s", 0.5, at_least=True)
+        yield Result("import 100k contacts", self.people / ours, self.people / limit, "rows/s", 0.5, at_least=True)
+
+    def new_services(self, name: str) -> Services:
+        """Make an empty workspace of this name; the caller closes it."""
+        from crm_desktop.services.opening import make_services
+        from crm_desktop.services.sample.shop import SHOP
+
+        return make_services(self.folder / f"{name}.crm", SHOP, "Sofia Marsh")
 
     def _first_import(self) -> Services:
         return self.services
 
     def _import_once(self, number: int, *, keep: bool) -> Services:
-        from crm_desktop.services.opening import make_services
         from crm_desktop.services.sample.scale import add_deals_and_tasks
-        from crm_desktop.services.sample.shop import SHOP
 
-        path = self.folder / f"workspace {number}.crm"
-        services = make_services(path, SHOP, "Sofia Marsh")
+        services = self.new_services(f"workspace {number}")
+        path = services.database.path
         plan = services.importing.look(self.table)
         start = time.perf_counter()
         result = services.importing.run(plan)
         self._imported.append(time.perf_counter() - start)
-        assert result.created == COUNT, result.refused[:3]
+        assert result.created == self.people, result.refused[:3]
         if keep:
             add_deals_and_tasks(services, SEED)
             return services

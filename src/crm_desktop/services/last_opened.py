@@ -19,11 +19,11 @@ def state_folder() -> Path:
 
     On Linux that is the freedesktop.org rule itself: importing a library for it would be waited for at every start.
     """
-    if sys.platform == "linux":
-        return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state", "crm-desktop")
-    from platformdirs import user_state_path
+    if sys.platform != "linux":
+        from platformdirs import user_state_path
 
-    return user_state_path("crm-desktop", appauthor=False)
+        return user_state_path("crm-desktop", appauthor=False)
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state", "crm-desktop")
 
 
 def read_state() -> dict[str, Any]:

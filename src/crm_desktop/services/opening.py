@@ -23,6 +23,7 @@ def make_services(path: Path, business: Business, member_name: str, *, clock: Cl
         services.workspace_commands.set_up(business, member_name)
     except BaseException:
         services.close()
+        path.unlink(missing_ok=True)  # made a moment ago, and nothing was ever put into it
         raise
     return services
 
@@ -31,5 +32,8 @@ def open_services(path: Path, *, clock: Clock | None = None) -> Services:
     """Open the workspace at `path` and return its services. Raises `CrmError`."""
     database = open_workspace(path)
     member = database.value("SELECT value FROM setting WHERE id = 'member'")
-    database.actor = json.loads(member) if member else ""
+    try:
+        database.actor = json.loads(member) if member else ""
+    except ValueError:  # a value that no program wrote: who works here is then nobody, as in a new file
+        database.actor = ""
     return Services(database, clock)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from crm_desktop.core.errors import CrmError
 from crm_desktop.storage.database import Database
-from crm_desktop.storage.driver import Connection, OperationalError, connect
-from crm_desktop.storage.failures import Damaged
+from crm_desktop.storage.driver import Connection, connect
+from crm_desktop.storage.failures import Damaged, DiskFull
 
 _KEEP = "Earlier backups are as they were. Keep the file as it is, and bring back the newest good backup."
 
@@ -38,8 +38,8 @@ def back_up(database: Database, target: Path | None = None, *, moment: datetime)
         return _copy(database, target)
     except OSError as error:
         raise _not_made(error) from error
-    except OperationalError as error:  # while the copy was made: everything that concerns the workspace is a CrmError
-        raise _not_made(OSError(errno.ENOSPC, str(error))) from error
+    except DiskFull as error:
+        raise _not_made(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))) from error
 
 
 def _copy(database: Database, target: Path) -> Path:

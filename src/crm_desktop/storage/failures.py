@@ -22,15 +22,22 @@ class Damaged(CrmError):
         )
 
 
+class DiskFull(CrmError):
+    """There was no room for what was to be written."""
+
+    @classmethod
+    def found(cls) -> Self:
+        """Return it in the words for a change that was not saved."""
+        return cls(
+            "The disk is full, so the last change was not saved.",
+            "Everything saved before is safe. Free some space and try again.",
+        )
+
+
 _BROKEN = ("malformed", "could not decode", "schema is corrupt", "database corruption")
 """What the driver says of broken pages, of text that is none, of a table of contents that is none."""
 
 _WORDS: tuple[tuple[str, str, str], ...] = (
-    (
-        "disk is full",
-        "The disk is full, so the last change was not saved.",
-        "Everything saved before is safe. Free some space and try again.",
-    ),
     (
         "readonly",
         "The workspace can only be read here, so the change was not saved.",
@@ -70,6 +77,8 @@ def in_words(error: BaseException) -> CrmError | None:
     text = str(cause).lower()
     if any(mark in text for mark in _BROKEN):
         return Damaged.found()
+    if "disk is full" in text:
+        return DiskFull.found()
     if text.startswith(("no such table", "no such column")):
         found = Damaged.found()
         return Damaged(f"A part of the workspace file is damaged or missing: {text}.", found.detail)

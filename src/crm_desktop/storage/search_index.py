@@ -8,6 +8,8 @@ A German umlaut is found by its letter and by its two-letter form.
 
 from __future__ import annotations
 
+import re
+
 DDL = (
     """
     CREATE TABLE search_document (
@@ -145,6 +147,15 @@ def _refresh(kind: str, which: str) -> str:
     )
 
 
+def _columns_read(kind: str) -> list[str]:
+    """Return the columns of a kind's own table that its view reads; the id never changes."""
+    select = SOURCES[kind]
+    own = re.search(rf'FROM "{own_table(kind)}" (\w+) WHERE', select)
+    assert own is not None
+    found = re.findall(rf"\b{own[1]}\.(\w+)", select)
+    return sorted(set(found) - {"id"})
+
+
 def view_sql() -> dict[str, str]:
     """Return the views that say what can be found: name → statement."""
     return {
@@ -166,7 +177,8 @@ def trigger_sql() -> dict[str, str]:
             f"INSERT INTO search_document ({_COLUMNS}) SELECT {_COLUMNS} FROM search_source_{kind} "
             "WHERE record_id = NEW.id;",
         )  # fmt: skip
-        add(f"search_{kind}_update", "UPDATE", table, _refresh(kind, "= NEW.id"))
+        # A deal moved on, a contact pinned: what no search looks at must not be indexed again.
+        add(f"search_{kind}_update", f"UPDATE OF {', '.join(_columns_read(kind))}", table, _refresh(kind, "= NEW.id"))
         add(
             f"search_{kind}_delete", "DELETE", table,
             f"DELETE FROM search_document WHERE kind = '{kind}' AND record_id = OLD.id;",

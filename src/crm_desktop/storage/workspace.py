@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,12 +14,14 @@ from crm_desktop.storage import derived
 from crm_desktop.storage.backup import back_up
 from crm_desktop.storage.database import Database
 from crm_desktop.storage.driver import APPLICATION_ID, Connection, DatabaseError, connect
-from crm_desktop.storage.failures import Damaged, said_in_words
+from crm_desktop.storage.failures import Damaged, DiskFull, said_in_words
 
 SUFFIX = ".crm"
 SCHEMA_VERSION = 1
 _CORE = ("contact", "deal", "journal_entry", "journal_line", "search_document", "setting")
 """Tables that every workspace has had since the first."""
+_ROOM_TO_OPEN = 65_536
+"""Reading in earnest takes a page of memory shared with other programs, kept beside the file."""
 _HEADER = b"SQLite format 3\x00"
 
 
@@ -34,14 +37,19 @@ def create_workspace(path: Path, *, key: bytes | None = None) -> Database:
             os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             connection = connect(unfinished, key=key)
         try:
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            migrate(connection)
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            with said_in_words():
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                migrate(connection)
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             connection.close()
         os.link(unfinished, path)  # fails, instead of replacing, if somebody made it meanwhile
     except FileExistsError:
         raise CrmError(f"“{path.name}” is there already.", "It was not touched.") from None
+    except DiskFull as error:
+        raise CrmError(
+            f"“{path.name}” could not be made, because the disk is full.", "Nothing was changed. Free some space first."
+        ) from error
     except OSError as error:
         raise CrmError(f"“{path.name}” could not be made: {error.strerror}.", "Nothing was changed.") from error
     finally:
@@ -69,6 +77,13 @@ def open_workspace(path: Path, *, key: bytes | None = None) -> Database:
                 raise
     except (Damaged, DatabaseError) as error:
         raise _damaged(path) from error
+    except CrmError as error:
+        if not read_only and shutil.disk_usage(path.parent).free < _ROOM_TO_OPEN:
+            raise DiskFull(
+                f"The disk is full, so “{path.name}” could not be opened.",
+                "It was not changed. Free some space and open it again.",
+            ) from error
+        raise
     return database
 
 

@@ -164,7 +164,9 @@ class InlineField(SearchPicker):
     """A plain line edit with text, for the sheet."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(QApplication.instance().property("theme"), "Field")
+        application = QApplication.instance()
+        assert application is not None
+        super().__init__(application.property("theme"), "Field")
         self.setText(text)
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -68,7 +69,9 @@ def answer(model: WindowedListModel | WindowedTableModel) -> list[tuple[int, int
     return asked
 
 
-def test_list_model_keeps_the_rules_of_models(model: NamedModel, qtmodeltester: ModelTester) -> None:
+def test_list_model_keeps_the_rules_of_models(
+    model: NamedModel, qtmodeltester: ModelTester, qapp: QApplication
+) -> None:
     model.set_count(250)
     model.set_rows(0, lines(0, 100))
     qtmodeltester.check(model, force_py=True)
@@ -77,7 +80,7 @@ def test_list_model_keeps_the_rules_of_models(model: NamedModel, qtmodeltester: 
     model.set_rows(0, lines(0, 100))
 
 
-def test_table_model_keeps_the_rules_of_models(qtmodeltester: ModelTester) -> None:
+def test_table_model_keeps_the_rules_of_models(qtmodeltester: ModelTester, qapp: QApplication) -> None:
     table = WindowedTableModel(COLUMNS)
     table.set_count(250)
     table.set_rows(0, lines(0, 100))
@@ -238,3 +241,18 @@ def test_windows_forget_the_oldest() -> None:
     assert windows.peek((MOST_WINDOWS + 4) * WINDOW_ROWS) == 0
     with pytest.raises(ValueError, match="multiple of 100"):
         windows.put(3, [1])
+
+
+def test_wide_columns_give_way_in_a_narrow_window_until_a_person_sizes_one(theme: Theme, qtbot: QtBot) -> None:
+    columns = [TableColumn("a", "A", 250), TableColumn("b", "B", 100, is_number=True), TableColumn("c", "C", 250)]
+    table = CachedTableView("Rows", WindowedTableModel(columns), CellDelegate(theme))
+    qtbot.addWidget(table)
+    table.resize(700, 200)
+    table.show()
+    assert table.columnWidth(0) == 250
+    table.resize(420, 200)
+    assert (table.columnWidth(0), table.columnWidth(1)) == (160, 100)
+    assert not table.horizontalScrollBar().isVisible()
+    table.horizontalHeader().resizeSection(0, 200)
+    table.resize(400, 200)
+    assert table.columnWidth(0) == 200

@@ -170,4 +170,4 @@ def test_the_first_time_there_is_an_invitation(qtbot: QtBot, context: PaneContex
 
 def test_the_model_keeps_qt_s_rules(hands: Hands, pane: ProductsPane, qtmodeltester: ModelTester) -> None:
     assert isinstance(pane.model, ProductTableModel)
-    qtmodeltester.check(pane.model)  # type: ignore[no-untyped-call]  # pytest-qt leaves it unannotated
+    qtmodeltester.check(pane.model)

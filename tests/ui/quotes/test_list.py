@@ -137,4 +137,4 @@ def test_everything_that_takes_the_keyboard_has_a_name(shop: Services, pane: Quo
 def test_the_model_is_a_good_model(shop: Services, pane: QuotesPane, qtbot: QtBot, qtmodeltester: ModelTester) -> None:
     qtbot.waitUntil(lambda: len(shown(pane)) == 3)
 
-    qtmodeltester.check(pane.list.model)  # type: ignore[no-untyped-call]  # pytest-qt has no annotation here
+    qtmodeltester.check(pane.list.model)

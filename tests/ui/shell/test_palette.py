@@ -55,7 +55,7 @@ def test_under_the_best_person_stands_what_to_do_with_them(palette: Palette, win
     type_text(palette, qtbot, "amelia oka")
     assert [row.keys for row in rows(palette) if row.does == "do"] == ["L", "D", "Q", "S"]
     asked: list[tuple[str, str, str]] = []
-    window.requests.handle = lambda *wish: asked.append(wish)  # type: ignore[method-assign,assignment]
+    window.requests.handle = lambda *wish: asked.append(wish)  # type: ignore[method-assign]
     qtbot.keyClick(palette.field, Key.Key_Down)
     qtbot.keyClick(palette.field, Key.Key_Return)
     assert asked[0][:2] == ("log_call", "contact")
@@ -80,7 +80,7 @@ def test_after_a_greater_sign_there_are_only_commands(palette: Palette, window: 
 
 def test_what_is_not_found_can_be_created(palette: Palette, window: MainWindow, qtbot: QtBot) -> None:
     created: list[str] = []
-    window.requests.create_person = created.append  # type: ignore[method-assign]
+    window.requests.create_person = created.append  # type: ignore[method-assign,assignment]
     type_text(palette, qtbot, "Zoe Nobody")
     chosen = palette.selected()
     assert chosen is not None

@@ -124,7 +124,9 @@ def test_the_first_paint_has_rows_and_loads_no_orm(services: Services, tmp_path:
     assert heavy == "[]"
 
 
-def test_a_second_instance_hands_its_file_over_and_leaves(services: Services, state_home: Path, tmp_path: Path) -> None:
+def test_a_second_instance_hands_its_file_over_and_leaves(
+    services: Services, state_home: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
     from crm_desktop.services.opening import make_services
 
     make_services(state_home / "other.crm", Business(name="Other"), "Me").close()
@@ -134,12 +136,13 @@ def test_a_second_instance_hands_its_file_over_and_leaves(services: Services, st
     first = subprocess.Popen([*command, str(services.database.path)], env=environment, stderr=subprocess.DEVNULL)
     state = tmp_path / "state" / "crm-desktop" / "state.json"
     try:
-        _wait_for(lambda: state.exists() and services.database.path.name in state.read_text())
+        qtbot.waitUntil(lambda: state.exists() and services.database.path.name in state.read_text(), timeout=20_000)
         second = subprocess.run(
             [*command, str(state_home / "other.crm")], env=environment, timeout=30, check=False, capture_output=True
         )
         assert second.returncode == 0
-        _wait_for(lambda: '"workspace": "' + str(state_home / "other.crm") in state.read_text())
+        handed_over = '"workspace": "' + str(state_home / "other.crm")
+        qtbot.waitUntil(lambda: handed_over in state.read_text(), timeout=20_000)
         assert first.poll() is None
     finally:
         first.kill()
@@ -150,16 +153,6 @@ def test_a_second_instance_hands_its_file_over_and_leaves(services: Services, st
         env=environment | {"CRM_QUIT_AFTER_FIRST_PAINT": "1"}, timeout=30, check=False, capture_output=True, text=True,
     )  # fmt: skip
     assert third.stdout == "painted\n"
-
-
-def _wait_for(condition: object) -> None:
-    import time
-
-    until = time.monotonic() + 20
-    assert callable(condition)
-    while not condition():
-        assert time.monotonic() < until, "it did not happen in time"
-        time.sleep(0.05)
 
 
 def test_the_first_door_brings_the_sample_and_one_click_removes_it(program: Program, qtbot: QtBot) -> None:

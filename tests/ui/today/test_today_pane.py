@@ -99,7 +99,7 @@ def test_a_full_day_reads_as_sentences(qtbot: QtBot, context: PaneContext, servi
     assert pane.needs.shown_groups() == ["late", "today"]
     assert pane.needs.count_label.text() == "4"
     assert pane.tiles.cases.value() == "1"
-    assert pane.tiles.cases.note() == "next reply due Today 11:00"
+    assert pane.tiles.cases.note() == "next reply due today 11:00"
 
 
 def test_the_badge_counts_what_is_late_or_due_today(qtbot: QtBot, context: PaneContext, services: Services) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 
 def every_channel(medium: str) -> str:
+    """Return the first phone, e-mail or other line of every contact."""
     return (
         "SELECT h.contact_id AS record_id, h.value, "
         "min(printf('%d%d%09d', h.invalid, 1 - h.is_primary, h.position)) "
@@ -15,6 +16,7 @@ def every_channel(medium: str) -> str:
 
 
 def every_address(column: str) -> str:
+    """Return a part of the first address of every contact."""
     return (
         f"SELECT d.contact_id AS record_id, d.{column} AS value, "
         "min(printf('%d%09d', 1 - d.is_primary, d.position)) FROM address d GROUP BY d.contact_id"
@@ -29,6 +31,7 @@ EVERY_FIRM = (
 
 
 def every_touch(extreme: str) -> str:
+    """Return when somebody was first or last in touch with every contact."""
     # The plus has the links read as they lie, and sorted: by their index the activities are read at random.
     return (
         f"SELECT l.record_id, {extreme}(a.happened_at) AS value FROM activity_link l "

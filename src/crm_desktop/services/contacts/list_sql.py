@@ -8,6 +8,15 @@ from crm_desktop.services.contacts.every_sql import EVERY_FIRM, EVERY_TAG, every
 
 Order = Literal["next_step", "name", "last_contact", "money", "company", "email", "phone", "tags", "owner"]
 
+
+def _by_text(every: str) -> str:
+    return (
+        "SELECT record_id AS contact_id, lower(group_concat(value)) AS key "
+        f"FROM (SELECT record_id, value FROM ({every}) WHERE value <> '' ORDER BY record_id, lower(value)) "
+        "GROUP BY record_id"
+    )
+
+
 # The contacts that an order puts first, each with what it is sorted by; those without follow by name.
 FIRST: dict[Order, str] = {
     "next_step": """
@@ -35,17 +44,10 @@ FIRST: dict[Order, str] = {
             WHERE status = 'accepted' AND deleted_at IS NULL AND decided_at >= :year_ago AND company_id IS NOT NULL
         ) GROUP BY contact_id
     """,
-    **{
-        order: (
-            "SELECT record_id AS contact_id, lower(group_concat(value)) AS key "
-            f"FROM (SELECT record_id, value FROM ({every}) WHERE value <> '' ORDER BY record_id, lower(value)) "
-            "GROUP BY record_id"
-        )
-        for order, every in (
-            ("company", EVERY_FIRM), ("email", every_channel("email")), ("phone", every_channel("phone")),
-            ("tags", EVERY_TAG),
-        )
-    },
+    "company": _by_text(EVERY_FIRM),
+    "email": _by_text(every_channel("email")),
+    "phone": _by_text(every_channel("phone")),
+    "tags": _by_text(EVERY_TAG),
     "owner": """
         SELECT contact.id AS contact_id, lower(m.name) AS key FROM contact
         JOIN member m ON m.id = contact.owner_id WHERE contact.deleted_at IS NULL

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Sequence
+from functools import cache
 
 from crm_desktop.core.clock import Clock, from_millis, today
 from crm_desktop.core.filters import Expression
@@ -79,17 +80,14 @@ class ContactQueries:
     def rows_at(self, rowids: Sequence[int]) -> list[ContactRow]:
         """Return the rows of one window, in the order asked; a row that is gone is left out."""
         by_row: dict[int, ContactRow] = {}
+        clock = self._clock
         for start in range(0, len(rowids), _CHUNK):
             chunk = list(rowids[start : start + _CHUNK])
-            for row in self._database.rows(
-                f"SELECT contact.rowid, contact.id, contact.kind, contact.name, {list_sql.DETAIL}, "
-                f"CASE contact.kind WHEN 'company' THEN {list_sql.STAFF} ELSE 0 END, contact.pinned, "
-                f"{NEXT_STEP_COLUMNS} FROM contact {next_step_join('contact', 'contact')} "
-                f"WHERE contact.rowid IN ({','.join('?' * len(chunk))})",
-                chunk,
-            ):
-                step = next_step(row[7:], self._clock)
-                by_row[row[0]] = ContactRow(*[*row[:6], bool(row[6]), step])
+            for row in self._database.rows(_rows_sql(len(chunk)), chunk):
+                rowid, contact_id, kind, name, detail, staff, pinned, *task = row
+                by_row[rowid] = ContactRow(
+                    rowid, contact_id, kind, name, detail, staff, bool(pinned), next_step(task, clock)
+                )
         return [by_row[rowid] for rowid in rowids if rowid in by_row]
 
     def table_rows_at(self, rowids: Sequence[int]) -> list[ContactTableRow]:
@@ -104,9 +102,8 @@ class ContactQueries:
                 chunk,
             ):
                 last = None if row[8] is None else from_millis(row[8])
-                by_row[row[0]] = ContactTableRow(
-                    *row[1:7], tuple(json.loads(row[7])), last, row[9], bool(row[10]), next_step(row[11:], self._clock)
-                )
+                tags, step = tuple(json.loads(row[7])), next_step(row[11:], self._clock)
+                by_row[row[0]] = ContactTableRow(*[*row[1:7], tags, last, row[9], bool(row[10]), step])
         return [by_row[rowid] for rowid in rowids if rowid in by_row]
 
     def rowid_of(self, contact_id: str) -> int | None:
@@ -280,6 +277,16 @@ class ContactQueries:
     def similar(self, draft: ContactDraft, limit: int = 3) -> list[Similar]:
         """Return the contacts that may be the one being written, the likeliest first."""
         return similar_sql.similar(self._database, draft, limit)
+
+
+@cache
+def _rows_sql(count: int) -> str:
+    marks = ",".join("?" * count)
+    return (
+        f"SELECT contact.rowid, contact.id, contact.kind, contact.name, {list_sql.DETAIL}, "
+        f"CASE contact.kind WHEN 'company' THEN {list_sql.STAFF} ELSE 0 END, contact.pinned, {NEXT_STEP_COLUMNS} "
+        f"FROM contact {next_step_join('contact', 'contact')} WHERE contact.rowid IN ({marks})"
+    )
 
 
 def _distance(key: str, name: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import Any
 
 from crm_desktop.core.clock import Clock
 from crm_desktop.services.search import sources
@@ -14,13 +15,25 @@ from crm_desktop.storage.database import Database
 
 Key = tuple[str, str]
 """(kind, record id)"""
-Titles = dict[Key, str]
-Candidate = tuple[Key, str]
+Candidate = tuple[Any, ...]
+"""(kind, record id, title, the group it is known to stand in)"""
+Found = dict[Key, Candidate]
 
-_NEWEST = 120
-_OLDEST = 40
-_BODY = 80
+_WINDOW = 5
+"""How many candidates are looked at for every row that a group may show."""
 _ENOUGH = 12
+_LEAST_IN_WORDS = 2
+# Flat and by place: wrapped in one statement, or with names for its values, it costs three times as much.
+_NAMES = (
+    "SELECT 'contact', id, name, kind FROM contact WHERE kind = ? AND deleted_at IS NULL AND sort_key >= ? "
+    "AND sort_key < ? ORDER BY sort_key LIMIT ?"
+)
+_BEGINNING = (
+    "SELECT 'contact', c.id, c.name, 'person' FROM "
+    "(SELECT rowid AS document FROM search_index WHERE search_index MATCH ? ORDER BY rowid LIMIT 200) "
+    "CROSS JOIN search_document d ON d.id = document CROSS JOIN contact c ON c.id = d.record_id "
+    "WHERE c.kind = 'person' LIMIT ?"
+)
 
 
 class SearchQueries:
@@ -35,26 +48,30 @@ class SearchQueries:
         query = read_query(text)
         if not query.words:
             return []
-        found = self._found(query)
+        found = self._found(query, limit_per_group)
         if not found:
             for spelled in self._respelled(query):
-                found = self._found(spelled)
+                found = self._found(spelled, limit_per_group)
                 if found:
                     query = spelled
                     break
-        return self._grouped(query, self.hits(_best(query, found, limit_per_group)), limit_per_group)
+        return self._grouped(_best(query, found, limit_per_group), limit_per_group)
 
     def hits(self, keys: Iterable[Key]) -> list[Hit]:
         """Return these records as hits, in this order; what was deleted meanwhile is left out."""
         wanted = list(dict.fromkeys(keys))
+        found = self._read(wanted)
+        return [found[key] for key in wanted if key in found]
+
+    def _read(self, keys: Iterable[Key]) -> dict[Key, Hit]:
         by_kind: dict[str, list[str]] = {}
-        for kind, record_id in wanted:
+        for kind, record_id in keys:
             by_kind.setdefault(kind, []).append(record_id)
         found: dict[Key, Hit] = {}
         for kind, ids in by_kind.items():
             for hit in sources.read_hits(self._database, self._clock, kind, ids):
-                found[(kind, hit.id)] = hit
-        return [found[key] for key in wanted if key in found]
+                found[kind, hit.id] = hit
+        return found
 
     def place_of(self, kind: str, record_id: str) -> Key | None:
         """Return the record on whose page this one is shown: a note's contact, a file's owner; else itself."""
@@ -72,68 +89,60 @@ class SearchQueries:
         row = self._database.row(sql, (record_id,))
         return None if row is None else (str(row[0]), str(row[1]))
 
-    def _found(self, query: Query) -> Titles:
-        """Candidates by key with their titles; surer ways first, and the body only where titles give little."""
-        found: Titles = {}
-        for step in (self._by_number, self._by_name, self._by_title, self._by_digits):
-            for key, title in step(query):
-                found.setdefault(key, title)
-        if len(found) < _ENOUGH:
-            for key, title in self._by_body(query):
-                found.setdefault(key, title)
+    def _found(self, query: Query, limit: int) -> Found:
+        """Few candidates by key, surer ways first, and the body only where titles give little."""
+        found: Found = {}
+        _add(found, self._by_name(query, limit))
+        if query.number:
+            _add(found, self._by_number(query))
+        one_letter = len(query.plain) < _LEAST_IN_WORDS
+        # The words know no single letter: on a small workspace they are all read, on a large one names are enough.
+        if not one_letter or len(found) < limit:
+            window = _WINDOW * limit
+            # In the order of the index, never by rank: ranking reads every match of a short beginning.
+            newest = self._documents(query.match("title"), window)
+            if len(newest) == window:
+                # There are more than were looked at: people whose name begins so must be among them all the same.
+                _add(found, self._beginning(query, limit))
+            _add(found, newest)
+        if query.digits:
+            _add(found, self._by_digits(query))
+        if len(found) < _ENOUGH and not one_letter:
+            _add(found, self._documents(query.match(), window))
         return found
 
     def _by_number(self, query: Query) -> list[Candidate]:
-        if not query.number:
-            return []
-        number = query.number
-        return self._rows(
-            "SELECT kind, id, number FROM document WHERE number = :number AND deleted_at IS NULL UNION ALL "
-            "SELECT 'case', id, number FROM \"case\" WHERE number = :number AND deleted_at IS NULL LIMIT 5",
-            {"number": number},
+        return self._database.rows(
+            "SELECT kind, id, number, kind FROM document WHERE number = :number AND deleted_at IS NULL UNION ALL "
+            "SELECT 'case', id, number, 'case' FROM \"case\" WHERE number = :number AND deleted_at IS NULL LIMIT 5",
+            {"number": query.number},
         )
 
-    def _by_name(self, query: Query) -> list[Candidate]:
-        """The index of names: the only one that answers a single letter at once."""
-        return self._rows(
-            "SELECT 'contact', id, name FROM contact WHERE sort_key >= :low AND sort_key < :high "
-            "AND deleted_at IS NULL ORDER BY sort_key LIMIT 12",
-            {"low": query.plain, "high": query.plain + "\U0010ffff"},
-        )
+    def _by_name(self, query: Query, limit: int) -> list[Candidate]:
+        """The index of names: family names and companies, a single letter at once."""
+        low, high = query.plain, query.plain + "\U0010ffff"
+        people = self._database.rows(_NAMES, ("person", low, high, limit))
+        return people + self._database.rows(_NAMES, ("company", low, high, limit))
 
-    def _by_title(self, query: Query) -> list[Candidate]:
-        match = query.match("title")
-        # In the order of the index, never by rank: ranking reads every match of a short beginning.
-        rows = self._documents(match, "DESC", _NEWEST)
-        if len(rows) == _NEWEST:
-            rows += self._documents(match, "ASC", _OLDEST)
-            rows = self._documents(query.match("title", exact=True), "ASC", _OLDEST) + rows
-        return rows
-
-    def _by_body(self, query: Query) -> list[Candidate]:
-        return self._documents(query.match(), "DESC", _BODY) if len(query.plain) >= 2 else []
+    def _beginning(self, query: Query, limit: int) -> list[Candidate]:
+        """People whose given name begins so."""
+        return self._database.rows(_BEGINNING, (query.beginning, limit))
 
     def _by_digits(self, query: Query) -> list[Candidate]:
-        if not query.digits:
-            return []
         digits = query.digits.lstrip("0") if len(query.digits.lstrip("0")) >= 4 else query.digits
-        return self._rows(
-            "SELECT kind, record_id, title FROM search_digits "
-            "JOIN search_document ON search_document.id = search_digits.rowid "
-            "WHERE search_digits MATCH :match LIMIT 40",
+        return self._database.rows(
+            "SELECT d.kind, d.record_id, d.title, d.kind FROM search_digits i "
+            "CROSS JOIN search_document d ON d.id = i.rowid WHERE i.search_digits MATCH :match LIMIT 40",
             {"match": f'"{digits}"'},
         )
 
-    def _documents(self, match: str, order: str, limit: int) -> list[Candidate]:
-        return self._rows(
-            "SELECT kind, record_id, title FROM (SELECT rowid AS document FROM search_index "
-            f"WHERE search_index MATCH :match ORDER BY rowid {order} LIMIT {limit:d}) "
-            "JOIN search_document ON search_document.id = document",
-            {"match": match},
+    def _documents(self, match: str, most: int) -> list[Candidate]:
+        """The newest records that match."""
+        return self._database.rows(
+            "SELECT d.kind, d.record_id, d.title, d.kind FROM search_index i "
+            "CROSS JOIN search_document d ON d.id = i.rowid WHERE i.search_index MATCH ? ORDER BY i.rowid DESC LIMIT ?",
+            (match, most),
         )
-
-    def _rows(self, sql: str, values: dict[str, str]) -> list[Candidate]:
-        return [((row[0], row[1]), row[2]) for row in self._database.rows(sql, values)]
 
     @cached_property
     def _typos(self) -> Typos:
@@ -145,27 +154,34 @@ class SearchQueries:
                 if near != word:
                     yield query.spelled(word, near)
 
-    def _grouped(self, query: Query, hits: Sequence[Hit], limit: int) -> list[Group]:
-        scored = sorted(
-            ((sources.score_title(query, hit.title), place, hit) for place, hit in enumerate(hits)), key=_by_score
-        )
+    def _grouped(self, best: Sequence[Key], limit: int) -> list[Group]:
+        """Read what is shown of the best candidates and put them under their headings, best first."""
+        hits = self._read(best)
         rows: dict[str, list[Hit]] = {}
-        for _, _, hit in scored:
-            group = rows.setdefault(sources.group_of(hit), [])
-            if len(group) < limit:
-                group.append(hit)
+        for key in best:
+            hit = hits.get(key)
+            if hit is not None:
+                group = rows.setdefault(sources.group_of(hit), [])
+                if len(group) < limit:
+                    group.append(hit)
         return [Group(kind, sources.GROUPS[kind], tuple(group)) for kind, group in rows.items()]
 
 
-def _best(query: Query, found: Titles, limit: int) -> list[Key]:
-    """The candidates worth reading: by title, enough of every kind for its groups."""
-    by_kind: dict[str, list[tuple[int, str, Key]]] = {}
-    for key, title in found.items():
-        by_kind.setdefault(key[0], []).append((sources.score_title(query, title), title, key))
-    # People and companies are one kind and two groups.
-    return [key for rows in by_kind.values() for _, _, key in sorted(rows)[: 3 * limit]]
+def _add(found: Found, rows: Iterable[Candidate]) -> None:
+    for row in rows:
+        found.setdefault(row[:2], row)
 
 
-def _by_score(item: tuple[int, int, Hit]) -> tuple[int, int, str, int]:
-    score, place, hit = item
-    return score, sources.RANK[sources.group_of(hit)], hit.title.casefold(), place
+def _best(query: Query, found: Found, limit: int) -> list[Key]:
+    """The candidates worth reading, best first: by title, enough of every kind for its groups."""
+    score = sources.scorer(query)
+    rank = sources.CANDIDATE_RANK
+    scored = sorted([(score(row[2]), rank[row[3]], row[2], key, row[3]) for key, row in found.items()])
+    best: list[Key] = []
+    room: dict[str, int] = {}
+    for _, _, _, key, kind in scored:
+        left = room.get(kind, limit)
+        if left:
+            room[kind] = left - 1
+            best.append(key)
+    return best

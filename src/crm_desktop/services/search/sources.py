@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import cache
 
 from crm_desktop.core.clock import Clock, from_millis, today
 from crm_desktop.core.kinds import CASE_STATUSES, QUOTE_STATUSES, word
@@ -29,6 +30,9 @@ _GROUP_OF = {
     "deal": "deals", "quote": "quotes", "case": "cases", "product": "products", "event": "events",
     "task": "tasks", "activity": "notes", "attachment": "files",
 }  # fmt: skip
+
+# A contact may not be known yet to be a person or a company.
+CANDIDATE_RANK = {"person": 0, "contact": 0, "company": 1} | {kind: RANK[group] for kind, group in _GROUP_OF.items()}
 
 _CUSTOMER = (
     "coalesce((SELECT name FROM contact WHERE id = {0}.person_id), "
@@ -68,17 +72,23 @@ _ICONS = {
 }  # fmt: skip
 _ACTIVITY_ICONS = {"call": "phone", "email": "mail", "meeting": "users", "visit": "map-pin", "note": "sticky-note"}
 _LONGEST_TITLE = 120
+_MARKS = 5
 
 
 def read_hits(database: Database, clock: Clock, kind: str, ids: Sequence[str]) -> list[Hit]:
     """Read records of one kind in one statement; the Bin is left out, the order is anybody's."""
-    sql = _SQL.get(kind)
-    if sql is None:
+    if kind not in _SQL:
         return []
-    alias = _ALIAS[kind]
-    marks = ",".join("?" * len(ids))
-    rows = database.rows(f"{sql} WHERE {alias}.id IN ({marks}) AND {alias}.deleted_at IS NULL", tuple(ids))
-    return [_hit(kind, row, clock) for row in rows]
+    # Always a multiple of five: the driver knows the statement again.
+    wanted = (*ids, *[""] * (-len(ids) % _MARKS))
+    return [_hit(kind, row, clock) for row in database.rows(hits_sql(kind, len(wanted)), wanted)]
+
+
+@cache
+def hits_sql(kind: str, count: int) -> str:
+    """Return the statement that reads what is shown of so many records of a kind."""
+    marks = ",".join("?" * count)
+    return f"{_SQL[kind]} WHERE {_ALIAS[kind]}.id IN ({marks}) AND {_ALIAS[kind]}.deleted_at IS NULL"
 
 
 def _hit(kind: str, row: tuple[object, ...], clock: Clock) -> Hit:
@@ -127,14 +137,20 @@ def group_of(hit: Hit) -> str:
     return _GROUP_OF[hit.kind]
 
 
-def score_title(query: Query, text: str) -> int:
+def scorer(query: Query) -> Callable[[str], int]:
     """How good a title is, 0 best: the number or whole name, its beginning, a word's beginning, anywhere."""
-    title = plain(text)
-    if title == query.plain or (query.number and title.startswith(query.plain)):
-        return 0
-    if title.startswith(query.plain):
-        return 1
-    words = title.split()
-    if query.words and all(any(part.startswith(word_) for part in words) for word_ in query.words):
-        return 2 if any(part == query.words[0] for part in words) else 3
-    return 4
+    whole = query.plain
+    beginnings = tuple(f" {word_}" for word_ in query.words)
+    first_word = f" {query.words[0]} "
+
+    def score(text: str) -> int:
+        title = plain(text)
+        if title.startswith(whole):
+            return 0 if query.number or len(title) == len(whole) else 1
+        padded = f" {title} "
+        for beginning in beginnings:
+            if beginning not in padded:
+                return 4
+        return 2 if first_word in padded else 3
+
+    return score

@@ -30,6 +30,12 @@ class Query:
         terms = " AND ".join(f'"{word}"{ending}' for word in self.words)
         return f"{column} : ({terms})" if column and terms else terms
 
+    @property
+    def beginning(self) -> str:
+        """The FTS5 query for titles that begin with the first word and hold the others."""
+        first, *others = (f'"{word}"*' for word in self.words)
+        return f"title : ({' AND '.join((f'^{first}', *others))})"
+
     def spelled(self, old: str, new: str) -> Query:
         """The same search with one word spelled otherwise."""
         words = tuple(new if word == old else word for word in self.words)

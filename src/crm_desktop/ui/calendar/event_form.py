@@ -64,6 +64,7 @@ class EventForm(QWidget):
         self.title.setAccessibleName(self.tr("Title"))
         self.kind = QComboBox()
         self.all_day = QCheckBox(self.tr("All day"))
+        self.all_day.setMinimumHeight(24)
         self.day = DateEdit(self._theme, self.tr("Day"), self._today)
         self.last_day = DateEdit(self._theme, self.tr("Last day"), self._today)
         self.starts = TimeEdit(self.tr("Starts at"))

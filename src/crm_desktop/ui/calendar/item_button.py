@@ -14,6 +14,7 @@ from crm_desktop.ui.calendar.looks import look_of, title_of
 from crm_desktop.ui.calendar.spans import Span, span_of
 from crm_desktop.ui.calendar.words import day_words, range_words, span_words, time_words
 from crm_desktop.ui.kit.paint import draw_icon, draw_rounded, draw_text, mirrored
+from crm_desktop.ui.kit.plain_tip import plain_tip
 from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.theme.tokens import tone_text
 
@@ -93,7 +94,7 @@ class ItemButton(QAbstractButton):
             parts.append(self.tr("Done"))
         said = [part for part in parts if part]
         self.setAccessibleName(", ".join(said))
-        self.setToolTip("\n".join(part for part in (self._title, when, item.customer, item.place) if part))
+        self.setToolTip(plain_tip("\n".join(part for part in (self._title, when, item.customer, item.place) if part)))
         self.update()
 
     @property

@@ -418,6 +418,10 @@ class CalendarPane(Pane):
         found: list[QWidget] = [self.toolbar.today, middle]
         return [*found, self.panel.month.days] if self.panel.isVisible() else found
 
+    def main_region(self) -> QWidget | None:
+        """The calendar itself."""
+        return self.regions()[1]
+
     def state(self) -> dict[str, Any]:
         """The view, what is hidden, and whether the side panel is open."""
         return {"view": self._view, "hidden": sorted(self.panel.hidden_kinds()), "panel": self._wants_panel}

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from crm_desktop.services.calendar.views import CalendarItem
 
 DAY_MINUTES = 24 * 60
-LEAST_MINUTES = 20
+LEAST_MINUTES = 30
 """What is shorter is laid out as long as this, so that its words have room."""
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from crm_desktop.ui.calendar.words import time_words
 from crm_desktop.ui.kit.field import mark_input
 from crm_desktop.ui.kit.label import line_up_figures
+from crm_desktop.ui.kit.plain_tip import plain_tip
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.h]?(\d{2}))?\s*(am|pm|a|p)?", re.IGNORECASE)
 _STEP = timedelta(minutes=15)
@@ -56,7 +57,7 @@ class TimeEdit(QLineEdit):
         if found is None:
             mark_input(self, "error")
             self.setAccessibleDescription(self.tr("This is not a time. Write for example “10:30” or “3pm”."))
-            self.setToolTip(self.accessibleDescription())
+            self.setToolTip(plain_tip(self.accessibleDescription()))
             return
         self.setAccessibleDescription("")
         self.setToolTip("")

@@ -31,6 +31,7 @@ from crm_desktop.ui.theme.theme import Theme
 GUTTER: Final = 56
 SNAP: Final = 30
 FINE_SNAP: Final = 15
+_LEAST_HEIGHT: Final = 24
 _DEFAULT_LENGTH: Final = 60
 
 WorkHours = Mapping[int, tuple[int, int]]
@@ -169,7 +170,8 @@ class TimeGrid(QWidget):
             width = (rect.width() - 6) / block.lanes
             lane = block.lanes - 1 - block.lane if self.isRightToLeft() else block.lane
             top, bottom = self.y_of(block.starts), self.y_of(block.ends)
-            place = QRectF(rect.x() + 3 + lane * width, top + 1, width - 2, bottom - top - 3)
+            height = max(bottom - top - 3, _LEAST_HEIGHT)
+            place = QRectF(rect.x() + 3 + lane * width, top + 1, width - 2, height)
             button.setGeometry(place.toRect())
 
     def _column_at(self, x: float) -> int:

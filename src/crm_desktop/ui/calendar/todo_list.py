@@ -13,6 +13,7 @@ from crm_desktop.services.calendar.views import TodoRow
 from crm_desktop.ui.calendar.words import sentence, time_words
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.paint import draw_icon, draw_rounded, draw_text, mirrored
+from crm_desktop.ui.kit.plain_tip import plain_tip
 from crm_desktop.ui.theme.theme import Theme
 
 _CIRCLE = 20
@@ -41,7 +42,7 @@ class TodoItem(QAbstractButton):
         self.setCheckable(True)
         self.setChecked(row.done)
         self.setAccessibleName(f"{row.title}, {self._detail}")
-        self.setToolTip(row.title)
+        self.setToolTip(plain_tip(row.title))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

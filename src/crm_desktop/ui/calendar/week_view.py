@@ -24,7 +24,7 @@ _HEAD: Final = 56
 _LANE: Final = 29
 _MOST_LANES: Final = 4
 _SHOWN_HOURS: Final = 10.2
-_LEAST_HOUR: Final = 48.0
+_LEAST_HOUR: Final = 50.0
 
 
 class DayStrip(QWidget):

@@ -14,6 +14,7 @@ from crm_desktop.ui.cases.answers_dialog import AnswersDialog
 from crm_desktop.ui.cases.files import read_paths, save_copy
 from crm_desktop.ui.cases.pick_popover import PickPopover, find_customers, find_products
 from crm_desktop.ui.cases.words import tr
+from crm_desktop.ui.kit.folders import documents, downloads
 from crm_desktop.ui.pane.operations import Call
 from crm_desktop.ui.pane.pane import PaneContext
 
@@ -122,7 +123,7 @@ class CaseDoing(QObject):
     def ask_for_files(self) -> None:
         """Choose files, and keep them on the case."""
         if self.case is not None:
-            names, _ = QFileDialog.getOpenFileNames(self._page, tr("Attach to the case"))
+            names, _ = QFileDialog.getOpenFileNames(self._page, tr("Attach to the case"), str(documents()))
             if names:
                 self.attach([Path(name) for name in names])
 
@@ -139,7 +140,7 @@ class CaseDoing(QObject):
             return
         files = self.case.files if self.case is not None else ()
         name = next((one.name for one in files if one.id == file_id), "")
-        path, _ = QFileDialog.getSaveFileName(self._page, tr("Save a copy"), Path(name).name)
+        path, _ = QFileDialog.getSaveFileName(self._page, tr("Save a copy"), str(downloads() / Path(name).name))
         if path:
             call = partial(save_copy, self._context.services, file_id, Path(path))
             self._context.operations.read(self, call, self._on_copied, self.failed.emit)

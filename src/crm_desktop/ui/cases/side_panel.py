@@ -18,6 +18,7 @@ from crm_desktop.ui.kit.button import Button, IconButton
 from crm_desktop.ui.kit.format import moment_text
 from crm_desktop.ui.kit.inline_edit import InlineEdit
 from crm_desktop.ui.kit.label import ElidedLabel, Label
+from crm_desktop.ui.kit.plain_tip import plain_tip
 from crm_desktop.ui.kit.scroll_page import ScrollPage
 from crm_desktop.ui.kit.surface import Rule
 from crm_desktop.ui.pane.pane import PaneContext
@@ -99,11 +100,11 @@ class SidePanel(ScrollPage):
         self.add(self.choose_button)
         self._ways = Rows()
         self.phone_button = ValueButton(theme, tr("Phone"), link=True)
-        self.email_button = ValueButton(theme, tr("E-mail"), link=True)
+        self.email_button = ValueButton(theme, tr("Email"), link=True)
         self.product_button = ValueButton(theme, tr("Product"))
         self.quote_button = ValueButton(theme, tr("Quote"), link=True)
         self._ways.add(tr("Phone"), self.phone_button)
-        self._ways.add(tr("E-mail"), self.email_button)
+        self._ways.add(tr("Email"), self.email_button)
         self._ways.add(tr("About"), self.product_button)
         self._ways.add(tr("Quote"), self.quote_button)
         self.add(self._ways)
@@ -233,7 +234,8 @@ class SidePanel(ScrollPage):
             button.setObjectName(one.id)
             button.setFixedHeight(26)
             button.set_value(f"{one.number}  {one.subject}", token="text.secondary")
-            button.setToolTip(tr("{subject}: {status}").format(subject=one.subject, status=status_word(one.status)))
+            tip = tr("{subject}: {status}").format(subject=one.subject, status=status_word(one.status))
+            button.setToolTip(plain_tip(tip))
             button.clicked.connect(self._on_earlier)
             self._earlier.addWidget(button)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QMenu, QSizePolicy, 
 
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.paint import LEADING, draw_icon, draw_rounded, draw_text, mirrored
+from crm_desktop.ui.kit.plain_tip import plain_tip
 from crm_desktop.ui.theme.theme import Theme
 
 _HEIGHT = 30
@@ -38,7 +39,7 @@ class ValueButton(QAbstractButton):
         self._placeholder = placeholder
         self._token = token
         self.setAccessibleName(f"{self._name}: {value or placeholder}")
-        self.setToolTip(value)
+        self.setToolTip(plain_tip(value))
         self.update()
 
     def sizeHint(self) -> QSize:

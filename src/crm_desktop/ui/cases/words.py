@@ -37,7 +37,7 @@ def due_text(due: Due, today: date) -> str:
     """How a case stands, in the fewest words."""
     if due.state == "late_hours" and not due.amount:
         return tr("Reply is late")
-    day = day_text(due.day, today) if due.day is not None else ""
+    day = day_text(due.day, today, inside=True) if due.day is not None else ""
     return {
         "minutes": tr("Reply due in {amount} min"),
         "hours": tr("Reply due in {amount} h"),

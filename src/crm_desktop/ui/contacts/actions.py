@@ -35,5 +35,6 @@ def contact_actions(pane: ContactsPane) -> list[Action]:
         Action("contact.copy", tr("Copy the selected rows"), pane.copy_rows, "", "copy", there, "edit"),
         Action("contact.delete", tr("Delete"), delete, "", "trash-2", there, "bin"),
         Action("contacts.new", tr("New contact"), pane.new_record, "", "user-plus", True, "page"),
+        Action("contacts.view", tr("List or table"), pane.toggle_view, "V", "table-2", True, "page"),
         Action("contacts.side", tr("Show or hide the details"), pane.toggle_side, "F9", "panel-right", True, "page"),
     ]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from crm_desktop.services.contacts.views import DealRow
 from crm_desktop.ui.kit.format import money_text
 from crm_desktop.ui.kit.paint import TRAILING, draw_rounded, draw_text, mirrored, text_width
+from crm_desktop.ui.kit.plain_tip import plain_tip
 from crm_desktop.ui.theme.theme import Theme
 
 _HEIGHT = 62
@@ -30,7 +31,7 @@ class DealCard(QAbstractButton):
         self._amount = money_text(deal.amount, deal.currency)
         self.setText(deal.title)
         self.setAccessibleName(", ".join(part for part in (deal.title, self._amount, deal.stage) if part))
-        self.setToolTip(deal.title)
+        self.setToolTip(plain_tip(deal.title))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -224,7 +224,13 @@ class ContactDetailView(QWidget):
         """Fold the side panel away, or show it."""
         if self._has_room:
             self._side_wanted = shown
-        self._is_unfolded = shown
+        else:
+            self._is_unfolded = shown
+        self._show_side()
+
+    def set_side_wanted(self, wanted: bool) -> None:
+        """Say whether the side panel stands there when there is room for it."""
+        self._side_wanted = wanted
         self._show_side()
 
     def set_room(self, has_room: bool) -> None:

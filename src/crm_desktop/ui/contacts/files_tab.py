@@ -18,6 +18,7 @@ from crm_desktop.services.services import Services
 from crm_desktop.ui.contacts.opening_files import put_aside, safe_name
 from crm_desktop.ui.contacts.words import size_text
 from crm_desktop.ui.kit.button import Button, IconButton
+from crm_desktop.ui.kit.folders import documents, downloads
 from crm_desktop.ui.kit.format import moment_text
 from crm_desktop.ui.kit.icon_label import IconTile
 from crm_desktop.ui.kit.label import ElidedLabel, Label
@@ -179,7 +180,7 @@ class FilesTab(QWidget):
 
     @Slot()
     def _on_attach_clicked(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Attach files"))
+        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Attach files"), str(documents()))
         self.attach([Path(name) for name in names])
 
     @Slot(str)
@@ -197,7 +198,7 @@ class FilesTab(QWidget):
     @Slot(str)
     def _on_save_requested(self, file_id: str) -> None:
         name = next(card.row.name for card in self._cards if card.row.id == file_id)
-        place, _ = QFileDialog.getSaveFileName(self, self.tr("Save a copy"), safe_name(name))
+        place, _ = QFileDialog.getSaveFileName(self, self.tr("Save a copy"), str(downloads() / safe_name(name)))
         if place:
             call = partial(_save_copy, self._context.services, file_id, Path(place))
             self._context.operations.read(self, call, self._on_saved, self._on_failed)

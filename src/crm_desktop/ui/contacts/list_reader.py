@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from crm_desktop.core.filters import parse
 from crm_desktop.services.contacts.list_sql import Order
-from crm_desktop.services.contacts.views import ContactCounts, ContactRow
+from crm_desktop.services.contacts.views import ContactCounts, ContactRow, ContactTableRow
 from crm_desktop.services.services import Services
 
 _LOOKS_LIKE_FILTER = re.compile(
@@ -24,6 +24,7 @@ class ListQuery:
     kind: str = "person"
     order: Order = "next_step"
     text: str = ""
+    descending: bool = False
 
     @property
     def is_filter(self) -> bool:
@@ -48,13 +49,15 @@ class WindowAnswer:
 
     first: int
     epoch: int
-    rows: list[ContactRow]
+    rows: Sequence[ContactRow | ContactTableRow]
 
 
 def read_list(services: Services, query: ListQuery, wanted: str) -> ListAnswer:
     """Return the list, and where the wanted contact stands in it. Raises `FilterError`."""
     where = parse(query.text) if query.is_filter else None
-    rowids = services.contacts.row_ids(query.kind, query.order, where, "" if where is not None else query.text)
+    rowids = services.contacts.row_ids(
+        query.kind, query.order, where, "" if where is not None else query.text, descending=query.descending
+    )
     position = -1
     if wanted:
         rowid = services.contacts.rowid_of(wanted)
@@ -63,8 +66,12 @@ def read_list(services: Services, query: ListQuery, wanted: str) -> ListAnswer:
     return ListAnswer(query, rowids, services.contacts.counts(), wanted, position)
 
 
-def read_window(services: Services, rowids: Sequence[int], first: int, epoch: int) -> WindowAnswer:
-    """Return the rows at these rowids."""
+def read_window(
+    services: Services, rowids: Sequence[int], first: int, epoch: int, *, as_table: bool = False
+) -> WindowAnswer:
+    """Return the rows at these rowids, as the list or the table shows them."""
+    if as_table:
+        return WindowAnswer(first, epoch, services.contacts.table_rows_at(rowids))
     return WindowAnswer(first, epoch, services.contacts.rows_at(rowids))
 
 

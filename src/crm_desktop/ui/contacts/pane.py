@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from PySide6.QtCore import QPoint, QUrl, Slot
 from PySide6.QtGui import (
@@ -13,27 +13,30 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QGuiApplication,
-    QKeySequence,
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.errors import CrmError
+from crm_desktop.services.contacts.list_sql import Order
 from crm_desktop.services.contacts.views import ContactCounts, ContactDetail
 from crm_desktop.ui.contacts.actions import contact_actions
 from crm_desktop.ui.contacts.bulk_bar import BulkBar
 from crm_desktop.ui.contacts.detail import ContactDetailView
 from crm_desktop.ui.contacts.follow_up import FollowUpPopover
+from crm_desktop.ui.contacts.list_choices import order_texts
 from crm_desktop.ui.contacts.list_panel import ContactListPanel
 from crm_desktop.ui.contacts.list_reader import ListQuery, read_copied
 from crm_desktop.ui.contacts.log_call import LogCallPopover
 from crm_desktop.ui.contacts.new_contact import NewContactPopover
+from crm_desktop.ui.contacts.peek import ContactPeek
 from crm_desktop.ui.contacts.snooze_menu import SnoozeMenu
 from crm_desktop.ui.contacts.tag_popover import TagPopover
 from crm_desktop.ui.kit.banner import Banner
 from crm_desktop.ui.kit.empty_state import EmptyState
+from crm_desktop.ui.pane.action_menu import action_menu
 from crm_desktop.ui.pane.actions import Action
 from crm_desktop.ui.pane.pane import Pane, PaneContext
 
@@ -44,6 +47,8 @@ SHOWN_TABLES = (
 _LIST_TABLES = ("contact", "affiliation", "address", "task", "channel", "tag_link", "tag", "activity", "document")
 _SIDE_ROOM = 1280
 """Below this width of the window the side panel folds away; F9 shows it."""
+_LIST_ROOM = 1100
+"""Below this width the list makes way for the open side panel."""
 _SHELL_REQUESTS = frozenset(("new_deal", "new_quote", "new_case"))
 
 
@@ -86,9 +91,10 @@ class ContactsPane(Pane):
         panel.selection_changed.connect(self._on_selection_changed)
         panel.context_requested.connect(self._on_context_requested)
         panel.failed.connect(self._on_failed)
-        panel.list.copy_requested.connect(self.copy_rows)
-        panel.list.delete_requested.connect(self.delete_selected)
-        panel.list.selection_clear_requested.connect(panel.clear_selection)
+        panel.peek_requested.connect(self._on_peek_requested)
+        panel.view_changed.connect(self._on_view_changed)
+        panel.copy_requested.connect(self.copy_rows)
+        panel.delete_requested.connect(self.delete_selected)
         detail.open_requested.connect(self._on_open_requested)
         detail.action_requested.connect(self.act)
         detail.untag_requested.connect(self._on_untag_requested)
@@ -108,6 +114,14 @@ class ContactsPane(Pane):
         bar.delete_requested.connect(self.delete_selected)
         bar.clear_requested.connect(self.list_panel.clear_selection)
         return bar
+
+    @cached_property
+    def peek(self) -> ContactPeek:
+        """A contact at a glance."""
+        peek = ContactPeek(self.context, self)
+        peek.step_wanted.connect(self.list_panel.step)
+        peek.open_wanted.connect(self._on_contact_opened)
+        return peek
 
     @cached_property
     def empty(self) -> EmptyState:
@@ -162,6 +176,7 @@ class ContactsPane(Pane):
             return
         self._is_loaded = True
         self._stack.setCurrentWidget(self._page)
+        self.list_panel.set_view("list")
         self.detail.read_workspace()
         self.detail.show_contact(record_id)
         self.operations.read(self, partial(self.services.contacts.detail, record_id), self._on_opened, self._on_failed)
@@ -177,7 +192,8 @@ class ContactsPane(Pane):
         return contact_actions(self)
 
     def regions(self) -> list[QWidget]:
-        return [self.list_panel.search, self.list_panel.list, *self.detail.regions()]
+        beside = [] if self.list_panel.view == "table" else self.detail.regions()
+        return [self.list_panel.search, self.list_panel.rows, *beside]
 
     def state(self) -> dict[str, Any]:
         query = self.list_panel.query
@@ -185,6 +201,8 @@ class ContactsPane(Pane):
             "kind": query.kind,
             "order": query.order,
             "text": query.text,
+            "descending": query.descending,
+            "view": self.list_panel.view,
             "contact": self.detail.contact.id if self.detail.contact else "",
             "tab": self.detail.tabs.current_key() if self.detail.contact else "timeline",
             "side": self.detail.side_wanted,
@@ -193,10 +211,13 @@ class ContactsPane(Pane):
 
     def restore(self, state: dict[str, Any]) -> None:
         order = state.get("order", "next_step")
-        if order in ("next_step", "name", "last_contact", "money"):
+        if state.get("view") == "table":
+            self.list_panel.set_view("table")
+        if order in (get_args(Order) if self.list_panel.view == "table" else order_texts()):
             kind = "company" if state.get("kind") == "company" else "person"
-            self.list_panel.set_query(ListQuery(kind, order, str(state.get("text", ""))))
-        self.detail.set_side_shown(bool(state.get("side", True)))
+            descending = bool(state.get("descending")) and self.list_panel.view == "table"
+            self.list_panel.set_query(ListQuery(kind, order, str(state.get("text", "")), descending))
+        self.detail.set_side_wanted(bool(state.get("side", True)))
         self.detail.set_all_fields(bool(state.get("all_fields", False)))
         if contact := state.get("contact"):
             self.list_panel.show_contact(str(contact))
@@ -215,17 +236,19 @@ class ContactsPane(Pane):
         contact = self.contact
         if contact is None:
             return
-        anchor = self.detail.header.button(name)
+        is_table = self.list_panel.view == "table"
+        anchor: QWidget = self.list_panel.search if is_table else self.detail.header.button(name)
         if name == "log_call":
             LogCallPopover(self.context, contact.id, anchor).open()
         elif name == "follow_up":
             FollowUpPopover(self.context, contact.id, anchor).open()
         elif name == "note":
+            self.list_panel.set_view("list")
             self.detail.focus_note()
         elif name == "email":
             self._on_email_requested(contact.email)
         elif name == "tag":
-            TagPopover(self.context, [contact.id], self.detail.header.more_button).open()
+            TagPopover(self.context, [contact.id], anchor if is_table else self.detail.header.more_button).open()
         elif name == "pin":
             self.operations.write(self, partial(self.services.contact_commands.pin, contact.id, not contact.pinned))
         elif name == "copy":
@@ -264,12 +287,18 @@ class ContactsPane(Pane):
     def toggle_side(self) -> None:
         """Fold the details away, or show them (F9)."""
         self.detail.set_side_shown(not self.detail.side_shown)
+        self._fold()
 
     @Slot()
     def edit_name(self) -> None:
         """Change the name (F2)."""
+        self._edit_beside("name")
+
+    def _edit_beside(self, key: str) -> None:
+        self.list_panel.set_view("list")
         self.detail.set_side_shown(True)
-        self.detail.side.edit("name")
+        self._fold()
+        self.detail.side.edit(key)
 
     def _with_selected(self, act: Any) -> None:
         rowids = self.list_panel.selected_rowids()
@@ -315,9 +344,25 @@ class ContactsPane(Pane):
     @Slot(str)
     def _on_contact_chosen(self, contact_id: str) -> None:
         self.detail.show_contact(contact_id)
+        if "peek" in self.__dict__ and self.peek.isVisible():
+            self.peek.show_contact(contact_id)
+
+    @Slot(str)
+    def _on_peek_requested(self, contact_id: str) -> None:
+        self.peek.peek(contact_id, self.list_panel.rows.viewport(), self.list_panel.current_place())
+
+    @Slot(str)
+    def _on_view_changed(self, view: str) -> None:
+        self.detail.setVisible(view == "list")
+
+    @Slot()
+    def toggle_view(self) -> None:
+        """Show the contacts as a table, or as a list again."""
+        self.list_panel.set_view("list" if self.list_panel.view == "table" else "table")
 
     @Slot(str)
     def _on_contact_opened(self, contact_id: str) -> None:
+        self.list_panel.set_view("list")
         self.detail.show_contact(contact_id)
         self.detail.header.button("log_call").setFocus()
 
@@ -371,7 +416,7 @@ class ContactsPane(Pane):
             self.request.emit("email", "contact", self.contact.id)
             QDesktopServices.openUrl(QUrl(f"mailto:{address}"))
         elif self.contact is not None:
-            self.detail.side.edit("new:email")
+            self._edit_beside("new:email")
 
     @Slot(object)
     def _on_copied(self, text: str) -> None:
@@ -389,19 +434,13 @@ class ContactsPane(Pane):
 
     @Slot(QPoint)
     def _on_context_requested(self, place: QPoint) -> None:
-        menu = QMenu(self)
-        group = ""
-        for action in self.actions_here():
-            if group and action.group != group:
-                menu.addSeparator()
-            group = action.group
-            entry = menu.addAction(action.text)
-            entry.setEnabled(action.enabled)
-            if action.shortcut:
-                entry.setShortcut(QKeySequence(action.shortcut))
-                entry.setShortcutVisibleInContextMenu(True)
-            entry.triggered.connect(partial(_trigger, action))
-        menu.popup(place)
+        action_menu(self.theme, self.actions_here(), self).popup(place)
+
+    def _fold(self) -> None:
+        width = self.window().width()
+        self.detail.set_room(width >= _SIDE_ROOM)
+        # In a window still narrower, the open panel takes the place of the list.
+        self.list_panel.setVisible(width >= _LIST_ROOM or not self.detail.side_shown)
 
     # Qt
 
@@ -413,7 +452,7 @@ class ContactsPane(Pane):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.detail.set_room(self.window().width() >= _SIDE_ROOM)
+        self._fold()
         if "bulk_bar" in self.__dict__:
             self.bulk_bar.place()
 
@@ -437,7 +476,3 @@ class ContactsPane(Pane):
 def _local_files(event: QDropEvent) -> list[Path]:
     paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
     return [path for path in paths if path.is_file()]
-
-
-def _trigger(action: Action, _checked: bool = False) -> None:
-    action.trigger()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from crm_desktop.ui.kit.paint import CENTRED, LEADING, draw_icon, draw_rounded, draw_text, mirrored, text_width
+from crm_desktop.ui.kit.plain_tip import plain_tip
 from crm_desktop.ui.theme.theme import Theme
 
 
@@ -20,7 +21,7 @@ class LinkButton(QAbstractButton):
         self._theme = theme
         self.setText(text)
         self.setAccessibleName(text)
-        self.setToolTip(text)
+        self.setToolTip(plain_tip(text))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -54,7 +55,7 @@ class LabelButton(QAbstractButton):
         """Show another label."""
         self.setText(text)
         self.setAccessibleName(self.tr("{label}: change what it is for").format(label=text))
-        self.setToolTip(self.accessibleName())
+        self.setToolTip(plain_tip(self.accessibleName()))
         self.update()
 
     def sizeHint(self) -> QSize:

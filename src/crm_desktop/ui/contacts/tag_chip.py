@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from crm_desktop.ui.kit.paint import CHIP_HEIGHT, chip_width, draw_chip, draw_icon, draw_rounded, mirrored
+from crm_desktop.ui.kit.plain_tip import plain_tip
 from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.theme.tokens import Tone, tone_text
 
@@ -98,7 +99,7 @@ class TagChip(QAbstractButton):
     def _set_over_cross(self, over: bool) -> None:
         if over != self._over_cross:
             self._over_cross = over
-            self.setToolTip(self.tr("Remove the tag “{tag}”").format(tag=self._name) if over else "")
+            self.setToolTip(plain_tip(self.tr("Remove the tag “{tag}”").format(tag=self._name) if over else ""))
             self.update()
 
     @Slot()

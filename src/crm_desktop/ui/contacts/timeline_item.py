@@ -22,7 +22,7 @@ from crm_desktop.services.timeline.views import TimelineItem
 from crm_desktop.ui.contacts.timeline_words import body_of, icon_of, title_of, when_of, who_of
 from crm_desktop.ui.contacts.words import tr
 from crm_desktop.ui.kit.button import IconButton
-from crm_desktop.ui.kit.paint import TRAILING, draw_icon, draw_rounded, draw_text, mirrored, text_width
+from crm_desktop.ui.kit.paint import TRAILING, draw_icon, draw_rounded, draw_text, isolated, mirrored, text_width
 from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.theme.tokens import tone_text
 
@@ -102,6 +102,10 @@ class TimelineEntry(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(320, self.heightForWidth(max(self.width(), 320)))
 
+    def minimumSizeHint(self) -> QSize:
+        # A page that scrolls squeezes its entries down to this before it scrolls.
+        return QSize(120, self.heightForWidth(max(self.width(), 320)))
+
     def hasHeightForWidth(self) -> bool:
         return True
 
@@ -150,9 +154,10 @@ class TimelineEntry(QWidget):
         draw_icon(painter, theme, circle.x() + 6, circle.y() + 6, icon, tone_text(tone), 16, direction=direction)
         meta_width = 0.0
         if self._tools is None or self._tools.isHidden():
-            meta_width = text_width(theme, self._meta, "caption") + 2
+            meta = isolated(self._meta)
+            meta_width = text_width(theme, meta, "caption") + 2
             place = mirrored(QRectF(whole.right() - meta_width, 1, meta_width, 20), whole, direction)
-            draw_text(painter, theme, place, self._meta, "caption", "text.tertiary", TRAILING, direction=direction)
+            draw_text(painter, theme, place, meta, "caption", "text.tertiary", TRAILING, direction=direction)
         else:
             meta_width = self._tools.width()
         left = float(_LEFT)

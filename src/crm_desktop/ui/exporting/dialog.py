@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QLocale, QStandardPaths, Qt, QUrl, Slot
+from PySide6.QtCore import QLocale, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QComboBox,
@@ -23,6 +23,7 @@ from crm_desktop.core.errors import CrmError
 from crm_desktop.ui.kit.banner import Banner
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.field import Field
+from crm_desktop.ui.kit.folders import documents
 from crm_desktop.ui.kit.label import ElidedLabel, Label
 from crm_desktop.ui.pane.operations import JobControl, Progress
 from crm_desktop.ui.pane.pane import PaneContext
@@ -181,7 +182,7 @@ class ExportDialog(QDialog):
         ending = str(self.format.currentData())
         name = f"{self.kind.currentText().lower()}{ending}"
         kinds = f"{self.format.currentText()} (*{ending})"
-        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Export to a file"), str(_documents() / name), kinds)
+        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Export to a file"), str(documents() / name), kinds)
         if not chosen:
             return
         path = Path(chosen)
@@ -271,8 +272,3 @@ def _in_words(context: PaneContext, kind: str, where: str) -> str:
 
 def _stay_silent(_error: CrmError) -> None:
     """The count has said already what is wrong with the filter."""
-
-
-def _documents() -> Path:
-    named = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-    return named if named.is_dir() else Path.home()

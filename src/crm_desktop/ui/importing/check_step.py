@@ -16,6 +16,7 @@ from crm_desktop.ui.importing.words import OUTCOME_TONES, figure, outcome_detail
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.paint import draw_rounded, draw_text, mirrored
+from crm_desktop.ui.kit.plain_tip import plain_tip
 from crm_desktop.ui.kit.segmented import Segmented
 from crm_desktop.ui.kit.skeleton import Skeleton
 from crm_desktop.ui.kit.surface import Card
@@ -47,7 +48,7 @@ class CountTile(QAbstractButton):
         self.setEnabled(count > 0)
         self.setAccessibleName(f"{outcome_title(self.outcome)}: {figure(count)}")
         self.setAccessibleDescription(self._detail)
-        self.setToolTip(self._detail)
+        self.setToolTip(plain_tip(self._detail))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

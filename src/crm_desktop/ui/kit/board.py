@@ -166,12 +166,17 @@ class Board(QWidget):
         for card_id in ids:
             self._origins.pop(card_id, None)
 
-    def focus_board(self) -> None:
-        """Give the keyboard to the column used last, or to the first that has cards."""
+    def active_view(self) -> BoardColumnView | None:
+        """The column used last, else the first that has cards."""
         key = self._active_key if self._active_key in self._lanes else ""
         key = key or next((key for key, lane in self._lanes.items() if lane.model.rowCount()), "")
-        if key:
-            self._lanes[key].view.setFocus(Qt.FocusReason.OtherFocusReason)
+        return self._lanes[key].view if key else None
+
+    def focus_board(self) -> None:
+        """Give the keyboard to the column used last, or to the first that has cards."""
+        view = self.active_view()
+        if view is not None:
+            view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _put_cards(self, ids: Sequence[str], column_key: str, before_id: str | None) -> None:
         touched = {column_key}

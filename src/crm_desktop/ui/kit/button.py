@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from crm_desktop.ui.kit.label import restyle
 from crm_desktop.ui.kit.pixmap_cache import blank_pixmap
+from crm_desktop.ui.kit.plain_tip import plain_tip
 from crm_desktop.ui.theme.theme import Theme
 
 ButtonKind = Literal["normal", "primary", "ghost", "danger", "link"]
@@ -45,7 +46,7 @@ class Button(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAutoDefault(False)
         if tip:
-            self.setToolTip(tip)
+            self.setToolTip(plain_tip(tip))
         self.set_text(text)
         self._refresh_icon()
 
@@ -131,7 +132,7 @@ class IconButton(QToolButton):
 
     def set_name(self, name: str) -> None:
         """Say in words what the button does."""
-        self.setToolTip(name)
+        self.setToolTip(plain_tip(name))
         self.setAccessibleName(name)
 
     def set_icon(self, icon: str, token: str = "") -> None:

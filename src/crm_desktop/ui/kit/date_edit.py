@@ -13,6 +13,7 @@ from crm_desktop.ui.kit.date_words import read_date, write_date
 from crm_desktop.ui.kit.field import mark_input
 from crm_desktop.ui.kit.month_grid import MonthGrid
 from crm_desktop.ui.kit.paint import draw_icon, mirrored
+from crm_desktop.ui.kit.plain_tip import plain_tip
 from crm_desktop.ui.kit.popover import Popover
 from crm_desktop.ui.theme.theme import Theme
 
@@ -109,7 +110,7 @@ class DateEdit(QLineEdit):
         if day is None:
             mark_input(self, "error")
             self.setAccessibleDescription(self.tr("This is not a date. Write for example “fri” or “28 Nov”."))
-            self.setToolTip(self.accessibleDescription())
+            self.setToolTip(plain_tip(self.accessibleDescription()))
         else:
             self._take(day)
 

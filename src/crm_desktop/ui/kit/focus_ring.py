@@ -17,6 +17,8 @@ _MOVING_KEYS: Final = frozenset({
     Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_F6, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up,
     Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End,
 })  # fmt: skip
+_KEYS: Final = frozenset({QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride})
+"""F6 is a shortcut: it never becomes a key press, only the question whether anybody else wants it."""
 _PLACE_CHANGES: Final = frozenset({
     QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.LayoutRequest,
 })  # fmt: skip
@@ -45,7 +47,7 @@ class FocusRing(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if kind == QEvent.Type.KeyPress:
+        if kind in _KEYS:
             if isinstance(event, QKeyEvent) and event.key() in _MOVING_KEYS and not self._by_keyboard:
                 self._by_keyboard = True
                 self._follow()

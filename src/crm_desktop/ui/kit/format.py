@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDate, QLocale, QTime
 
 from crm_desktop.core.money import exponent, from_minor
 from crm_desktop.ui.kit.money_edit import write_amount
@@ -15,6 +15,18 @@ SYMBOLS: Final = {
     "EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹", "RUB": "₽", "TRY": "₺", "UAH": "₴", "KRW": "₩",
     "ILS": "₪", "VND": "₫", "PHP": "₱", "NGN": "₦", "CHF": "CHF", "PLN": "zł", "CZK": "Kč", "BRL": "R$", "CNY": "CN¥",
 }  # fmt: skip
+
+
+_NEAR: Final = {
+    -1: QT_TRANSLATE_NOOP("Format", "Yesterday"),
+    0: QT_TRANSLATE_NOOP("Format", "Today"),
+    1: QT_TRANSLATE_NOOP("Format", "Tomorrow"),
+}
+_NEAR_INSIDE: Final = {
+    -1: QT_TRANSLATE_NOOP("Format", "yesterday"),
+    0: QT_TRANSLATE_NOOP("Format", "today"),
+    1: QT_TRANSLATE_NOOP("Format", "tomorrow"),
+}
 
 
 def money_text(minor: int | None, currency: str, *, decimals: bool | None = None, locale: QLocale | None = None) -> str:
@@ -63,15 +75,15 @@ def with_sign(figures: str, currency: str, *, negative: bool = False, locale: QL
     return f"\u2212{text}" if negative else text
 
 
-def day_text(day: date, today: date, *, locale: QLocale | None = None) -> str:
-    """A day in few words: today, tomorrow, a weekday within the week, else the date (with another year its year)."""
+def day_text(day: date, today: date, *, locale: QLocale | None = None, inside: bool = False) -> str:
+    """A day in few words: today, tomorrow, a weekday within the week, else the date (with another year its year).
+
+    ``inside`` a sentence the near days are written small: “since yesterday”.
+    """
     locale = locale or QLocale()
-    if day == today:
-        return QCoreApplication.translate("Format", "Today")
-    if day == today + timedelta(days=1):
-        return QCoreApplication.translate("Format", "Tomorrow")
-    if day == today - timedelta(days=1):
-        return QCoreApplication.translate("Format", "Yesterday")
+    near = (_NEAR_INSIDE if inside else _NEAR).get((day - today).days)
+    if near is not None:
+        return QCoreApplication.translate("Format", near)
     if today < day < today + timedelta(days=7):
         return locale.standaloneDayName(day.isoweekday(), QLocale.FormatType.ShortFormat)
     month = locale.standaloneMonthName(day.month, QLocale.FormatType.ShortFormat)
@@ -92,10 +104,12 @@ def time_text(moment: datetime, zone: tzinfo, *, locale: QLocale | None = None) 
     return (locale or QLocale()).toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
 
 
-def moment_text(moment: datetime, now: datetime, zone: tzinfo, *, locale: QLocale | None = None) -> str:
-    """A moment in few words: its day, and within a week also its time."""
+def moment_text(
+    moment: datetime, now: datetime, zone: tzinfo, *, locale: QLocale | None = None, inside: bool = False
+) -> str:
+    """A moment in few words: its day, and within a week also its time; ``inside`` a sentence as in `day_text`."""
     local, today = moment.astimezone(zone).date(), now.astimezone(zone).date()
-    day = day_text(local, today, locale=locale)
+    day = day_text(local, today, locale=locale, inside=inside)
     return f"{day} {time_text(moment, zone, locale=locale)}" if abs((local - today).days) < 7 else day
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 
+from crm_desktop.ui.kit.plain_tip import plain_tip
 from crm_desktop.ui.theme.fonts import TABULAR_FIGURES
 
 LabelRole = Literal[
@@ -153,5 +154,5 @@ class ElidedLabel(Label):
     def _offer_whole_text(self) -> None:
         cut = self.shown_text() != self.text()
         if cut or self._own_tool_tip:
-            self.setToolTip(self.text() if cut else "")
+            self.setToolTip(plain_tip(self.text() if cut else ""))
             self._own_tool_tip = cut

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from crm_desktop.ui.kit.field import mark_input
 from crm_desktop.ui.kit.label import line_up_figures
+from crm_desktop.ui.kit.plain_tip import plain_tip
 
 _NUMBER: Final = re.compile(
     r"([+\-\u2212]?)\s*([\d.,'\u2019\s\u00a0\u202f\u066b\u066c]*\d[.,\u066b]?)\s*([km]?)", re.IGNORECASE
@@ -144,7 +145,7 @@ class MoneyEdit(QLineEdit):
         if amount is None:
             mark_input(self, "error")
             self.setAccessibleDescription(self.tr("This is not an amount. Write for example 1860 or 5.2k."))
-            self.setToolTip(self.accessibleDescription())
+            self.setToolTip(plain_tip(self.accessibleDescription()))
             return
         changed = amount != self._amount
         self.set_amount(amount)

@@ -72,11 +72,14 @@ class RowDelegate(QStyledItemDelegate):
             inner = QPainter(pixmap)
             inner.setRenderHint(QPainter.RenderHint.Antialiasing)
             whole = QRectF(0, 0, width, height)
-            if row is None:
-                draw_skeleton_row(inner, self.theme, whole, index.row(), right_to_left=right_to_left)
-            else:
-                self.paint_row(inner, whole, row, row_state(bits, option.direction))
-            inner.end()
+            try:
+                if row is None:
+                    draw_skeleton_row(inner, self.theme, whole, index.row(), right_to_left=right_to_left)
+                else:
+                    self.paint_row(inner, whole, row, row_state(bits, option.direction))
+            finally:
+                # A row that fails is one bad row: a pixmap that goes while it is painted on would end the program.
+                inner.end()
             self._cache.put(key, pixmap)
         painter.drawPixmap(rect.topLeft(), pixmap)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from crm_desktop.ui.kit.surface import Surface
 
@@ -34,6 +34,8 @@ class Segmented(Surface):
             button.setCheckable(True)
             button.setChecked(number == 0)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            # Wider than its words, the switch shares the room among its segments.
+            button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
             self._group.addButton(button, number)
             row.addWidget(button)
         self.setFixedHeight(34)

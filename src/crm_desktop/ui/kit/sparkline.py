@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
+from crm_desktop.ui.kit.plain_tip import plain_tip
 from crm_desktop.ui.theme.theme import Theme
 
 
@@ -25,7 +26,7 @@ class Sparkline(QWidget):
         """Draw other values; fewer than two draw nothing."""
         self._values = tuple(values)
         self.setAccessibleName(description)
-        self.setToolTip(description)
+        self.setToolTip(plain_tip(description))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPersistentModelIndex, QPoint, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -25,6 +25,8 @@ COMPACT_ROW_HEIGHT = 36
 _SELECTED = QStyle.StateFlag.State_Selected.value
 _CELL_LIMIT = 4_000
 _PADDING = 10
+_WIDE = 160
+_NARROWEST = 110
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -118,6 +120,8 @@ class CachedTableView(QTableView):
         self._table = model
         self._cells = delegate
         self._sorted: tuple[str, bool] = ("", True)
+        self._is_fitting = False
+        self._has_own_widths = False
         self.setAccessibleName(name)
         self.setItemDelegate(delegate)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -146,6 +150,7 @@ class CachedTableView(QTableView):
         self.apply_column_widths()
         self.entered.connect(self._on_entered)
         self.viewportEntered.connect(self._forget_hovered_row)
+        heads.sectionResized.connect(self._on_section_resized)
         heads.sectionClicked.connect(self._on_heading_clicked)
         self.doubleClicked.connect(self._on_double_clicked)
         self.customContextMenuRequested.connect(self._on_context_menu_requested)
@@ -175,9 +180,15 @@ class CachedTableView(QTableView):
                 painter.drawPixmap(left, top, picture)
 
     def apply_column_widths(self) -> None:
-        """Give the columns the widths that the model names."""
-        for number, column in enumerate(self._table.columns):
-            self.setColumnWidth(number, column.width)
+        """Give the columns the widths that the model names; in a narrow window the wide ones give way."""
+        widths = [column.width for column in self._table.columns]
+        wide = sum(width for width in widths if width >= _WIDE)
+        missing = sum(widths) - self.viewport().width()
+        share = min(missing / wide, 1.0) if self.isVisible() and missing > 0 and wide else 0.0
+        self._is_fitting = True
+        for number, width in enumerate(widths):
+            self.setColumnWidth(number, max(int(width * (1 - share)), _NARROWEST) if width >= _WIDE else width)
+        self._is_fitting = False
 
     def show_sorting(self, key: str, *, ascending: bool = True) -> None:
         """Mark the column that the rows are sorted by."""
@@ -223,6 +234,18 @@ class CachedTableView(QTableView):
     def _id_at(self, row: int) -> str:
         found = self._table.row_at(row) if row >= 0 else None
         return "" if found is None else str(getattr(found, "id"))  # noqa: B009  # rows are any frozen object
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._has_own_widths and event.size().width() != event.oldSize().width():
+            self.apply_column_widths()
+
+    @Slot(int, int, int)
+    def _on_section_resized(self, section: int, _old: int, _new: int) -> None:
+        # Qt itself stretches the last one; any other was drawn by a person and is left as it is.
+        is_last = self.horizontalHeader().visualIndex(section) == len(self._table.columns) - 1
+        if not self._is_fitting and not is_last and self.isVisible():
+            self._has_own_widths = True
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.services.services import Services
@@ -19,11 +20,16 @@ _TYPING = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox)
 
 @dataclass(frozen=True, slots=True)
 class PaneContext:
-    """What the shell hands to every pane."""
+    """What the shell hands to every pane.
+
+    `home` is where the pane will live. Born there it is styled once; moved there it would be styled again
+    with everything in it, which is the longest step of making a page.
+    """
 
     services: Services
     operations: Operations
     theme: Theme
+    home: QWidget | None = None
 
 
 class Pane(QWidget):
@@ -46,7 +52,7 @@ class Pane(QWidget):
     notice = Signal(str)
 
     def __init__(self, context: PaneContext, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent or context.home)
         self.context = context
         self.services = context.services
         self.operations = context.operations
@@ -79,16 +85,37 @@ class Pane(QWidget):
         """Return the widgets that F6 goes through, in reading order."""
         return []
 
+    def main_region(self) -> QWidget | None:
+        """Return the region that takes the keyboard when the page is shown: itself while it has nothing to show yet.
+
+        None stands for the first region that is no text field.
+        """
+        return None
+
     def focus_work(self) -> None:
         """Put the keyboard where this page's work is, never into a text field: letters are to act at once."""
-        for region in self.regions():
-            if isinstance(region, _TYPING) or not region.isVisibleTo(self):
+        main = self.main_region()
+        regions = self.regions() if main is None else [main]
+        for region in regions:
+            if region is self or isinstance(region, _TYPING) or not region.isVisibleTo(self):
                 continue
             widget = first_to_focus(region)
             if widget is not None and not isinstance(widget, _TYPING):
                 widget.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focus_what_came(self) -> None:
+        """Give the keyboard on, if it waits at the page for something to be shown."""
+        if self.hasFocus():
+            self.focus_work()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Escape that a field has no use for leaves the field.
+        if event.key() == Qt.Key.Key_Escape and isinstance(QApplication.focusWidget(), _TYPING):
+            self.focus_work()
+        else:
+            super().keyPressEvent(event)
 
     def state(self) -> dict[str, Any]:
         """Return what should be as it was at the next start (JSON values): selection, view, widths."""

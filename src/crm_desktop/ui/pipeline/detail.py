@@ -218,7 +218,8 @@ class DealSheet(Surface):
 
     def _since(self, detail: DealDetail) -> str:
         clock = self._context.services.clock
-        return day_text(detail.in_stage_since.astimezone(clock.zone).date(), clock.now().astimezone(clock.zone).date())
+        since, today = (moment.astimezone(clock.zone).date() for moment in (detail.in_stage_since, clock.now()))
+        return day_text(since, today, inside=True)
 
     @Slot(object)
     def _on_gone(self, _error: CrmError) -> None:

@@ -176,6 +176,7 @@ class PipelinePane(Pane):
         self.toolbar.set_totals(board)
         self.board.set_columns(shown.columns, shown.cards)
         self._show_view()
+        self.focus_what_came()
 
     @Slot(object)
     def _on_forecast(self, forecast: Forecast) -> None:
@@ -366,6 +367,11 @@ class PipelinePane(Pane):
             content = self.table.view if current is self.table else self.forecast.view
         shown = [self.toolbar.segments, content]
         return [*shown, self.sheet] if self.sheet.isVisible() else shown
+
+    def main_region(self) -> QWidget | None:
+        if self.stack.currentWidget() is self.board:
+            return self.board.active_view() or self
+        return self.regions()[1]
 
     def state(self) -> dict[str, Any]:
         return {

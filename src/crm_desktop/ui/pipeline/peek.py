@@ -82,7 +82,8 @@ class DealPeek(Popover):
             )
         )
         close = detail.expected_close
-        self._close.setText("" if close is None else self.tr("Closes {day}").format(day=day_text(close, now_day)))
+        closing = "" if close is None else day_text(close, now_day, inside=True)
+        self._close.setText(self.tr("Closes {day}").format(day=closing))
         self._close.setVisible(close is not None)
         step = detail.next_step
         words = f"{step_text(step)} · {step.title}" if step.title else step_text(step)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from crm_desktop.services.pipeline.views import StageRow
 from crm_desktop.ui.kit.paint import draw_rounded
+from crm_desktop.ui.kit.plain_tip import plain_tip
 from crm_desktop.ui.theme.theme import Theme
 
 _HEIGHT = 24
@@ -27,7 +28,7 @@ class StageSegment(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setToolTip(stage.name)
+        self.setToolTip(plain_tip(stage.name))
 
     def set_state(self, token: str, *, current: bool) -> None:
         """Fill with a token's colour; the current stage is named as such."""

@@ -14,6 +14,7 @@ from crm_desktop.services.pipeline.views import PipelineRow, StageDraft, StageRo
 from crm_desktop.ui.kit.button import Button, IconButton
 from crm_desktop.ui.kit.field import FieldMessage
 from crm_desktop.ui.kit.label import Label
+from crm_desktop.ui.kit.plain_tip import plain_tip
 from crm_desktop.ui.kit.scroll_page import ScrollPage
 from crm_desktop.ui.pane.pane import PaneContext
 
@@ -28,7 +29,7 @@ class StageEditor(QWidget):
         theme = context.theme
         self.name = QLineEdit(draft.name)
         self.name.setAccessibleName(self.tr("Name of the stage"))
-        self.name.setToolTip(draft.meaning)
+        self.name.setToolTip(plain_tip(draft.meaning))
         self.probability = QSpinBox()
         self.probability.setRange(0, 99)
         self.probability.setSuffix(self.tr(" %"))

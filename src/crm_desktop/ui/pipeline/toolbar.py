@@ -16,6 +16,7 @@ from crm_desktop.services.workspace.views import MemberRow
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.chip import FilterChip
 from crm_desktop.ui.kit.label import ElidedLabel, Label
+from crm_desktop.ui.kit.plain_tip import plain_tip
 from crm_desktop.ui.kit.segmented import Segmented
 from crm_desktop.ui.pipeline.filtering import FilterPopover
 from crm_desktop.ui.pipeline.words import totals_texts
@@ -128,7 +129,7 @@ class PipelineToolbar(QWidget):
         self.filter_button.setVisible(expression is None)
         if expression is not None:
             self._chip = FilterChip(self._theme, self._shortened(sentence))
-            self._chip.setToolTip(sentence)
+            self._chip.setToolTip(plain_tip(sentence))
             self._chip.clicked.connect(self.open_filter)
             self._chip.removed.connect(self.filter_popover.clear)
             self._row.insertWidget(self._row.indexOf(self.filter_button), self._chip)

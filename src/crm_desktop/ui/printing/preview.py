@@ -13,6 +13,7 @@ from crm_desktop.core.errors import CrmError
 from crm_desktop.ui.kit.banner import Banner
 from crm_desktop.ui.kit.button import Button, IconButton
 from crm_desktop.ui.kit.field import Field
+from crm_desktop.ui.kit.folders import downloads
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.paper_view import PaperView
 from crm_desktop.ui.kit.scroll_page import ScrollPage
@@ -172,7 +173,9 @@ class PrintPreview(QWidget):
     @Slot()
     def save_pdf(self) -> None:
         """Ask where to keep the PDF, and write it there."""
-        path, _ = QFileDialog.getSaveFileName(self, self.tr("Save PDF"), self._name, self.tr("PDF files (*.pdf)"))
+        path, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Save PDF"), str(downloads() / self._name), self.tr("PDF files (*.pdf)")
+        )
         if path:
             self.save_to(Path(path))
 

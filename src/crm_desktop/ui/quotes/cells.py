@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from crm_desktop.ui.kit.label import line_up_figures
 from crm_desktop.ui.kit.paint import draw_rounded
+from crm_desktop.ui.kit.plain_tip import plain_tip
 from crm_desktop.ui.theme.theme import Theme
 
 _ALT: Final = Qt.KeyboardModifier.AltModifier
@@ -63,7 +64,7 @@ class Cell(QLineEdit):
     def set_wrong(self, words: str) -> None:
         """Mark what is typed as no number, and say how to put it right; empty takes the mark away."""
         self.is_wrong = bool(words)
-        self.setToolTip(words)
+        self.setToolTip(plain_tip(words))
         self.setAccessibleDescription(words)
         self.update()
 

@@ -17,6 +17,7 @@ from crm_desktop.services.products.views import ProductPick
 from crm_desktop.services.quotes.views import LineDraft
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.paint import draw_icon
+from crm_desktop.ui.kit.plain_tip import plain_tip
 from crm_desktop.ui.quotes.cells import Cell, NumberCell
 from crm_desktop.ui.quotes.item_cell import ItemCell
 from crm_desktop.ui.quotes.words import figures, number_words, percent_words, read_number, read_percent
@@ -264,7 +265,7 @@ class LineRow(QWidget):
         if self.item.text() != line.name:
             self.item.setText(line.name)
             self.item.setCursorPosition(0)
-        self.item.setToolTip(line.description)
+        self.item.setToolTip(plain_tip(line.description))
         font = self._theme.font("bodyStrong" if line.kind == "section" else "body")
         if self.item.font() != font:
             self.item.setFont(font)

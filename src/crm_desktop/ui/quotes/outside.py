@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote
 
-from PySide6.QtCore import QCoreApplication, QStandardPaths, QUrl
+from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
+
+from crm_desktop.ui.kit.folders import downloads
 
 
 class Outside(Protocol):
@@ -37,8 +39,7 @@ class Desktop:
         return Path(chosen) if chosen else None
 
     def downloads(self) -> Path:
-        found = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
-        return Path(found or Path.home())
+        return downloads()
 
     def open_mail(self, address: str, subject: str, body: str) -> bool:
         return QDesktopServices.openUrl(QUrl(mail_url(address, subject, body)))

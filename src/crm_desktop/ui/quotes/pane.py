@@ -84,8 +84,12 @@ class QuotesPane(Pane):
     def regions(self) -> list[QWidget]:
         """The widgets that F6 goes through."""
         if self.is_editing:
-            return [self.editor.form.customer, self.editor.print_button, self.editor.paper.view]
+            return [self.editor.form, self.editor.print_button, self.editor.paper.view]
         return [self.list.tabs, self.list.filter, self.list.table]
+
+    def main_region(self) -> QWidget | None:
+        """The list; an open quote takes the keyboard itself."""
+        return None if self.is_editing else self.list.table
 
     def state(self) -> dict[str, Any]:
         """Tab, and the open quote."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
 from crm_desktop.ui.kit.paint import CENTRED, draw_icon, draw_rounded, draw_text, text_width
+from crm_desktop.ui.kit.plain_tip import plain_tip
 from crm_desktop.ui.quotes.words import TONES, status_word
 from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.theme.tokens import tone_text
@@ -34,7 +35,7 @@ class Step(QAbstractButton):
         """Show another state."""
         self._state, self._tone = state, tone
         self.setText(words)
-        self.setToolTip(tip)
+        self.setToolTip(plain_tip(tip))
         self.setEnabled(state == "next")
         self.setAccessibleName(words)
         self.setAccessibleDescription({"now": self.tr("You are here"), "done": self.tr("Done")}.get(state, tip))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFontDatabase, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMainWindow
 
@@ -80,8 +80,8 @@ class GlanceWindow(QMainWindow):
     def _part(self, part: str, text: str = "") -> QLabel:
         label = QLabel(self)
         label.setProperty("part", part)
-        # A name is data: without an opening bracket no label can take it for markup.
-        label.setText(text.replace("<", "‹"))
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setText(text)
         return label
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -84,6 +84,14 @@ class PageKeys(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
+        if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            # Alt+Left is a shortcut and never becomes a key press: still Alt was not pressed alone.
+            self._alone = self._alone and event.key() == Qt.Key.Key_Alt
+            # A field without anything of its own to take back leaves Ctrl+Z to the window.
+            if self._is_for_window(event):
+                event.ignore()
+                return True
+            return False
         if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             self._alone = event.key() == Qt.Key.Key_Alt
             return self._on_key(event)
@@ -122,6 +130,15 @@ class PageKeys(QObject):
             return True
         return False
 
+    def _is_for_window(self, event: QKeyEvent) -> bool:
+        focus = QApplication.focusWidget()
+        if focus is None or not self._acts_in(focus):
+            return False
+        if event.matches(QKeySequence.StandardKey.Undo):
+            return not _can_undo(focus)
+        redo = event.matches(QKeySequence.StandardKey.Redo) or key_text(event) == "Ctrl+Y"
+        return redo and not _can_redo(focus)
+
     def _acts_in(self, focus: QWidget) -> bool:
         """Whether the focus is in the page or beside it, not in a panel over it."""
         if self._page.isAncestorOf(focus) or focus is self._page:
@@ -136,6 +153,18 @@ class PageKeys(QObject):
             and focus.window() is self._page.window()
             and not any(parent.property("surface") == "raised" for parent in _parents(focus))
         )
+
+
+def _can_undo(field: QWidget) -> bool:
+    if isinstance(field, QLineEdit):
+        return field.isUndoAvailable()
+    return isinstance(field, QPlainTextEdit | QTextEdit) and field.document().isUndoAvailable()
+
+
+def _can_redo(field: QWidget) -> bool:
+    if isinstance(field, QLineEdit):
+        return field.isRedoAvailable()
+    return isinstance(field, QPlainTextEdit | QTextEdit) and field.document().isRedoAvailable()
 
 
 def _parents(widget: QWidget) -> list[QWidget]:

@@ -273,8 +273,11 @@ class MainWindow(QMainWindow):
         """Show the menu bar, or hide it again (Alt)."""
         if not self.menus.bar.isNativeMenuBar():
             self.menus.bar.setVisible(not self.menus.bar.isVisible())
+            pane = self.host.current()
             if self.menus.bar.isVisible():
                 self.menus.bar.setFocus(Qt.FocusReason.MenuBarFocusReason)
+            elif pane is not None:
+                pane.focus_work()
 
     @Slot()
     def open_new_menu(self) -> None:

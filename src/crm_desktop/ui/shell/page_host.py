@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -41,7 +42,7 @@ class PageHost(QStackedWidget):
     ) -> None:
         super().__init__(parent)
         self._specs = {spec.key: spec for spec in pages}
-        self._context = context
+        self._context = replace(context, home=self)
         self._states = dict(states)
         self._panes: dict[str, Pane] = {}
         self._missed: dict[str, set[str]] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from crm_desktop.core.errors import CrmError
 from crm_desktop.ui.pane.operations import Progress
@@ -29,6 +29,7 @@ class Panels(QObject):
         self._quick_add: QuickAdd | None = None
         self._bell: NoticesPopover | None = None
         self._dock: ProgressDock | None = None
+        self._crash: BaseException | None = None
         window.operations.progressed.connect(self._on_progressed)
         window.operations.finished.connect(self._on_finished)
 
@@ -90,11 +91,26 @@ class Panels(QObject):
 
     @Slot(object)
     def show_crash(self, error: BaseException) -> None:
-        """Say that the program made a mistake, and offer a report of it."""
+        """Say that the program made a mistake, and offer a report of it; one at a time, the log has them all."""
+        if self._crash is None:
+            self._crash = error
+            # It may have happened in the middle of a paint or a focus change: no place to open a window.
+            QTimer.singleShot(0, self, self._open_crash)
+
+    @Slot()
+    def _open_crash(self) -> None:
         from crm_desktop.services.last_opened import state_folder
         from crm_desktop.ui.shell.errors import CrashDialog
 
-        CrashDialog(self._window.theme, error, state_folder() / "crm-desktop.log", self._window).open()
+        assert self._crash is not None
+        dialog = CrashDialog(self._window.theme, self._crash, state_folder() / "crm-desktop.log", self._window)
+        dialog.finished.connect(self._on_crash_read)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot()
+    def _on_crash_read(self) -> None:
+        self._crash = None
 
     @Slot(object)
     def _on_progressed(self, progress: Progress) -> None:

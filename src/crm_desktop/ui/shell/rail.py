@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizeP
 
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.paint import CENTRED, draw_icon, draw_rounded, draw_text, mirrored, text_width
+from crm_desktop.ui.kit.plain_tip import plain_tip
 from crm_desktop.ui.kit.surface import Rule, Surface
 from crm_desktop.ui.shell.pages import CONTEXT, PageSpec
 from crm_desktop.ui.theme.theme import Theme
@@ -63,7 +64,7 @@ class RailButton(QAbstractButton):
     def _describe(self) -> None:
         waiting = self.tr("%n waiting", "", self._badge) if self._badge else ""
         self.setAccessibleName(f"{self._title}, {waiting}" if waiting else self._title)
-        self.setToolTip(f"{self._title} ({self._shortcut})" if self._narrow else "")
+        self.setToolTip(plain_tip(f"{self._title} ({self._shortcut})" if self._narrow else ""))
 
     def sizeHint(self) -> QSize:
         return QSize(NARROW - 20 if self._narrow else WIDE - 24, _ROW)
@@ -166,7 +167,7 @@ class BackupLine(QAbstractButton):
     def _describe(self) -> None:
         saved = self.tr("Saved on this computer")
         self.setAccessibleName(f"{saved}. {self._age}. {self.tr('Back up now')}")
-        self.setToolTip(f"{saved} · {self._age}\n{self.tr('Click to back up now.')}")
+        self.setToolTip(plain_tip(f"{saved} · {self._age}\n{self.tr('Click to back up now.')}"))
 
     def sizeHint(self) -> QSize:
         return QSize(NARROW - 20, 52)

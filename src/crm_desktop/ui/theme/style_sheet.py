@@ -33,6 +33,7 @@ _LABEL_TONES: Final = {
 _SURFACES: Final = """
 * { outline: 0; }
 QAbstractScrollArea { background: transparent; border: 0; }
+QAbstractScrollArea::corner { background: transparent; border: 0; }
 QToolTip { background: $bg.tooltip; color: $text.onTooltip; border: 1px solid $bg.tooltip; padding: 4px 7px; }
 QMainWindow, QDialog { background: $bg.app; }
 QFrame[surface="page"] { background: $bg.app; }

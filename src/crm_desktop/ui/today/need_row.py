@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from crm_desktop.services.today.views import Need, Today
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.paint import TRAILING, draw_icon, draw_rounded, draw_text, mirrored, text_width
+from crm_desktop.ui.kit.plain_tip import plain_tip
 from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.today.words import finish_text, need_button, need_context, need_time, need_title
 
@@ -96,7 +97,7 @@ class NeedRow(QWidget):
         self._time = need_time(need, today)
         self.circle.setChecked(False)
         self.circle.setVisible(need.finishable)
-        self.circle.setToolTip(finish_text(need))
+        self.circle.setToolTip(plain_tip(finish_text(need)))
         self.circle.setAccessibleName(finish_text(need))
         self.button.set_text(need_button(need))
         self.button.setAccessibleName(f"{need_button(need)}: {self._title}")

@@ -145,6 +145,13 @@ class TodayPane(Pane):
         list_region = row if row is not None else self.needs.nothing.quiet
         return [self.tiles.pipeline, list_region, self.pipeline.board_button]
 
+    def main_region(self) -> QWidget | None:
+        """Return the row that is current."""
+        row = self.needs.current_row()
+        if row is not None:
+            return row
+        return self if self.today is None else self.needs.nothing
+
     # reading
 
     @Slot()
@@ -163,6 +170,7 @@ class TodayPane(Pane):
         self.pipeline.set_today(today)
         self.starter.set_steps(today.starter)
         self._content.show()
+        self.focus_what_came()
         urgent = sum(need.group != "tomorrow" for need in today.needs) + today.more_needs
         self.badge_changed.emit(urgent)
 

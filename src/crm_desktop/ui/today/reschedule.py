@@ -15,6 +15,7 @@ from crm_desktop.ui.kit.date_edit import DateEdit
 from crm_desktop.ui.kit.field import Field
 from crm_desktop.ui.kit.format import day_text
 from crm_desktop.ui.kit.label import Label
+from crm_desktop.ui.kit.plain_tip import plain_tip
 from crm_desktop.ui.kit.popover import Popover
 from crm_desktop.ui.pane.pane import PaneContext
 from crm_desktop.ui.today.words import tr
@@ -39,7 +40,7 @@ class ReschedulePopover(Popover):
         self.tomorrow_button = Button(context.theme, "", icon="arrow-right")
         self.week_button = Button(context.theme, "", icon="calendar-days")
         for number, button in enumerate(self._buttons(), 1):
-            button.setToolTip(tr("Press {number}").format(number=number))
+            button.setToolTip(plain_tip(tr("Press {number}").format(number=number)))
             button.clicked.connect(self._on_clicked)
             self.body.addWidget(button)
         self.day_edit = DateEdit(

@@ -104,7 +104,7 @@ def cases_note(tile: CasesTile, today: Today) -> tuple[str, LabelTone]:
         return tr("a reply is late"), "danger"
     if minutes < 60:
         return tr("next reply due in {minutes} min").format(minutes=QLocale().toString(minutes)), "danger"
-    when = moment_text(tile.next_due, today.now, today.now.tzinfo) if today.now.tzinfo else ""
+    when = moment_text(tile.next_due, today.now, today.now.tzinfo, inside=True) if today.now.tzinfo else ""
     soon = left <= timedelta(hours=4)
     return tr("next reply due {when}").format(when=when), "warning" if soon else "secondary"
 
@@ -176,7 +176,7 @@ def group_text(group: str) -> str:
 
 def next_text(need: Need, today: Today) -> str:
     """Next: Tue 09:00 Tasting at Bluebird."""
-    day = day_text(need.day, today.now.date())
+    day = day_text(need.day, today.now.date(), inside=True)
     if need.moment is not None and today.now.tzinfo is not None:
         when = tr("{day} {time}").format(day=day, time=time_text(need.moment, today.now.tzinfo))
     else:

@@ -1,0 +1,1 @@
+"""The bench, on a workspace so small that its figures say nothing."""

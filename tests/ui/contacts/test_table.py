@@ -1,0 +1,197 @@
+"""The table of contacts, the glance at one, and the small ways to change one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QLineEdit
+
+from crm_desktop.services.contacts.views import ContactTableRow
+from crm_desktop.services.services import Services
+from crm_desktop.ui.contacts.peek import HEIGHT, WIDTH
+from crm_desktop.ui.contacts.tag_chip import TagChip
+from tests.ui.contacts.conftest import Screen
+
+
+def _names(screen: Screen) -> list[str]:
+    model = screen.pane.list_panel.shown_model
+    rows = [model.row_at(number) for number in range(model.rowCount())]
+    return [row.name for row in rows if isinstance(row, ContactTableRow)]
+
+
+def _as_table(screen: Screen) -> None:
+    screen.pane.list_panel.view_button.click()
+    screen.settle()
+
+
+def test_the_table_shows_what_the_list_shows(screen: Screen) -> None:
+    panel = screen.pane.list_panel
+    _as_table(screen)
+    QAbstractItemModelTester(panel.table.contacts, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    assert panel.table.isVisible()
+    assert not screen.pane.detail.isVisible()
+    assert _names(screen)[0] == "Amelia Okafor"
+    model = panel.table.contacts
+    words = [model.data(model.index(0, number)) for number in range(model.columnCount())]
+    assert words == [
+        "Amelia Okafor", "Harbor & Vine Catering", "amelia@harborvine.example", "+44 7700 900142", "VIP", "",
+        "Today 10:30", "Sofia",
+    ]  # fmt: skip
+    panel.search.setText("foxgl")
+    screen.settle()
+    assert _names(screen) == ["Chloe Lindqvist"]
+    panel.search.setText("tags has VIP")
+    screen.settle()
+    assert _names(screen) == ["Amelia Okafor"]
+
+
+def test_a_heading_sorts_up_and_down(screen: Screen) -> None:
+    _as_table(screen)
+    table = screen.pane.list_panel.table
+    company = [column.key for column in table.contacts.columns].index("company")
+    table._on_heading_clicked(company)
+    screen.settle()
+    assert _names(screen) == ["Chloe Lindqvist", "Amelia Okafor", "Ben Castillo"]
+    table._on_heading_clicked(company)
+    screen.settle()
+    assert _names(screen) == ["Ben Castillo", "Amelia Okafor", "Chloe Lindqvist"]
+    state = screen.pane.state()
+    assert (state["view"], state["order"], state["descending"]) == ("table", "company", True)
+    screen.pane.list_panel.set_view("list")
+    screen.settle()
+    screen.pane.restore(state)
+    screen.settle()
+    assert _names(screen) == ["Ben Castillo", "Amelia Okafor", "Chloe Lindqvist"]
+
+
+def test_enter_in_the_table_opens_the_contact_beside_the_list(screen: Screen) -> None:
+    _as_table(screen)
+    panel = screen.pane.list_panel
+    panel.focus_list()
+    QTest.keyClick(panel.table, Qt.Key.Key_Down)
+    screen.settle()
+    QTest.keyClick(panel.table, Qt.Key.Key_Return)
+    screen.settle()
+    assert panel.view == "list"
+    assert screen.pane.contact is not None
+    assert screen.pane.contact.name == "Ben Castillo"
+    assert screen.pane.detail.header.isVisible()
+
+
+def test_companies_have_no_company_column(screen: Screen) -> None:
+    _as_table(screen)
+    screen.pane.list_panel._on_kind_changed("company")
+    screen.settle()
+    assert "company" not in [column.key for column in screen.pane.list_panel.table.contacts.columns]
+    assert _names(screen)[0] == "Harbor & Vine Catering"
+
+
+def test_rows_of_the_table_are_deleted_together(screen: Screen) -> None:
+    _as_table(screen)
+    table = screen.pane.list_panel.table
+    table.selectAll()
+    assert screen.pane.bulk_bar.isVisible()
+    QTest.keyClick(table, Qt.Key.Key_Delete)
+    screen.settle()
+    assert screen.changes[-1].label == "Deleted 3 contacts"
+    assert screen.pane.list_panel.shown_model.rowCount() == 0
+
+
+def test_space_peeks_and_arrows_move_on(screen: Screen) -> None:
+    panel, pane = screen.pane.list_panel, screen.pane
+    panel.focus_list()
+    QTest.keyClick(panel.list, Qt.Key.Key_Space)
+    screen.settle()
+    assert pane.peek.isVisible()
+    assert (pane.peek.width(), pane.peek.height()) == (WIDTH, HEIGHT)
+    assert pane.peek.name.text() == "Amelia Okafor"
+    assert "amelia@harborvine.example" in pane.peek.shown_lines()
+    QTest.keyClick(pane.peek, Qt.Key.Key_Down)
+    screen.settle()
+    assert pane.peek.name.text() == "Ben Castillo"
+    QTest.keyClick(pane.peek, Qt.Key.Key_Escape)
+    assert not pane.peek.isVisible()
+    assert panel.list.hasFocus()
+    QTest.keyClick(panel.list, Qt.Key.Key_Space)
+    QTest.keyClick(pane.peek, Qt.Key.Key_Return)
+    screen.settle()
+    assert not pane.peek.isVisible()
+    assert pane.contact is not None
+    assert pane.contact.name == "Ben Castillo"
+
+
+def test_a_tag_is_taken_off_by_its_cross_or_by_key(screen: Screen, services: Services, amelia: str) -> None:
+    chip = screen.pane.detail.header.findChild(TagChip)
+    assert chip is not None
+    QTest.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(8, chip.height() // 2))
+    screen.settle()
+    assert [tag.name for tag in services.contacts.detail(amelia).tags] == ["VIP"]
+    QTest.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(chip.width() - 10, chip.height() // 2))
+    screen.settle()
+    assert services.contacts.detail(amelia).tags == ()
+    services.contact_commands.tag([amelia], "Wholesale")
+    screen.pane.reload()
+    screen.settle()
+    chips = [chip for chip in screen.pane.detail.header.findChildren(TagChip) if chip.isVisible()]
+    chips[0].setFocus()
+    QTest.keyClick(chips[0], Qt.Key.Key_Delete)
+    screen.settle()
+    assert services.contacts.detail(amelia).tags == ()
+
+
+def test_what_a_number_is_for_can_be_changed(screen: Screen, services: Services, amelia: str) -> None:
+    side = screen.pane.detail.side
+    key = next(key for key in list(side.keys()) if key.startswith("channel:"))
+    side.row(key).type_committed.emit(key, "work", "")
+    screen.settle()
+    phone = next(one for one in services.contacts.detail(amelia).channels if one.medium == "phone")
+    assert (phone.type, phone.label, phone.value) == ("work", "", "+44 7700 900142")
+    assert side.row(key).field.label == "Work"
+    side.row(key).write_label()
+    own = next(child for child in side.row(key).findChildren(QLineEdit) if child.isVisible())
+    own.setText("Back office")
+    QTest.keyClick(own, Qt.Key.Key_Return)
+    screen.settle()
+    assert side.row(key).field.label == "Back office"
+    place = next(key for key in list(side.keys()) if key.startswith("address:"))
+    side.row(place).type_committed.emit(place, "delivery", "")
+    screen.settle()
+    address = services.contacts.detail(amelia).addresses[0]
+    assert (address.type, address.city, address.postcode) == ("delivery", "Bristol", "BS1 4DJ")
+
+
+def test_typing_is_saved_for_whom_it_was_typed(screen: Screen, services: Services, amelia: str) -> None:
+    side = screen.pane.detail.side
+    side.edit("birthday")
+    editor = side.row("birthday").editor
+    assert editor is not None
+    line = editor.editor()
+    assert isinstance(line, QLineEdit)
+    line.setText("12 May")
+    ben = services.contacts.find("Ben Castillo")
+    assert ben is not None
+    screen.pane.open_record("contact", ben)
+    screen.settle()
+    assert services.contacts.detail(amelia).birthday == "--05-12"
+    assert services.contacts.detail(ben).birthday is None
+    assert side.row("birthday").value() == ""
+
+
+def test_the_side_panel_folds_in_a_narrow_window(screen: Screen) -> None:
+    detail = screen.pane.detail
+    assert detail.side.isVisible()
+    screen.window.resize(1200, 700)
+    screen.settle()
+    assert not detail.side.isVisible()
+    screen.pane.toggle_side()
+    assert detail.side.isVisible()
+    assert screen.pane.list_panel.isVisible()
+    screen.window.resize(1040, 640)
+    screen.settle()
+    assert not screen.pane.list_panel.isVisible()
+    screen.pane.toggle_side()
+    assert not detail.side.isVisible()
+    assert screen.pane.list_panel.isVisible()
+    screen.window.resize(1300, 700)
+    screen.settle()
+    assert detail.side.isVisible()

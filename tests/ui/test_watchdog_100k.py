@@ -1,0 +1,182 @@
+"""A hundred thousand contacts, and the main thread never busy for longer than a tenth of a second."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.services.opening import make_services, open_services
+from crm_desktop.services.sample.scale import add_crowd
+from crm_desktop.services.sample.shop import SHOP, fill_sample
+from crm_desktop.ui.kit.board import Board
+from crm_desktop.ui.kit.board_model import mime_of
+from crm_desktop.ui.pane.operations import Operations
+from crm_desktop.ui.shell.main_window import MainWindow
+from crm_desktop.ui.shell.pages import PAGES
+from crm_desktop.ui.shell.palette import Palette
+from crm_desktop.ui.theme.theme import Theme
+
+CONTACTS = 100_000
+
+
+@pytest.fixture(scope="module")
+def large_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample shop with a hundred thousand made-up people; made once, about ten seconds."""
+    path = tmp_path_factory.mktemp("large") / "large.crm"
+    services = make_services(path, SHOP, "Sofia")
+    fill_sample(services)
+    add_crowd(services, CONTACTS, 1)
+    services.close()
+    return path
+
+
+@pytest.fixture
+def window(large_file: Path, tmp_path: Path, qapp: QApplication, qtbot: QtBot) -> Iterator[MainWindow]:
+    path = Path(shutil.copy(large_file, tmp_path / "large.crm"))
+    services = open_services(path)
+    window = MainWindow(services, Operations(), Theme(qapp, "light"))
+    window.begin("today")
+    window.show()
+    window.start_background()
+    settle(window, qtbot)
+    yield window
+    window.operations.drain()
+    window.close()
+    settle(window, qtbot)
+    services.close()
+    window.deleteLater()
+
+
+def settle(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: window.operations.idle, timeout=20_000)
+
+
+def go_everywhere(window: MainWindow, qtbot: QtBot) -> None:
+    """Show every page, and every page again."""
+    for _ in range(2):
+        for spec in PAGES:
+            window.show_page(spec.key)
+            settle(window, qtbot)
+
+
+def scroll(view: QAbstractItemView, qtbot: QtBot, window: MainWindow) -> None:
+    """Go through a list by pages, by leaps, and to its ends."""
+    bar = view.verticalScrollBar()
+    for place in (0, bar.maximum() // 3, bar.maximum() // 2, bar.maximum(), 0):
+        bar.setValue(place)
+        settle(window, qtbot)
+        for _ in range(10):
+            bar.setValue(bar.value() + bar.pageStep())
+            QApplication.processEvents()
+        settle(window, qtbot)
+
+
+def longest_list(pane: QWidget) -> QAbstractItemView:
+    """The list of a page with the most rows."""
+    views = [view for view in pane.findChildren(QAbstractItemView) if view.isVisible() and view.model() is not None]
+    return max(views, key=lambda view: view.model().rowCount())
+
+
+def scroll_contacts(window: MainWindow, qtbot: QtBot) -> None:
+    """A hundred thousand rows under the wheel, the arrow keys and End."""
+    pane = window.show_page("contacts")
+    settle(window, qtbot)
+    view = longest_list(pane)
+    assert view.model().rowCount() > CONTACTS
+    scroll(view, qtbot, window)
+    view.setFocus()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_End, Qt.Key.Key_Up, Qt.Key.Key_Home, Qt.Key.Key_PageDown):
+        QTest.keyClick(view, key)
+        settle(window, qtbot)
+
+
+def switch_records(window: MainWindow, qtbot: QtBot) -> None:
+    """Open one record of each kind after the other, and several people."""
+    rows = window.services.database.rows("SELECT id FROM contact WHERE rowid % 9973 = 0 LIMIT 8")
+    for (contact,) in rows:
+        window.open_record("contact", contact)
+        settle(window, qtbot)
+    for kind, sql in (
+        ("deal", "SELECT id FROM deal LIMIT 3"),
+        ("case", 'SELECT id FROM "case" LIMIT 2'),
+        ("quote", "SELECT id FROM document LIMIT 2"),
+        ("event", "SELECT id FROM event LIMIT 1"),
+        ("task", "SELECT id FROM task LIMIT 1"),
+        ("product", "SELECT id FROM product LIMIT 1"),
+    ):
+        for (record,) in window.services.database.rows(sql):
+            window.open_record(kind, record)
+            settle(window, qtbot)
+
+
+def filter_contacts(window: MainWindow, qtbot: QtBot) -> None:
+    """Type into the filter of the people, letter by letter, and empty it again."""
+    window.show_page("contacts")
+    settle(window, qtbot)
+    window.focus_filter()
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    for letter in "smit":
+        QTest.keyClick(field, letter)
+        QApplication.processEvents()
+    settle(window, qtbot)
+    field.clear()
+    settle(window, qtbot)
+
+
+def use_palette(window: MainWindow, qtbot: QtBot) -> None:
+    """Ctrl+K, letters, and away."""
+    for text in ("an", "schmidt", ">cal"):
+        QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+        palette = window.findChild(Palette)
+        assert palette is not None
+        settle(window, qtbot)
+        for letter in text:
+            QTest.keyClick(palette.field, letter)
+            QApplication.processEvents()
+        settle(window, qtbot)
+        QTest.keyClick(palette.field, Qt.Key.Key_Escape)
+        QApplication.processEvents()
+
+
+def drag_and_undo(window: MainWindow, qtbot: QtBot) -> None:
+    """Move a card of two thousand over the board and take that back."""
+    pane = window.show_page("pipeline")
+    settle(window, qtbot)
+    board = next(one for one in pane.findChildren(Board) if one.isVisible())
+    source, target = board.column_keys[0], board.column_keys[1]
+    card = board.cards_in(source)[0]
+    scroll(board.column_view(source), qtbot, window)
+    undoable = window.services.history.next_undo()
+    drop(board, target, [card.id])
+    settle(window, qtbot)
+    assert window.services.history.next_undo() != undoable
+    assert card.id in [one.id for one in board.cards_in(target)]
+    window.undoing.undo()
+    settle(window, qtbot)
+    qtbot.waitUntil(lambda: card.id in [one.id for one in board.cards_in(source)])
+
+
+def drop(board: Board, key: str, ids: list[str]) -> None:
+    """Carry cards over a column and let go of them."""
+    view, place = board.column_view(key), QPoint(60, 80)
+    mime, left, none = mime_of(ids), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(view.viewport(), QDragEnterEvent(place, Qt.DropAction.MoveAction, mime, left, none))
+    for step in range(30):
+        over = QDragMoveEvent(place + QPoint(0, 7 * step), Qt.DropAction.MoveAction, mime, left, none)
+        QApplication.sendEvent(view.viewport(), over)
+        QApplication.processEvents()
+    view.dropEvent(QDropEvent(place.toPointF(), Qt.DropAction.MoveAction, mime, left, none))
+
+
+STEPS: tuple[Callable[[MainWindow, QtBot], None], ...] = (
+    go_everywhere, scroll_contacts, filter_contacts, switch_records, use_palette, drag_and_undo,
+)  # fmt: skip
