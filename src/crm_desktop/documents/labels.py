@@ -5,7 +5,7 @@ Paper speaks the customer's language, which need not be the window's; so these a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -90,25 +90,7 @@ _ENGLISH = Labels(
     ".",
     "%-d %b %Y",
 )
-_AMERICAN = Labels(
-    "Item",
-    "Qty",
-    "Price",
-    "Discount",
-    "Tax",
-    "Total",
-    "For",
-    "Valid until",
-    "Draft",
-    "Optional",
-    "Alternative",
-    "To accept, reply to this email or sign here.",
-    "Name and date",
-    "Page {page} of {pages}",
-    ",",
-    ".",
-    "%b %-d, %Y",
-)
+_AMERICAN = replace(_ENGLISH, date_form="%b %-d, %Y")
 _GERMAN = Labels(
     "Leistung",
     "Menge",

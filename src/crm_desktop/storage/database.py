@@ -59,6 +59,11 @@ class Transaction:
         return self._connection
 
     @property
+    def actor(self) -> str | None:
+        """The id of the member in whose name this is done."""
+        return self._database.actor or None
+
+    @property
     def session(self) -> Session:
         """The ORM session of this transaction; flushed and closed with it."""
         if self._session is None:
@@ -119,13 +124,21 @@ class Database:
 
     def rows(self, sql: str, values: Mapping[str, Any] | Sequence[Any] = ()) -> list[Row]:
         """Return all rows of a query, as tuples, read on this thread's own connection."""
-        with self.watched():
-            return list(self._reader().execute(sql, values).fetchall())
+        try:
+            found: list[Row] = self._reader().execute(sql, values).fetchall()
+        except Exception:
+            # Watching costs as much as reading one row by its id, so only what failed is.
+            with self.watched():
+                raise
+        return found
 
     def row(self, sql: str, values: Mapping[str, Any] | Sequence[Any] = ()) -> Row | None:
         """Return the first row of a query, or None."""
-        with self.watched():
+        try:
             found: Row | None = self._reader().execute(sql, values).fetchone()
+        except Exception:
+            with self.watched():
+                raise
         return found
 
     def value(self, sql: str, values: Mapping[str, Any] | Sequence[Any] = ()) -> Any:

@@ -71,5 +71,3 @@ class Count:
 
     def _target(self) -> QWidget:
         return QApplication.focusWidget() or QApplication.activeModalWidget() or self.window
-
-

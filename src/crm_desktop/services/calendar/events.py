@@ -39,7 +39,7 @@ def put_event(work: Transaction, draft: EventDraft, clock: Clock | None = None, 
     values = _checked(draft, known)
     previous = None if event_id is None else _anchor(work, event_id, known, now)
     if event_id is None:
-        values["owner_id"] = draft.owner_id or rows.actor_of(work)
+        values["owner_id"] = draft.owner_id or work.actor
         values["created_at"] = known.now()
         event_id = rows.insert(work, "event", values)
     else:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from crm_desktop.core.clock import to_millis
 from crm_desktop.core.errors import RecordMissing
 from crm_desktop.core.ids import new_id
 from crm_desktop.storage.database import Transaction
+from crm_desktop.storage.rows import insert_row, update_row
 
 
 def insert(work: Transaction, table: str, values: Mapping[str, Any]) -> str:
     """Add a row and return its new id."""
     record_id = new_id()
-    row = {"id": record_id, **{name: stored(value) for name, value in values.items()}}
-    marks = ", ".join(f":{name}" for name in row)
-    work.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", row)
+    insert_row(work, table, {"id": record_id, **values})
     return record_id
 
 
@@ -26,24 +24,7 @@ def update(work: Transaction, table: str, record_id: str, values: Mapping[str, A
     """Change columns of one row. Raises RecordMissing when it is not there."""
     if not work.execute(f"SELECT 1 FROM {table} WHERE id = ?", (record_id,)):
         raise RecordMissing(f"This {table} is no longer there.", "Nothing was changed.")
-    row = {name: stored(value) for name, value in values.items()}
-    changes = ", ".join(f"{name} = :{name}" for name in row)
-    work.execute(f"UPDATE {table} SET {changes} WHERE id = :id", {**row, "id": record_id})
-
-
-def stored(value: Any) -> Any:
-    """Return a value as the file holds it: milliseconds, ISO days, 0 and 1."""
-    if isinstance(value, datetime):
-        return to_millis(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return int(value) if isinstance(value, bool) else value
-
-
-def actor_of(work: Transaction) -> str | None:
-    """Return the id of the member in whose name this unit of work is done."""
-    rows = work.execute("SELECT actor FROM journal_entry WHERE id = ?", (work.entry,))
-    return (rows[0][0] or None) if rows else None
+    update_row(work, table, record_id, values)
 
 
 def zone_name(zone: tzinfo) -> str:

@@ -42,7 +42,7 @@ def put_task(work: Transaction, draft: TaskDraft, clock: Clock | None = None, ta
     }
     previous = None if task_id is None else _anchor(work, task_id, known)
     if task_id is None:
-        values["owner_id"] = draft.owner_id or rows.actor_of(work)
+        values["owner_id"] = draft.owner_id or work.actor
         values["created_at"] = known.now()
         values["status"] = "open"
         task_id = rows.insert(work, "task", values)

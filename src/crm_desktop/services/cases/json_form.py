@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from crm_desktop.core.clock import from_millis, to_millis
+from crm_desktop.core.clock import to_millis
 from crm_desktop.core.errors import RecordMissing, Refused
 from crm_desktop.services.cases.commands import change_fields
 from crm_desktop.services.cases.fields import FIELDS, SOURCE
 from crm_desktop.services.cases.views import CaseDraft
 from crm_desktop.services.cases.writing import Case, put_case, put_message
+from crm_desktop.services.json_values import moment_text
 from crm_desktop.storage.database import Database, Transaction
 from crm_desktop.storage.rows import update_row
 
@@ -47,7 +48,7 @@ def case_json(database: Database, case_id: str) -> dict[str, Any]:
     if row is None:
         raise RecordMissing("This case is not there.", "It may have been removed for good.")
     record: dict[str, Any] = {
-        name: _moment(value) if name.endswith("_at") else value for name, value in zip(names, row, strict=False)
+        name: moment_text(value) if name.endswith("_at") else value for name, value in zip(names, row, strict=False)
     }
     person, company, owner, product, document = row[len(names) :]
     messages = database.rows(
@@ -64,7 +65,7 @@ def case_json(database: Database, case_id: str) -> dict[str, Any]:
         "product": product,
         "document": document,
         "messages": [
-            {"id": one, "kind": kind, "body": body, "written_at": _moment(at), "author": author}
+            {"id": one, "kind": kind, "body": body, "written_at": moment_text(at), "author": author}
             for one, kind, body, at, author in messages
         ],
     }
@@ -167,10 +168,6 @@ def _set_solved(work: Transaction, services: Services, case_id: str, data: Mappi
 
 def _quoted(name: str) -> str:
     return f'"case".{name}'
-
-
-def _moment(value: int | None) -> str | None:
-    return None if value is None else from_millis(value).isoformat().replace("+00:00", "Z")
 
 
 def _read_moment(services: Services, value: Any) -> datetime:

@@ -128,7 +128,7 @@ class Case:
         return put_message(
             self._work, self.id, kind, text, written_at or self._now,
             person_id=self["person_id"] or self["company_id"] if by_customer else None,
-            member_id=None if by_customer else actor_of(self._work),
+            member_id=None if by_customer else self._work.actor,
         )  # fmt: skip
 
     def save(self) -> None:
@@ -181,7 +181,7 @@ def put_case(work: Transaction, draft: CaseDraft, clock: Clock) -> str:
             "opened_at": to_millis(opened),
             "reply_due_at": to_millis(targets.reply_due(opened, draft.priority)),
             "solve_due_at": to_millis(targets.solve_due(opened, draft.priority)),
-            "owner_id": draft.owner_id or actor_of(work),
+            "owner_id": draft.owner_id or work.actor,
         },
     )
     if draft.text.strip():
@@ -246,12 +246,6 @@ def company_of(work: Transaction, person_id: str | None) -> str | None:
         (person_id,),
     )
     return rows[0][0] if rows else None
-
-
-def actor_of(work: Transaction) -> str | None:
-    """Return the member in whose name this unit of work is done."""
-    rows = work.execute("SELECT actor FROM journal_entry WHERE id = ?", (work.entry,))
-    return (rows[0][0] or None) if rows else None
 
 
 def status_word(status: str) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from crm_desktop.core.clock import to_millis
 from crm_desktop.core.errors import RecordMissing, Refused
 from crm_desktop.core.ids import new_id
 from crm_desktop.services.contacts.names import NameParts, join_name, sort_key, split_name
@@ -16,6 +15,7 @@ from crm_desktop.services.contacts.normalise import PhoneReader, normalise_chann
 from crm_desktop.services.contacts.parts import company_id_of, set_tags
 from crm_desktop.services.contacts.views import AddressDraft, AffiliationDraft, ChannelDraft, ContactDraft
 from crm_desktop.storage.database import Transaction
+from crm_desktop.storage.rows import insert_row, update_row
 
 _PARTS = ("channels", "addresses", "affiliations", "tags", "id")
 _COLUMNS = tuple(field.name for field in fields(ContactDraft) if field.name not in _PARTS)
@@ -95,17 +95,13 @@ class Writing:
 
     def insert(self, table: str, values: Mapping[str, Any]) -> None:
         """Add a row."""
-        row = {name: stored(value) for name, value in values.items()}
-        marks = ", ".join(f":{name}" for name in row)
-        self.work.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", row)
+        insert_row(self.work, table, values)
 
     def update(self, table: str, record_id: str, values: Mapping[str, Any]) -> None:
         """Change columns of a row. Raises `RecordMissing` when it is not there."""
         if not self.work.execute(f"SELECT 1 FROM {table} WHERE id = ?", (record_id,)):
             raise RecordMissing("This is no longer there.", "Nothing was changed. It may have been removed elsewhere.")
-        row = {name: stored(value) for name, value in values.items()}
-        changes = ", ".join(f"{name} = :{name}" for name in row)
-        self.work.execute(f"UPDATE {table} SET {changes} WHERE id = :row_id", {**row, "row_id": record_id})
+        update_row(self.work, table, record_id, values)
 
     def _put_channels(self, contact_id: str, drafts: Iterable[ChannelDraft]) -> None:
         kept = [draft for draft in drafts if draft.value.strip()]
@@ -156,15 +152,6 @@ def address_values(draft: AddressDraft) -> dict[str, Any]:
         "country": draft.country.strip(),
         "is_primary": draft.is_primary,
     }
-
-
-def stored(value: Any) -> Any:
-    """Return a value as the file holds it: milliseconds, ISO days, 0 and 1."""
-    if isinstance(value, datetime):
-        return to_millis(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return int(value) if isinstance(value, bool) else value
 
 
 def name_columns(kind: str, name: str) -> dict[str, str]:

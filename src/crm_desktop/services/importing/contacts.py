@@ -8,7 +8,6 @@ from operator import itemgetter
 from typing import Any
 
 from crm_desktop.core.ids import derived_id, new_ids
-from crm_desktop.services.calendar.rows import actor_of
 from crm_desktop.services.contacts.names import plain
 from crm_desktop.services.contacts.normalise import PhoneReader, looks_like_email, normalise_channel
 from crm_desktop.services.contacts.parts import put_tag
@@ -63,7 +62,7 @@ class ContactImport:
         self._tally = tally
         self._now = now
         self._millis = millis
-        self._owner = actor_of(work)
+        self._owner = work.actor
         self._phones = PhoneReader(country)
         self._matcher = Matcher(work, plan.match, plan.any_name)
         self._has_companies = bool(work.execute("SELECT 1 FROM contact WHERE kind = 'company' LIMIT 1"))

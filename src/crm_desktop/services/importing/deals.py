@@ -19,7 +19,6 @@ from crm_desktop.core.kinds import LOST_REASONS
 from crm_desktop.core.money import exponent, to_minor
 from crm_desktop.core.scaled import PRICE_PLACES, QUANTITY_PLACES, to_scaled
 from crm_desktop.exchange.preset_words import compact
-from crm_desktop.services.calendar.rows import actor_of
 from crm_desktop.services.importing.cells import Cells, cells_of
 from crm_desktop.services.importing.contacts import ContactImport
 from crm_desktop.services.importing.plan import ImportPlan, Outcome
@@ -70,7 +69,7 @@ class DealImport:
         self._millis = millis
         self._zone = zone
         self._currency = currency
-        self._actor = actor_of(work)
+        self._actor = work.actor
         pipelines = work.execute("SELECT id FROM pipeline WHERE deleted_at IS NULL ORDER BY position, id LIMIT 1")
         if not pipelines:
             raise Refused("There is no pipeline yet.", "Nothing was imported. Make a pipeline first.")

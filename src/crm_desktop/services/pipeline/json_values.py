@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from crm_desktop.core.clock import from_millis
-from crm_desktop.core.errors import CrmError, RecordMissing, Refused
+from crm_desktop.core.errors import RecordMissing, Refused
 from crm_desktop.core.kinds import LOST_REASONS
-from crm_desktop.core.money import from_minor, parse_decimal
+from crm_desktop.core.money import from_minor
 from crm_desktop.core.scaled import PRICE_PLACES, QUANTITY_PLACES, from_scaled
 from crm_desktop.services.contacts.parts import set_tags
+from crm_desktop.services.json_values import check_keys, day_of, decimal_of, moment_text, text_of
 from crm_desktop.services.pipeline.fields import CUSTOMER_SQL, PROBABILITY_SQL, SOURCE
 from crm_desktop.services.pipeline.placing import first_stage, place_deals, stage_facts
 from crm_desktop.services.pipeline.views import DealDraft, DealLineDraft
@@ -83,9 +82,9 @@ def deal_json(database: Database, deal_id: str) -> dict[str, Any]:
         "owner_id": owner_id,
         "owner": owner,
         "tags": [name for (name,) in tags],
-        "in_stage_since": _moment(since),
-        "created_at": _moment(created),
-        "closed_at": _moment(closed),
+        "in_stage_since": moment_text(since),
+        "created_at": moment_text(created),
+        "closed_at": moment_text(closed),
         "lines": _lines_json(database, deal_id),
         "moves": _moves_json(database, deal_id),
     }
@@ -93,18 +92,18 @@ def deal_json(database: Database, deal_id: str) -> dict[str, Any]:
 
 def draft_of(work: Transaction, data: Mapping[str, Any]) -> DealDraft:
     """Return the draft that JSON values describe; unknown keys and names are refused."""
-    _check_keys(data, _WRITTEN | _ONLY_READ, "deals")
+    check_keys(data, _WRITTEN | _ONLY_READ, "Deals")
     pipeline_id = _link(work, data, "pipeline")
     return DealDraft(
-        **{key: _text(data.get(key)) for key in _TEXTS},
+        **{key: text_of(data.get(key)) for key in _TEXTS},
         person_id=_link(work, data, "person"),
         company_id=_link(work, data, "company"),
         pipeline_id=pipeline_id,
         stage_id=_stage(work, data, pipeline_id),
-        amount=_decimal(data.get("amount"), "amount"),
-        currency=_text(data.get("currency")) or None,
+        amount=decimal_of(data.get("amount"), "amount"),
+        currency=text_of(data.get("currency")) or None,
         probability=_open_probability(data),
-        expected_close=_day(data.get("expected_close"), "expected_close"),
+        expected_close=day_of(data.get("expected_close"), "expected_close"),
         owner_id=_link(work, data, "owner"),
         lines=_line_drafts(work, data.get("lines") or ()),
         tags=_tags(data["tags"]) if "tags" in data else None,
@@ -113,19 +112,19 @@ def draft_of(work: Transaction, data: Mapping[str, Any]) -> DealDraft:
 
 def change_deal(work: Transaction, deal_id: str, data: Mapping[str, Any], now: datetime, member: str) -> None:
     """Change the fields that JSON values name; `lines` replaces the lines, `stage` moves the deal."""
-    _check_keys(data, _WRITTEN | _ONLY_READ, "deals")
-    changes: dict[str, Any] = {key: _text(data[key]) for key in (*_TEXTS, "lost_note") if key in data}
+    check_keys(data, _WRITTEN | _ONLY_READ, "Deals")
+    changes: dict[str, Any] = {key: text_of(data[key]) for key in (*_TEXTS, "lost_note") if key in data}
     for name in ("person", "company", "owner"):
         if name in data or f"{name}_id" in data:
             changes[f"{name}_id"] = _link(work, data, name)
     if "currency" in data:
         changes["currency"] = data["currency"]
     if "amount" in data:
-        changes["amount"] = _decimal(data["amount"], "amount")
+        changes["amount"] = decimal_of(data["amount"], "amount")
     if "probability" in data and _sets_probability(data):
         changes["probability"] = _open_probability(data)
     if "expected_close" in data:
-        changes["expected_close"] = _day(data["expected_close"], "expected_close")
+        changes["expected_close"] = day_of(data["expected_close"], "expected_close")
     if "lost_reason" in data:
         changes["lost_reason"] = _reason(data["lost_reason"])
     if "tags" in data:
@@ -144,7 +143,7 @@ def _move(work: Transaction, deal_id: str, data: Mapping[str, Any], now: datetim
     if stage_id is None and pipeline_id != own_pipeline:
         stage_id = first_stage(work, pipeline_id).id
     if stage_id is not None and stage_id != now_in:
-        reason, note = _reason(data.get("lost_reason")), _text(data.get("lost_note"))
+        reason, note = _reason(data.get("lost_reason")), text_of(data.get("lost_note"))
         place_deals(
             work, [deal_id], stage_facts(work, stage_id), None,
             now=now, member=member, lost_reason=reason, lost_note=note,
@@ -177,7 +176,7 @@ def _moves_json(database: Database, deal_id: str) -> list[dict[str, Any]]:
         "WHERE m.deal_id = ? ORDER BY m.moved_at, m.id",
         (deal_id,),
     )
-    return [{"from": row[0], "to": row[1], "moved_at": _moment(row[2]), "member": row[3]} for row in rows]
+    return [{"from": row[0], "to": row[1], "moved_at": moment_text(row[2]), "member": row[3]} for row in rows]
 
 
 def _line_drafts(work: Transaction, lines: Sequence[Any]) -> tuple[DealLineDraft, ...]:
@@ -185,26 +184,18 @@ def _line_drafts(work: Transaction, lines: Sequence[Any]) -> tuple[DealLineDraft
     for line in lines:
         if not isinstance(line, Mapping):
             raise Refused("The lines of a deal are a list of objects.", "Nothing was saved.")
-        _check_keys(line, _LINE_KEYS, "lines")
+        check_keys(line, _LINE_KEYS, "Lines")
         product_id = _link(work, line, "product")
         product = work.execute("SELECT name, price FROM product WHERE id = ?", (product_id,)) if product_id else []
-        price = _decimal(line.get("unit_price"), "unit_price")
+        price = decimal_of(line.get("unit_price"), "unit_price")
         if price is None:
             price = from_scaled(product[0][1], PRICE_PLACES) if product else Decimal(0)
-        quantity = _decimal(line.get("quantity"), "quantity")
-        text = _text(line.get("text")) or (product[0][0] if product else "")
+        quantity = decimal_of(line.get("quantity"), "quantity")
+        text = text_of(line.get("text")) or (product[0][0] if product else "")
         drafts.append(
             DealLineDraft(text, Decimal(1) if quantity is None else quantity, price, product_id, line.get("id"))
         )
     return tuple(drafts)
-
-
-def _check_keys(data: Mapping[str, Any], known: set[str], plural: str) -> None:
-    for key in data:
-        if key not in known:
-            near = difflib.get_close_matches(key, sorted(known), n=1)
-            hint = f"Did you mean “{near[0]}”?" if near else f"They have: {', '.join(sorted(known))}."
-            raise Refused(f"{plural.capitalize()} have no field “{key}”.", f"Nothing was saved. {hint}")
 
 
 def _link(work: Transaction, data: Mapping[str, Any], name: str) -> str | None:
@@ -251,7 +242,7 @@ def _stage(work: Transaction, data: Mapping[str, Any], pipeline_id: str | None) 
 def _open_probability(data: Mapping[str, Any]) -> int | None:
     if not _sets_probability(data):
         return None
-    number = _decimal(data.get("probability"), "probability")
+    number = decimal_of(data.get("probability"), "probability")
     return None if number is None else int(number)
 
 
@@ -261,7 +252,7 @@ def _sets_probability(data: Mapping[str, Any]) -> bool:
 
 
 def _reason(value: Any) -> str:
-    text = _text(value)
+    text = text_of(value)
     for key, word in LOST_REASONS:
         if text.casefold() in (key, word.casefold()):
             return key
@@ -271,29 +262,3 @@ def _reason(value: Any) -> str:
 def _tags(value: Any) -> tuple[str, ...]:
     names = [value] if isinstance(value, str) else value or ()
     return tuple(str(name) for name in names)
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
-
-
-def _decimal(value: Any, key: str) -> Decimal | None:
-    if value is None or value == "":
-        return None
-    try:
-        return parse_decimal(str(value))
-    except CrmError as error:
-        raise Refused(f"“{value}” in “{key}” is not a number.", "Nothing was saved. Write it like 1234.50.") from error
-
-
-def _day(value: Any, key: str) -> date | None:
-    if not value:
-        return None
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError as error:
-        raise Refused(f"“{value}” in “{key}” is not a date.", "Nothing was saved. Write it like 2026-11-30.") from error
-
-
-def _moment(millis: int | None) -> str | None:
-    return None if millis is None else from_millis(millis).isoformat().replace("+00:00", "Z")

@@ -9,7 +9,8 @@ from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.clock import Clock, to_millis
 from crm_desktop.core.errors import RecordMissing, Refused
 from crm_desktop.core.scaled import PRICE_PLACES, from_scaled, to_scaled
-from crm_desktop.services.products.fields import FIELDS, number
+from crm_desktop.services.json_values import decimal_of
+from crm_desktop.services.products.fields import FIELDS
 from crm_desktop.services.products.queries import USED_SQL, changed_price
 from crm_desktop.services.products.views import PriceChange, ProductDraft
 from crm_desktop.services.products.writing import change_fields, put_product
@@ -38,7 +39,7 @@ class ProductCommands:
         if key not in FIELDS.keys or not FIELDS[key].editable:
             raise Refused(f"The field “{key}” of a product cannot be edited.", "Nothing was changed.")
         with self._database.write("Changed a product") as work:
-            typed = number(key, value) if key in _NUMBERS and isinstance(value, str) else value
+            typed = decimal_of(value, key) if key in _NUMBERS and isinstance(value, str) else value
             change_fields(work, product_id, {key: typed})
             work.label = f"Changed the {FIELDS[key].label.lower()} of {_named(work, [product_id])}"
         return work.change

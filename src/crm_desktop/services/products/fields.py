@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.clock import from_millis
-from crm_desktop.core.errors import CrmError, RecordMissing, Refused
+from crm_desktop.core.errors import RecordMissing, Refused
 from crm_desktop.core.fields import Field, FieldSet, FieldType
-from crm_desktop.core.money import parse_decimal
 from crm_desktop.core.scaled import PRICE_PLACES, RATE_PLACES, from_scaled
+from crm_desktop.services.json_values import decimal_of
 
 if TYPE_CHECKING:
     from crm_desktop.services.services import Services
@@ -111,7 +110,7 @@ def _typed(data: Mapping[str, Any]) -> dict[str, Any]:
             hint = f"Did you mean “{near[0]}”?" if near else f"They have: {', '.join(FIELDS.keys)}."
             raise Refused(f"Products have no field “{key}”.", f"Nothing was saved. {hint}")
         if key in _NUMBERS:
-            values[key] = number(key, value)
+            values[key] = decimal_of(value, key)
         elif key == "active":
             values[key] = bool(value)
         elif key == "currency":
@@ -119,13 +118,3 @@ def _typed(data: Mapping[str, Any]) -> dict[str, Any]:
         else:
             values[key] = "" if value is None else str(value)
     return {key: value for key, value in values.items() if value is not None or key in ("cost",)}
-
-
-def number(key: str, value: Any) -> Decimal | None:
-    """Return a JSON number or decimal string exactly. Raises `Refused`."""
-    if value is None or value == "":
-        return None
-    try:
-        return parse_decimal(str(value))
-    except CrmError as error:
-        raise Refused(f"“{value}” in “{key}” is not a number.", "Nothing was saved. Write it like 12.50.") from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -10,10 +9,11 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from crm_desktop.core.clock import Clock, from_millis, today
-from crm_desktop.core.errors import CrmError, Refused
-from crm_desktop.core.money import from_minor, parse_decimal
+from crm_desktop.core.clock import Clock, today
+from crm_desktop.core.errors import Refused
+from crm_desktop.core.money import from_minor
 from crm_desktop.core.scaled import PRICE_PLACES, RATE_PLACES, from_scaled
+from crm_desktop.services.json_values import check_keys, day_of, decimal_of, moment_text, text_of
 from crm_desktop.services.quotes.beginning import blank_quote, customer_ids
 from crm_desktop.services.quotes.reading import business_of, usual_rate
 from crm_desktop.services.quotes.sums import line_totals, totals_of
@@ -92,7 +92,7 @@ def quote_json(services: Services, quote_id: str) -> dict[str, Any]:
         "issued_at": _moment(detail.issued_at),
         "decided_at": _moment(detail.decided_at),
         "decided_by": detail.decided_by,
-        "created_at": _moment_of(created),
+        "created_at": moment_text(created),
         "lines": [
             {
                 "id": line.id,
@@ -126,17 +126,17 @@ def new_draft_of(work: Transaction, data: Mapping[str, Any], clock: Clock) -> Qu
 
 def changed_draft(work: Transaction, draft: QuoteDraft, data: Mapping[str, Any]) -> QuoteDraft:
     """Return a draft with what JSON values name; unknown keys and names are refused."""
-    _check_keys(data, _WRITTEN | _ONLY_READ, "Quotes")
-    changes: dict[str, Any] = {key: _text(data[key]) for key in _TEXTS if key in data}
-    changes |= {key: _day(data[key], key) for key in _DAYS if key in data}
+    check_keys(data, _WRITTEN | _ONLY_READ, "Quotes")
+    changes: dict[str, Any] = {key: text_of(data[key]) for key in _TEXTS if key in data}
+    changes |= {key: day_of(data[key], key) for key in _DAYS if key in data}
     if "customer" in data and not {"person", "person_id", "company", "company_id"} & set(data):
-        person, company = _customer(work, _text(data["customer"]))
+        person, company = _customer(work, text_of(data["customer"]))
         changes |= {"person_id": person, "company_id": company}
     for name in _LINKS:
         if name in data or f"{name}_id" in data:
             changes[f"{name}_id"] = _link(work, data, name)
     if "discount_percent" in data:
-        changes["discount_percent"] = _decimal(data["discount_percent"], "discount_percent")
+        changes["discount_percent"] = decimal_of(data["discount_percent"], "discount_percent")
     if "prices_include_tax" in data:
         changes["prices_include_tax"] = bool(data["prices_include_tax"])
     if "lines" in data:
@@ -150,24 +150,24 @@ def _lines(work: Transaction, lines: Sequence[Any], own: set[str | None]) -> tup
     for line in lines:
         if not isinstance(line, Mapping):
             raise Refused("The lines of a quote are a list of objects.", "Nothing was saved.")
-        _check_keys(line, _LINE_WRITTEN | {"total"}, "Lines")
+        check_keys(line, _LINE_WRITTEN | {"total"}, "Lines")
         product = _product(work, line)
         starts = LineDraft(tax_rate=usual) if product is None else product
-        kind = _text(line.get("kind")) or "item"
+        kind = text_of(line.get("kind")) or "item"
         drafts.append(
             replace(
                 starts,
                 # An id of another quote's line must not be taken from it.
                 id=line.get("id") if line.get("id") in own else None,
                 kind=kind,
-                name=_text(line.get("name")) or starts.name,
-                description=_text(line["description"]) if "description" in line else starts.description,
+                name=text_of(line.get("name")) or starts.name,
+                description=text_of(line["description"]) if "description" in line else starts.description,
                 quantity=_given(line, "quantity", starts.quantity),
-                unit=_text(line["unit"]) if "unit" in line else starts.unit,
+                unit=text_of(line["unit"]) if "unit" in line else starts.unit,
                 unit_price=_given(line, "unit_price", starts.unit_price),
-                discount_percent=_decimal(line.get("discount_percent"), "discount_percent"),
+                discount_percent=decimal_of(line.get("discount_percent"), "discount_percent"),
                 tax_rate=_given(line, "tax_rate", starts.tax_rate),
-                tax_category=_text(line.get("tax_category")) or starts.tax_category,
+                tax_category=text_of(line.get("tax_category")) or starts.tax_category,
                 optional=bool(line.get("optional")),
                 alternative=bool(line.get("alternative")),
             )
@@ -176,7 +176,7 @@ def _lines(work: Transaction, lines: Sequence[Any], own: set[str | None]) -> tup
 
 
 def _product(work: Transaction, line: Mapping[str, Any]) -> LineDraft | None:
-    text = _text(line.get("product_id") or line.get("product")).strip()
+    text = text_of(line.get("product_id") or line.get("product")).strip()
     if not text:
         return None
     found = work.execute(
@@ -216,7 +216,7 @@ def _customer(work: Transaction, text: str) -> tuple[str | None, str | None]:
 def _link(work: Transaction, data: Mapping[str, Any], name: str) -> str | None:
     """Return the id a link means: `deal_id` if given, else the one record with the exact name in `deal`."""
     given = data.get(f"{name}_id")
-    text = _text(given or data.get(name)).strip()
+    text = text_of(given or data.get(name)).strip()
     if not text:
         return None
     table = {"person": "contact", "company": "contact", "owner": "member"}.get(name, name)
@@ -233,39 +233,9 @@ def _link(work: Transaction, data: Mapping[str, Any], name: str) -> str | None:
     raise Refused(f"There is no {name} “{text}”.", "Nothing was saved. Correct the name, or add it first.")
 
 
-def _check_keys(data: Mapping[str, Any], known: set[str], plural: str) -> None:
-    for key in data:
-        if key not in known:
-            near = difflib.get_close_matches(key, sorted(known), n=1)
-            hint = f"Did you mean “{near[0]}”?" if near else f"They have: {', '.join(sorted(known))}."
-            raise Refused(f"{plural} have no field “{key}”.", f"Nothing was saved. {hint}")
-
-
 def _given(data: Mapping[str, Any], key: str, usual: Decimal) -> Decimal:
-    number = _decimal(data.get(key), key)
+    number = decimal_of(data.get(key), key)
     return usual if number is None else number
-
-
-def _decimal(value: Any, key: str) -> Decimal | None:
-    if value is None or value == "":
-        return None
-    try:
-        return parse_decimal(str(value))
-    except CrmError as error:
-        raise Refused(f"“{value}” in “{key}” is not a number.", "Nothing was saved. Write it like 1234.50.") from error
-
-
-def _day(value: Any, key: str) -> date | None:
-    if not value:
-        return None
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError as error:
-        raise Refused(f"“{value}” in “{key}” is not a date.", "Nothing was saved. Write it like 2025-11-28.") from error
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
 
 
 def _iso(day: date | None) -> str | None:
@@ -274,10 +244,6 @@ def _iso(day: date | None) -> str | None:
 
 def _moment(moment: Any) -> str | None:
     return None if moment is None else moment.isoformat().replace("+00:00", "Z")
-
-
-def _moment_of(millis: int) -> str | None:
-    return _moment(from_millis(millis))
 
 
 def _decimal_text(value: Decimal | None) -> str | None:

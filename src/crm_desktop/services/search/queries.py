@@ -178,7 +178,10 @@ def _best(query: Query, found: Found, limit: int) -> list[Key]:
     rank = sources.CANDIDATE_RANK
     scored = sorted([(score(row[2]), rank[row[3]], row[2], key, row[3]) for key, row in found.items()])
     best: list[Key] = []
-    room: dict[str, int] = {}
+    kinds = [row[3] for row in found.values()]
+    # With both groups full of those surely known, contacts of either kind need not be read to be told apart.
+    full = kinds.count("person") >= limit and kinds.count("company") >= limit
+    room = {"contact": 0} if full else {}
     for _, _, _, key, kind in scored:
         left = room.get(kind, limit)
         if left:

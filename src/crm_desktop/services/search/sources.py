@@ -103,7 +103,7 @@ def _hit(kind: str, row: tuple[object, ...], clock: Clock) -> Hit:
         icon, rest = _ACTIVITY_ICONS.get(rest, icon), ""
     elif kind == "contact":
         icon = "building-2" if company else ""
-    day = _day(when, clock)
+    day = _day(when, clock) if when is not None else ""
     words = " ".join(str(title).split())
     parts = [part for part in (lead, rest, day) if part]
     return Hit(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from crm_desktop.core.changes import ChangeSet
@@ -14,6 +13,7 @@ from crm_desktop.core.kinds import ACTIVITY_KINDS, word
 from crm_desktop.services.system_clock import SystemClock
 from crm_desktop.services.timeline.views import ActivityDraft
 from crm_desktop.storage.database import Database, Transaction
+from crm_desktop.storage.rows import update_row
 
 _EDITABLE = frozenset(("kind", "subject", "body", "outcome", "direction", "minutes", "happened_at", "pinned"))
 
@@ -33,7 +33,7 @@ def put_activity(
         raise Refused(f"There is no kind of activity called “{draft.kind}”.", "Nothing was saved.")
     now = (clock or SystemClock()).now()
     activity = activity_id or new_id()
-    owner = draft.owner_id or _actor(work)
+    owner = draft.owner_id or work.actor
     work.execute(
         "INSERT INTO activity (id, created_at, kind, direction, outcome, minutes, subject, body, happened_at, pinned,"
         " owner_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -72,9 +72,7 @@ def update_activity(work: Transaction, activity_id: str, values: dict[str, Any])
     unknown = values.keys() - _EDITABLE
     if unknown:
         raise Refused(f"An activity has no field “{min(unknown)}” to change.", "Nothing was changed.")
-    row = {name: _stored(value) for name, value in values.items()}
-    changes = ", ".join(f"{name} = :{name}" for name in row)
-    work.execute(f"UPDATE activity SET {changes} WHERE id = :activity", {**row, "activity": activity_id})
+    update_row(work, "activity", activity_id, values)
     return kind
 
 
@@ -131,14 +129,3 @@ def _said(verb: str, kind: str, about: str) -> str:
     what = word(ACTIVITY_KINDS, kind).lower()
     article = "an" if what[:1] in "aeiou" else "a"
     return f"{verb} {article} {what}" + (f" with {about}" if about else "")
-
-
-def _stored(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return to_millis(value)
-    return int(value) if isinstance(value, bool) else value
-
-
-def _actor(work: Transaction) -> str | None:
-    rows = work.execute("SELECT actor FROM journal_entry WHERE id = ?", (work.entry,))
-    return (rows[0][0] or None) if rows else None

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QWidget
 
 from crm_desktop.core.changes import ChangeSet, UndoResult
 from crm_desktop.core.errors import CrmError
@@ -143,6 +143,7 @@ class ImportPane(Pane):
         self.begin()
         self._looking = path
         self.parts.choose.folder = path.parent
+        self._keep_focus(self)
         self.parts.choose.set_looking(path.name)
         look = partial(self.services.importing.look, path)
         self.operations.read(self, look, partial(self._on_looked, path), partial(self._on_look_failed, path))
@@ -197,6 +198,7 @@ class ImportPane(Pane):
         behind = {MATCH: [CHOOSE], CHECK: [CHOOSE, MATCH]}.get(key, [])
         if plan is None or plan.is_vcard:
             behind = [one for one in behind if one != MATCH]
+        self._keep_focus(self)
         self.parts.show_step(key, behind)
         self.parts.choose.set_looking("")
         self._refresh_words()
@@ -217,8 +219,10 @@ class ImportPane(Pane):
         elif self.step == DONE:
             place.set_foot("", "", enabled=True)
         elif self._is_importing:
+            self._keep_focus(self.parts.go_on)
             place.set_foot(self.tr("You can go on working meanwhile."), self.tr("Importing…"), enabled=False)
         elif check is None or plan is None:
+            self._keep_focus(self.parts.go_on)
             place.set_foot(self.tr("Nothing has been saved yet."), self.tr("Checking…"), enabled=False)
         else:
             new = check.counts[Outcome.READY] + check.counts[Outcome.UPDATE]
@@ -226,6 +230,12 @@ class ImportPane(Pane):
                 self.tr("Nothing has been saved yet. You can undo the whole import for 30 days."),
                 import_words(check, plan.rows), enabled=bool(new),
             )  # fmt: skip
+
+    def _keep_focus(self, part: QWidget) -> None:
+        # What is turned off or hidden hands the keyboard to whatever comes next, and that may be an Undo.
+        focus = QApplication.focusWidget()
+        if focus is not None and (part is focus or part.isAncestorOf(focus)):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # looking
 
@@ -293,7 +303,7 @@ class ImportPane(Pane):
             sentences = [problem.sentence for problem in checked.plan.cards[0].problems]
             title = self.tr("Something in this file could not be used.")
             self.parts.tell(title, " ".join(sentences[:3]), tone="info")
-        if self.isVisible() and self.focusWidget() in (None, self, self.parts.back):
+        if self.isVisible() and QApplication.focusWidget() in (None, self, self.parts.back):
             self.parts.first_focus(CHECK).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_check_failed(self, plan: ImportPlan, error: CrmError) -> None:

@@ -83,7 +83,7 @@ def day_text(day: date, today: date, *, locale: QLocale | None = None, inside: b
     locale = locale or QLocale()
     near = (_NEAR_INSIDE if inside else _NEAR).get((day - today).days)
     if near is not None:
-        return QCoreApplication.translate("Format", near)
+        return QCoreApplication.translate("Format", str(near))
     if today < day < today + timedelta(days=7):
         return locale.standaloneDayName(day.isoweekday(), QLocale.FormatType.ShortFormat)
     month = locale.standaloneMonthName(day.month, QLocale.FormatType.ShortFormat)

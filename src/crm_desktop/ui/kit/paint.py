@@ -63,8 +63,20 @@ def draw_text(
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
     painter.setFont(theme.font(role, tabular=tabular))
     painter.setPen(theme.colour(token))
-    flags = QStyle.visualAlignment(direction, align) | Qt.AlignmentFlag.AlignAbsolute
-    painter.drawText(rect, int(flags.value) | int(Qt.TextFlag.TextSingleLine.value), text)
+    painter.drawText(rect, _text_flags(align, direction), text)
+
+
+_KNOWN_FLAGS: dict[tuple[int, bool], int] = {}
+
+
+def _text_flags(align: Qt.AlignmentFlag, direction: Qt.LayoutDirection) -> int:
+    """Where a single line goes, as the number that Qt wants; joining Qt's flags anew costs as much as drawing."""
+    key = (align.value, direction == LTR)
+    flags = _KNOWN_FLAGS.get(key)
+    if flags is None:
+        placed = QStyle.visualAlignment(direction, align) | Qt.AlignmentFlag.AlignAbsolute
+        flags = _KNOWN_FLAGS[key] = int(placed.value) | int(Qt.TextFlag.TextSingleLine.value)
+    return flags
 
 
 def text_width(theme: Theme, text: str, role: str, *, tabular: bool = False) -> float:

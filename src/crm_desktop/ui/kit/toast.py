@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+import shiboken6
 from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPropertyAnimation, QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QSizePolicy, QWidget
 
 from crm_desktop.ui.kit.announce import announce
 from crm_desktop.ui.kit.following import ground_of
@@ -30,7 +31,9 @@ class ToastButton(QAbstractButton):
         super().__init__(parent)
         self._theme = theme
         self._icon = icon
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        # Only F6 leads here. In the Tab chain it would get the keyboard of any button that is turned off or hidden,
+        # and the next Enter would take something back.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.set_name(name)
 
@@ -40,6 +43,12 @@ class ToastButton(QAbstractButton):
         self.setAccessibleName(name)
         width = 30 if self._icon else int(text_width(self._theme, name, "bodyStrong")) + 26
         self.setFixedSize(width, 30)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -72,6 +81,7 @@ class Toast(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._token: object = None
+        self._before: QWidget | None = None
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_MS)
         self._slide = QPropertyAnimation(self, b"pos", self)
         self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
@@ -97,6 +107,8 @@ class Toast(QWidget):
         row.addSpacing(4)
         row.addWidget(self._action)
         row.addWidget(self._cross)
+        for button in (self._action, self._cross):
+            button.installEventFilter(self)
 
     def text(self) -> str:
         """The message now shown."""
@@ -136,11 +148,23 @@ class Toast(QWidget):
 
     @Slot()
     def dismiss(self) -> None:
-        """Take the strip away."""
+        """Take the strip away, and give the keyboard back if it was here."""
         self._timer.stop()
-        if not self.isHidden():
-            self.hide()
-            self.dismissed.emit()
+        if self.isHidden():
+            return
+        focus, before = QApplication.focusWidget(), self._before
+        had_focus = focus is not None and self.isAncestorOf(focus)
+        self.hide()
+        if had_focus and before is not None and shiboken6.isValid(before):
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._before = None
+        self.dismissed.emit()
+
+    def take_focus(self) -> None:
+        """Put the keyboard on what the strip offers (F6); Left and Right go along it, Esc dismisses it."""
+        self._before = QApplication.focusWidget()
+        button = self._cross if self._action.isHidden() else self._action
+        button.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot()
     def _on_action_clicked(self) -> None:
@@ -159,7 +183,12 @@ class Toast(QWidget):
         return QPoint((parent.width() - self.width()) // 2, parent.height() - self.height() - _BOTTOM_GAP)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and watched is self.parent() and self.isVisible():
+        if watched is not self.parent():
+            if event.type() == QEvent.Type.FocusIn:
+                self._timer.stop()
+            elif event.type() == QEvent.Type.FocusOut and self.isVisible():
+                self._timer.start()
+        elif event.type() == QEvent.Type.Resize and self.isVisible():
             self._slide.stop()
             self._resize_to_text()
             self.move(self._resting_place())
@@ -174,9 +203,14 @@ class Toast(QWidget):
         if self.isVisible():
             self._timer.start()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._timer.stop()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and not self._action.isHidden():
+            other = self._cross if self._action.hasFocus() else self._action
+            other.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

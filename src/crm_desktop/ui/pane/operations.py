@@ -9,6 +9,7 @@ announced in any case.
 from __future__ import annotations
 
 import logging
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.errors import CrmError
 
 _log = logging.getLogger(__name__)
+_TURN = 0.0005
+"""Seconds that a thread may go on in Python while another waits."""
 
 Call = Callable[[], Any]
 OnSuccess = Callable[[Any], None]
@@ -108,6 +111,8 @@ class Operations(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        # Painting calls Python often and waits each time for a thread that computes to let go: not five milliseconds.
+        sys.setswitchinterval(_TURN)
         self._tickets = count(1)
         self._waiting: dict[int, _Waiting] = {}
         self._controls: dict[int, JobControl] = {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QFontDatabase, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMainWindow
 
@@ -23,6 +23,9 @@ BENCH = "CRM_QUIT_AFTER_FIRST_PAINT"
 """Set in the environment, the program says when it has painted and ends: the cold start is measured from outside."""
 BENCH_ROWS = "living"
 """Its value that waits for the first page of the living window."""
+
+_PLAIN_TEXT = 0
+"""Qt.TextFormat.PlainText, by number so that Qt's constants need not be made"""
 
 RAIL, NARROW_RAIL, NARROW_BELOW, TOP_BAR = 220, 64, 1400, 60
 _MARGIN, _TILES_TOP, _TILE_HEIGHT, _TILE_GAP, _SCROLL_BAR = 24, 65, 112, 14, 12
@@ -80,7 +83,7 @@ class GlanceWindow(QMainWindow):
     def _part(self, part: str, text: str = "") -> QLabel:
         label = QLabel(self)
         label.setProperty("part", part)
-        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setProperty("textFormat", _PLAIN_TEXT)
         label.setText(text)
         return label
 

@@ -49,6 +49,10 @@ class Undoing(QObject):
         toast.action_requested.connect(self._on_toast_action)
         return toast
 
+    def shown_toast(self) -> Toast | None:
+        """The strip, while it is on the screen."""
+        return self.toast if "toast" in self.__dict__ and self.toast.isVisible() else None
+
     def say(self, text: str, *, icon: str = "check", action: str = "", token: object = None) -> None:
         """Show a toast that takes nothing back."""
         self.toast.show_message(text, action, token, icon=icon)

@@ -87,6 +87,9 @@ class ViewControl(QObject):
         pane = window.host.current()
         regions: list[QWidget] = [window.rail, window.top_bar]
         regions += [region for region in (pane.regions() if pane else []) if region.isVisible()]
+        toast = window.undoing.shown_toast()
+        if toast is not None:
+            regions.append(toast)
         focus = QApplication.focusWidget()
         here = next(
             (
@@ -101,6 +104,8 @@ class ViewControl(QObject):
             window.rail.focus_current()
         elif target is window.top_bar:
             window.top_bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif toast is not None and target is toast:
+            toast.take_focus()
         else:
             widget = first_to_focus(target)
             if widget is not None:
