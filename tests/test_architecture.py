@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,12 @@ def python_files(*folders: Path) -> list[Path]:
 
 def trees(*folders: Path) -> Iterator[tuple[Path, ast.Module]]:
     for file in python_files(*folders):
-        yield file.relative_to(ROOT), ast.parse(file.read_text("utf-8"), str(file))
+        yield file.relative_to(ROOT), tree(file)
+
+
+@cache
+def tree(file: Path) -> ast.Module:
+    return ast.parse(file.read_text("utf-8"), str(file))
 
 
 def lint(folder: Path) -> str:

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 FIRST_RUN = "first-run"
 _LARGEST_LOG = 1_000_000
 _SERVER = "crm-desktop"
+_PATIENCE = 5.0
+"""Seconds that a second instance waits for the first to listen."""
 _PRELOADED = (
     *(f"crm_desktop.ui.{name}.pane" for name in (
         "contacts", "pipeline", "calendar", "cases", "quotes", "products", "settings", "importing",
@@ -373,11 +375,18 @@ def _server_name() -> str:
 
 def hand_over(file: str | Path | None) -> int:
     """Give the file to the program that runs already and bring it to the front."""
+    import time
+
     from PySide6.QtNetwork import QLocalSocket
 
     socket = QLocalSocket()
-    socket.connectToServer(_server_name())
-    if not socket.waitForConnected(2000):
+    until = time.monotonic() + _PATIENCE
+    while True:  # the other one may be starting itself, and listen in a moment
+        socket.connectToServer(_server_name())
+        if socket.waitForConnected(500) or time.monotonic() > until:
+            break
+        time.sleep(0.1)
+    if socket.state() != QLocalSocket.LocalSocketState.ConnectedState:
         print("CRM Desktop is running already. Nothing was changed; use its window.", file=sys.stderr)
         return 1
     socket.write((str(Path(file).resolve()) if file else "").encode() + b"\n")

@@ -10,6 +10,7 @@ import pytest
 from crm_desktop.core.errors import CrmError
 from crm_desktop.services.backups import back_up_now
 from crm_desktop.services.checkup import check_workspace
+from crm_desktop.services.glance import glance
 from crm_desktop.services.opening import open_services
 from crm_desktop.services.services import Services
 from crm_desktop.storage.failures import Damaged
@@ -73,6 +74,15 @@ def test_a_few_flipped_bits(sample_file: Path, tmp_path: Path) -> None:
     tally = _flip_many(tmp_path, sample_file, range(20))
     assert tally["not opened"] + tally["found by the check"] > 2
     assert tally["written"] > 2
+
+
+def test_a_name_in_the_table_of_contents_that_is_no_text(shop: Path, command: Command) -> None:
+    data = bytearray(shop.read_bytes())
+    at = data.index(b"CREATE TABLE") + len("CREATE TABLE")
+    data[at + 2 : at + 4] = b"\xd4("  # the driver cannot even quote what it found
+    shop.write_bytes(data)
+    assert "is damaged and was not opened" in command(shop, "list", "contact").refusal()
+    assert glance(shop) is None
 
 
 @pytest.mark.torture

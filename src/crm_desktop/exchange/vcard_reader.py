@@ -69,7 +69,7 @@ def _cards(items: Iterable[Property | StrayLine], depth: int) -> Iterator[Card |
                 continue
             collector = open_cards.pop()
             if open_cards:
-                open_cards[-1].add_agent(collector.card())
+                _add_agents(open_cards[-1], _finished(collector))
             else:
                 yield from _finished(collector)
         elif not open_cards:
@@ -87,7 +87,7 @@ def _unfinished(open_cards: list[CardCollector], next_line: int | None) -> Itera
     """Keep what was read of a card that has no END."""
     while len(open_cards) > 1:
         inner = open_cards.pop()
-        open_cards[-1].add_agent(inner.card())
+        _add_agents(open_cards[-1], _finished(inner))
     collector = open_cards.pop()
     where = "before the file ends" if next_line is None else f"before the next one begins on line {next_line}"
     collector.report(
@@ -114,7 +114,11 @@ def _add_written_agent(collector: CardCollector, item: Property, depth: int) -> 
         )
         return
     inner = properties_of_text(unescaped(item.value), first_line=item.line)
-    for found in _cards(inner, depth + 1):
+    _add_agents(collector, _cards(inner, depth + 1))
+
+
+def _add_agents(collector: CardCollector, read: Iterable[Card | CardProblem]) -> None:
+    for found in read:
         if isinstance(found, Card):
             collector.add_agent(found)
         else:

@@ -51,7 +51,7 @@ def check_workspace(services: Services) -> list[Finding]:
 def _finding(name: str, look: Callable[[], str]) -> Finding:
     try:
         problem = look()
-    except DatabaseError as error:
+    except (DatabaseError, UnicodeDecodeError) as error:
         problem = f"It could not be read: {error}."
     return Finding(name, not problem, problem)
 

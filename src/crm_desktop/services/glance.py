@@ -29,7 +29,7 @@ def glance(path: Path, now: float | None = None) -> list[Line] | None:
     tomorrow = time.strftime("%Y-%m-%d", time.localtime(moment + _DAY))
     try:
         connection = connect(path, read_only=True)
-    except (DatabaseError, CrmError, OSError):
+    except (DatabaseError, CrmError, OSError, UnicodeDecodeError):
         return None
     try:
         rows = connection.execute(
@@ -39,7 +39,7 @@ def glance(path: Path, now: float | None = None) -> list[Line] | None:
             "ORDER BY t.due_on DESC, t.due_at LIMIT 200",
             (tomorrow,),
         ).fetchall()
-    except DatabaseError:
+    except (DatabaseError, UnicodeDecodeError):
         return None
     finally:
         connection.close()

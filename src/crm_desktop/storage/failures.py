@@ -93,6 +93,8 @@ def said_in_words() -> Iterator[None]:
     """Turn the driver's errors that a person can act on into a `CrmError`; let every other pass."""
     try:
         yield
+    except UnicodeDecodeError as error:  # the driver's own message quotes what stands in a broken file
+        raise Damaged.found() from error
     except DatabaseError as error:
         known = in_words(error)
         if known is None:

@@ -253,7 +253,8 @@ class _Inverse:
             if not self._is_part(key, kept):
                 self._left_alone(key, None)
         by_table: dict[str, list[tuple[str]]] = defaultdict(list)
-        for table, record in going:
+        # In the order of their birth: neighbours in the file go together.
+        for table, record in sorted(going):
             by_table[table].append((record,))
         for table, ids in by_table.items():
             self._work.execute_many(f"DELETE FROM {quoted(table)} WHERE id = ?", ids)

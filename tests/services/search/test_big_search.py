@@ -16,7 +16,7 @@ from crm_desktop.services.services import Services
 def crowded(services: Services) -> Services:
     """One Amelia, a Zoe Amell and a company, then sixty deals whose words begin the same."""
     for kind, name in (("person", "Amelia Okafor"), ("person", "Zoe Amell"), ("company", "Amelung Bakery")):
-        services.contact_commands.save(ContactDraft(kind=kind, name=name))  # type: ignore[arg-type]
+        services.contact_commands.save(ContactDraft(kind=kind, name=name))
     for number in range(60):
         services.pipeline_commands.save(DealDraft(title=f"Amethyst {number}", amount=Decimal(1)))
     return services

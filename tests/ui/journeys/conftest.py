@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import shiboken6
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -74,7 +75,7 @@ def open_window(
 
 def close(window: MainWindow, qtbot: QtBot) -> None:
     """Close a window and its workspace, as the program does; once is enough."""
-    if not window.isVisible():
+    if not shiboken6.isValid(window) or not window.isVisible():
         return
     window.operations.drain()
     window.close()

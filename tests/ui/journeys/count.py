@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QKeyCombination, QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -30,7 +30,7 @@ class Count:
     def key(self, keys: str) -> None:
         """Press one chord such as Ctrl+K where the keyboard is, and wait for what follows."""
         self.total += 1
-        combination = QKeySequence(keys)[0]
+        combination: QKeyCombination = QKeySequence(keys)[0]  # type: ignore[index]  # the stubs leave it out
         QTest.keyClick(self._target(), combination.key(), combination.keyboardModifiers())
         self.settle()
 
@@ -38,7 +38,7 @@ class Count:
         """Type words."""
         self.typed += len(words)
         for letter in words:
-            QTest.keyClick(self._target(), letter)
+            QTest.keyClicks(self._target(), letter)
         self.settle()
 
     def click(self, widget: QWidget, place: QPoint | None = None) -> None:

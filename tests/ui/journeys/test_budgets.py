@@ -175,3 +175,20 @@ def test_undo_reaches_past_a_field_with_nothing_of_its_own_to_take_back(count: C
     assert value(count, stays) == 0
     count.key("Escape")
     assert not isinstance(QApplication.focusWidget(), QPlainTextEdit)
+
+
+def test_ctrl_enter_in_the_line_saves_once(count: Count) -> None:
+    for page, table, text in (
+        ("Ctrl+6", '"case"', "Crumbs in the van"),
+        ("Ctrl+4", "deal", "Autumn cakes 900"),
+        ("Ctrl+2", "contact", "Nora Lind"),
+        ("Ctrl+8", "product", "Rye rolls"),
+    ):
+        before = value(count, f"SELECT count(*) FROM {table}")
+        count.key(page)
+        count.key("Ctrl+N")
+        count.text(text)
+        count.key("Ctrl+Return")
+        count.settle()
+        assert value(count, f"SELECT count(*) FROM {table}") == int(str(before)) + 1, table
+        count.key("Escape")

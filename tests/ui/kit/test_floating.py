@@ -276,3 +276,29 @@ def test_scrim_covers_and_catches_clicks(theme: Theme, window: Window, qtbot: Qt
     assert scrim.geometry() == window.rect()
     with qtbot.waitSignal(scrim.clicked):
         qtbot.mouseClick(scrim, Qt.MouseButton.LeftButton)
+
+
+def focused() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
+def test_the_keyboard_never_falls_on_a_toast_and_reaches_it_on_purpose(
+    theme: Theme, window: Window, qtbot: QtBot
+) -> None:
+    toast = Toast(theme, window)
+    toast.show_message("Moved one deal", "Undo", token=1)
+    window.first.setFocus()
+    window.first.setEnabled(False)  # the keyboard goes to what comes next
+    assert not toast.isAncestorOf(focused())
+    window.first.setEnabled(True)
+    window.first.setFocus()
+
+    toast.take_focus()
+    assert toast.isAncestorOf(focused())
+    assert toast.remaining_ms() == -1
+    QTest.keyClick(focused(), Qt.Key.Key_Right)
+    QTest.keyClick(focused(), Qt.Key.Key_Escape)
+    assert toast.isHidden()
+    assert window.first.hasFocus()

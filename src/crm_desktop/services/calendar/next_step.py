@@ -30,9 +30,12 @@ def next_step_id_sql(alias: str, column: str) -> str:
     tasks that name the contact either as the person or as the company.
     """
     if column == "contact":
-        # One index each: asked for either link at once, SQLite reads both and sorts.
-        person, company = (next_step_id_sql(alias, one) for one in ("person_id", "company_id"))
-        return f"(CASE {alias}.kind WHEN 'person' THEN {person} ELSE {company} END)"
+        # One index each, put together: with OR, SQLite remembers every row it saw and takes twice as long.
+        either = " UNION ALL ".join(
+            f"SELECT n.id, n.due_on, n.due_at FROM task n WHERE {_belongs(alias, one)}"
+            for one in ("person_id", "company_id")
+        )
+        return f"(SELECT n.id FROM ({either}) n ORDER BY {_ORDER} LIMIT 1)"
     return f"(SELECT n.id FROM task n WHERE {_belongs(alias, column)} ORDER BY {_ORDER} LIMIT 1)"
 
 

@@ -262,6 +262,8 @@ class EventPopover(Popover):
     @Slot()
     def save(self) -> None:
         """Store what the fields say; of a series, ask which ones are meant."""
+        if not self.save_button.isEnabled():
+            return  # already on its way: Ctrl+Enter is also an Enter in the title
         text = self.form.title.text().strip()
         title = self._plan.title if self._plan is not None and self._plan_text == text else text
         if not title:

@@ -69,6 +69,7 @@ class TimeGrid(QWidget):
         self._cursor_day = 0
         self._cursor_minute = 9 * 60
         self._cursor_length = SNAP
+        self._shows_cursor = False
         self._pressed: tuple[int, int] | None = None
         self._drawn: Span | None = None
         self.buttons = ItemButtons(theme, zone, "block", self)
@@ -332,6 +333,7 @@ class TimeGrid(QWidget):
     def _show_cursor(self) -> None:
         self._name_cursor()
         announce(self, self.accessibleName())
+        self._shows_cursor = True
         self.reach_requested.emit(self.focus_rect())
         self.update()
 
@@ -345,6 +347,8 @@ class TimeGrid(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        # Who came by the mouse, or was brought here with the page, sees the cell with the first key.
+        self._shows_cursor = event.reason() != Qt.FocusReason.OtherFocusReason
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -378,7 +382,7 @@ class TimeGrid(QWidget):
                 painter, theme, place, words, "caption", "text.tertiary", TRAILING,
                 direction=self.layoutDirection(), tabular=True,
             )  # fmt: skip
-        if self.hasFocus():
+        if self.hasFocus() and self._shows_cursor:
             paint_cursor(painter, theme, self.focus_rect())
         if self._now is not None and self._now.date() in self._days:
             present = self.column_rect(self._days.index(self._now.date()))

@@ -111,6 +111,7 @@ class NewCasePopover(Popover):
         self.channel.set_current("", tr("Came by …"))
         self._line = CaseLine(text, "normal", ())
         self._priority_by_hand = self._customer_by_hand = False
+        self.save_button.setEnabled(True)
         self._line_field.set_error("")
         self._show_names(())
         if contact_id:
@@ -210,6 +211,8 @@ class NewCasePopover(Popover):
     @Slot()
     def save(self) -> None:
         """Open the case, after the last of the line has been understood."""
+        if not self.save_button.isEnabled():
+            return  # already on its way: Ctrl+Enter is also an Enter in the line
         if not self.line.text().strip():
             self._line_field.set_error(tr("Write in a few words what it is about."))
             self.line.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -39,6 +39,7 @@ class FollowUpPopover(Popover):
     ) -> None:
         super().__init__("", anchor.window(), width=380)
         self._context = context
+        self._is_saving = False
         self._contact_ids = [contact_ids] if isinstance(contact_ids, str) else list(contact_ids)
         self._anchor_widget = anchor
         heading = title or self.tr("Plan a follow-up")
@@ -74,11 +75,14 @@ class FollowUpPopover(Popover):
     @Slot()
     def save(self) -> None:
         """Plan the step with every contact, as one entry."""
+        if self._is_saving:
+            return
         task = self.line.task()
         if task is None:
             self._message.show_error(self.tr("Write what to do and when, as in “call fri 10”."))
             return
         call = partial(self._context.services.contact_commands.plan, self._contact_ids, task)
+        self._is_saving = True
         self._context.operations.write(self, call, self._on_saved, self._on_failed)
 
     def _on_day(self, words: str, _checked: bool = False) -> None:
@@ -92,12 +96,14 @@ class FollowUpPopover(Popover):
 
     @Slot(object)
     def _on_saved(self, _change: object) -> None:
+        self._is_saving = False
         self.close_popover()
         self.saved.emit()
         self.deleteLater()
 
     @Slot(object)
     def _on_failed(self, error: CrmError) -> None:
+        self._is_saving = False
         self._message.show_error(f"{error.title} {error.detail}")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

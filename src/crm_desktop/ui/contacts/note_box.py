@@ -26,6 +26,7 @@ class NoteBox(QWidget):
     def __init__(self, context: PaneContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self._is_saving = False
         self._contact_id = ""
         self._drafts: dict[str, str] = {}
         column = QVBoxLayout(self)
@@ -59,7 +60,7 @@ class NoteBox(QWidget):
     def save(self) -> None:
         """Store what is written."""
         text = self.input.text().strip()
-        if not text or not self._contact_id:
+        if not text or not self._contact_id or self._is_saving:
             return
         services = self._context.services
         task = task_of(text, services.clock) if is_plan(read_words(text, services.clock)) else None
@@ -67,15 +68,18 @@ class NoteBox(QWidget):
             call = partial(services.contact_commands.plan, [self._contact_id], task)
         else:
             call = partial(services.contact_commands.add_note, self._contact_id, text)
+        self._is_saving = True
         self._context.operations.write(self, call, partial(self._on_saved, self._contact_id, text), self._on_failed)
 
     def _on_saved(self, contact_id: str, text: str, _change: object) -> None:
+        self._is_saving = False
         if contact_id == self._contact_id and self.input.text().strip() == text:
             self.input.clear()
         self.saved.emit()
 
     @Slot(object)
     def _on_failed(self, error: CrmError) -> None:
+        self._is_saving = False
         self._message.show_error(f"{error.title} {error.detail}")
 
     @Slot(str)

@@ -47,6 +47,7 @@ class NewDealPopover(Popover):
         window = parent or QApplication.activeWindow()
         super().__init__(self.tr("New deal"), window, width=440)  # type: ignore[arg-type]  # moves to its anchor's window
         self._context = context
+        self._is_saving = False
         self._pipeline_id = ""
         self._stage_id = stage_id or ""
         self._words: DealLineWords | None = None
@@ -212,6 +213,8 @@ class NewDealPopover(Popover):
     @Slot()
     def submit(self) -> None:
         """Add the deal as it is understood."""
+        if self._is_saving:
+            return  # Ctrl+Enter is also an Enter in the line
         if not self.line.text().strip():
             self._line_field.set_error(self.tr("Say in a few words what it is about."))
             self.line.setFocus()
@@ -239,10 +242,12 @@ class NewDealPopover(Popover):
             tags=words.tags or None,
         )
         call = partial(self._context.services.pipeline_commands.save, draft)
+        self._is_saving = True
         self._context.operations.write(self, call, self._on_saved, self._on_failed)
 
     @Slot(object)
     def _on_saved(self, change: ChangeSet) -> None:
+        self._is_saving = False
         self.close_popover()
         self.clear()
         for deal_id in change.touched.get("deal", ()):
@@ -250,6 +255,7 @@ class NewDealPopover(Popover):
 
     @Slot(object)
     def _on_failed(self, error: CrmError) -> None:
+        self._is_saving = False
         self._line_field.set_error(f"{error.title} {error.detail}")
 
     def clear(self) -> None:

@@ -35,6 +35,7 @@ class PlanPopover(Popover):
     def __init__(self, context: PaneContext, parent: QWidget) -> None:
         super().__init__(self.tr("Plan the next step"), parent, width=400)
         self._context = context
+        self._is_saving = False
         self._deal_id = ""
         self._title = Label("", "title3", wrap=True)
         self._line = QLineEdit()
@@ -63,21 +64,26 @@ class PlanPopover(Popover):
 
     @Slot()
     def _on_save(self) -> None:
+        if self._is_saving:
+            return  # Ctrl+Enter is also an Enter in the line
         text = self._line.text().strip()
         if not text:
             self._field.set_error(self.tr("Write what comes next."))
             return
         services = self._context.services
         call = partial(services.pipeline_commands.plan_next_step, self._deal_id, text)
+        self._is_saving = True
         self._context.operations.write(self, call, self._on_saved, self._on_failed)
 
     @Slot(object)
     def _on_saved(self, _change: object) -> None:
+        self._is_saving = False
         self.close_popover()
         self.planned.emit(self._deal_id)
 
     @Slot(object)
     def _on_failed(self, error: CrmError) -> None:
+        self._is_saving = False
         self._field.set_error(f"{error.title} {error.detail}")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

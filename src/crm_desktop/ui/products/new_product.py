@@ -32,6 +32,7 @@ class NewProductPopover(Popover):
     def __init__(self, context: PaneContext, parent: QWidget) -> None:
         super().__init__(self.tr("New product"), parent, width=440)
         self._context = context
+        self._is_saving = False
         theme = context.theme
         self.body.addWidget(Label(self.tr("New product"), "title3"))
         self.name = QLineEdit()
@@ -64,6 +65,8 @@ class NewProductPopover(Popover):
     @Slot()
     def submit(self) -> None:
         """Add the product."""
+        if self._is_saving:
+            return  # Ctrl+Enter is also an Enter in the line
         name = self.name.text().strip()
         if not name:
             self._name_field.set_error(self.tr("A product needs a name."))
@@ -79,10 +82,12 @@ class NewProductPopover(Popover):
                 category=self.category.text().strip(),
             )
             call = partial(self._context.services.product_commands.save, draft)
+            self._is_saving = True
             self._context.operations.write(self, call, self._on_saved, self._on_failed)
 
     @Slot(object)
     def _on_saved(self, change: ChangeSet) -> None:
+        self._is_saving = False
         self._name_field.set_error("")
         for field in (self.name, self.code):
             field.clear()
@@ -93,6 +98,7 @@ class NewProductPopover(Popover):
 
     @Slot(object)
     def _on_failed(self, error: CrmError) -> None:
+        self._is_saving = False
         self._name_field.set_error(f"{error.title} {error.detail}")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
