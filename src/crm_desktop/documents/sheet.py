@@ -56,11 +56,6 @@ class Sheet:
         self._ink: Ink | None = None
         self.add_page()
 
-    @property
-    def page_number(self) -> int:
-        """The page being drawn, from 1."""
-        return len(self._pages)
-
     def add_page(self) -> None:
         """Go on to a fresh page."""
         self._page = _Page()

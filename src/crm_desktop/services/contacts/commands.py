@@ -11,7 +11,6 @@ from crm_desktop.core.clock import Clock, to_millis
 from crm_desktop.core.errors import RecordMissing, Refused
 from crm_desktop.core.ids import new_id
 from crm_desktop.services.contacts.editing import Editing
-from crm_desktop.services.contacts.normalise import looks_like_email, looks_like_phone
 from crm_desktop.services.contacts.one_line import OneLine, read_one_line
 from crm_desktop.services.contacts.parts import put_attachment, put_tag, put_tag_links
 from crm_desktop.services.contacts.views import (
@@ -246,15 +245,6 @@ def draft_of_line(line: OneLine, kind: str = "person") -> ContactDraft:
         channels.append(ChannelDraft("email", line.email, is_primary=True))
     affiliations = (AffiliationDraft(company=line.company),) if line.company and kind == "person" else ()
     return ContactDraft(kind, line.name, channels=tuple(channels), affiliations=affiliations, tags=line.tags)
-
-
-def channel_of(text: str) -> ChannelDraft:
-    """Return the channel that a line of text is: an e-mail, a phone number, or else a web address."""
-    if looks_like_email(text):
-        return ChannelDraft("email", text.strip())
-    if looks_like_phone(text):
-        return ChannelDraft("phone", text.strip())
-    return ChannelDraft("web", text.strip())
 
 
 def _name(work: Transaction, contact_id: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from crm_desktop.core.kinds import CASE_CHANNELS, CASE_KINDS, CASE_STATUSES, PRIORITIES, word
+from crm_desktop.core.kinds import CASE_CHANNELS, CASE_STATUSES, PRIORITIES, word
 from crm_desktop.services.cases.views import CaseRow, Due, Queue, QueueCounts
 from crm_desktop.ui.kit.format import day_text
 from crm_desktop.ui.theme.tokens import Tone
@@ -82,11 +82,6 @@ def priority_word(key: str) -> str:
 def priority_text(key: str) -> str:
     """High priority."""
     return tr("{priority} priority").format(priority=priority_word(key))
-
-
-def kind_word(key: str) -> str:
-    """Question, Incident …"""
-    return tr(word(CASE_KINDS, key))
 
 
 def channel_word(key: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Final
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDate, QLocale, QTime
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale, QTime
 
 from crm_desktop.core.money import exponent, from_minor
 from crm_desktop.ui.kit.money_edit import write_amount
@@ -111,8 +111,3 @@ def moment_text(
     local, today = moment.astimezone(zone).date(), now.astimezone(zone).date()
     day = day_text(local, today, locale=locale, inside=inside)
     return f"{day} {time_text(moment, zone, locale=locale)}" if abs((local - today).days) < 7 else day
-
-
-def long_day_text(day: date, *, locale: QLocale | None = None) -> str:
-    """A whole date as the locale writes it in full."""
-    return (locale or QLocale()).toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)

@@ -32,11 +32,6 @@ def isolated(text: str) -> str:
     return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
 
 
-def isolated_money(text: str) -> str:
-    """An amount that reads left to right inside any sentence."""
-    return f"{_LEFT_TO_RIGHT_ISOLATE}{text}{_POP_ISOLATE}"
-
-
 def mirrored(rect: QRectF, within: QRectF, direction: Qt.LayoutDirection) -> QRectF:
     """The place of ``rect`` inside ``within`` for a reading direction; rects are given for left to right."""
     if direction == LTR:

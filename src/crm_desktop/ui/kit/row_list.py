@@ -63,13 +63,6 @@ class RowList(QTableView):
         self.doubleClicked.connect(self._on_double_clicked)
         self.customContextMenuRequested.connect(self._on_context_menu_requested)
 
-    def set_row_height(self, height: int) -> None:
-        """Make all rows higher or lower."""
-        delegate = self.itemDelegate()
-        if isinstance(delegate, RowDelegate):
-            delegate.height = height
-        self.verticalHeader().setDefaultSectionSize(height)
-
     def current_id(self) -> str:
         """The id of the row with the focus; empty when there is none or it is not loaded."""
         return _id_of(self.currentIndex())

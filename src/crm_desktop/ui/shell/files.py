@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QMimeData, QObject, QStandardPaths, QUrl, Slot
+from PySide6.QtCore import QMimeData, QObject, QUrl, Slot
 from PySide6.QtWidgets import QFileDialog
 
 if TYPE_CHECKING:
@@ -14,13 +14,6 @@ if TYPE_CHECKING:
 
 WORKSPACE: Final = ".crm"
 IMPORTABLE: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".vcf"})
-
-
-class TakesFile(Protocol):
-    """The import page: it can be handed a file."""
-
-    def take_file(self, path: Path) -> None:
-        """Begin with this file."""
 
 
 class Files(QObject):
@@ -84,9 +77,3 @@ def show_in_folder(path: Path) -> None:
 
     folder = path if path.is_dir() else path.parent
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-
-
-def documents_folder() -> Path:
-    """Where the person keeps documents; the home folder when the desktop names none that exists."""
-    named = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-    return named if named.is_dir() else Path.home()
