@@ -23,7 +23,6 @@ _CHIP_ICON: Final = 13
 _CHIP_ICON_STEP: Final = 15
 
 _FIRST_STRONG_ISOLATE: Final = "\u2068"
-_LEFT_TO_RIGHT_ISOLATE: Final = "\u2066"
 _POP_ISOLATE: Final = "\u2069"
 
 
