@@ -272,6 +272,7 @@ class Program(QObject):
 
     def _preload(self, window: MainWindow) -> None:
         window.operations.work(window, preload, _ignore)
+        window.operations.write(window, window.services.database.mend)
 
     def _look_for_rows(self, window: MainWindow, _ticket: int) -> None:
         QTimer.singleShot(0, window, partial(self._quit_when_painted, window))
@@ -428,13 +429,15 @@ def preload() -> None:
     import gc
     import importlib
 
+    by_itself = gc.isenabled()
     gc.disable()
     try:
         for name in _PRELOADED:
             importlib.import_module(name)
         gc.freeze()
     finally:
-        gc.enable()
+        if by_itself:
+            gc.enable()
 
 
 def _ignore(_outcome: object) -> None:

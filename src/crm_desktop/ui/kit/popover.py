@@ -75,6 +75,10 @@ class Popover(Surface):
         self._focus_first_field()
         self.opened.emit()
 
+    def anchored_in(self, widget: QWidget) -> bool:
+        """Whether it hangs on something within `widget`."""
+        return self._anchor is not None and widget.isAncestorOf(self._anchor)
+
     @Slot()
     def close_popover(self) -> None:
         """Take the panel away and give the focus back."""

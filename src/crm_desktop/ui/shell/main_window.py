@@ -29,6 +29,7 @@ from crm_desktop.ui.shell.pages import PAGES, PageSpec, page, page_of
 from crm_desktop.ui.shell.panels import Panels
 from crm_desktop.ui.shell.rail import Rail, SampleStrip
 from crm_desktop.ui.shell.requests import Requests
+from crm_desktop.ui.shell.tidying import Tidying
 from crm_desktop.ui.shell.top_bar import TopBar
 from crm_desktop.ui.shell.undoing import Undoing
 from crm_desktop.ui.shell.view_control import Clipboard, ViewControl
@@ -100,6 +101,7 @@ class MainWindow(QMainWindow):
         self.notices = Notices(self.services.clock, self)
         self.backups = BackupKeeper(self.services, self.operations, self)
         self.foreign = ForeignChanges(self.services, self.operations, self)
+        self.tidying = Tidying(self)
         self.files = Files(self)
         self.view = ViewControl(self)
         self.panels = Panels(self)
@@ -160,6 +162,7 @@ class MainWindow(QMainWindow):
         from crm_desktop.ui.kit.focus_ring import FocusRing
 
         FocusRing(self.theme, self)
+        self.tidying.start()
         self.undoing.refresh_labels()
         self.backups.start()
         self.foreign.start()
@@ -398,7 +401,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.operations.stop_all()
-        for watcher in (self.foreign, self.backups, self.requests):
+        for watcher in (self.foreign, self.backups, self.requests, self.tidying):
             watcher.stop()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self.state.update(geometry=geometry, page=self.host.current_key, pages=self.host.states())

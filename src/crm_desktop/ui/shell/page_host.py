@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from crm_desktop.core.changes import ChangeSet
+from crm_desktop.ui.kit.popover import Popover
 from crm_desktop.ui.pane.pane import Pane, PaneContext
 from crm_desktop.ui.shell.pages import PAGES, PageSpec
 
@@ -88,6 +89,7 @@ class PageHost(QStackedWidget):
         pane = self.pane(key)
         if key != self._shown_key:
             self._shown_key = key
+            self._close_popovers()
             self.setCurrentWidget(pane)
             pane.focus_work()
             self.shown.emit(key)
@@ -95,6 +97,12 @@ class PageHost(QStackedWidget):
         if missed:
             pane.apply_change(ChangeSet(0, "", many=frozenset(missed)))
         return pane
+
+    def _close_popovers(self) -> None:
+        """A panel goes with the page it hangs on; what was typed into it stays."""
+        for child in self.window().children():
+            if isinstance(child, Popover) and child.isVisible() and child.anchored_in(self):
+                child.close_popover()
 
     def states(self) -> dict[str, Any]:
         """What every page wants to find again at the next start."""
