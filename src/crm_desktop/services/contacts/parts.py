@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from crm_desktop.core.clock import to_millis
-from crm_desktop.core.errors import Refused
+from crm_desktop.core.errors import CrmError, Refused
 from crm_desktop.core.ids import derived_id, new_id
 from crm_desktop.services.contacts.names import sort_key
 from crm_desktop.services.workspace.commands import put_blob
@@ -105,3 +106,18 @@ def company_id_of(work: Transaction, name: str, now: Any, owner_id: str | None) 
         (company, to_millis(now), name, key, owner_id),
     )
     return company
+
+
+def read_files(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
+    """Return name and bytes of files to be attached. Raises `CrmError` that names the first that cannot be."""
+    files: list[tuple[str, bytes]] = []
+    for path in paths:
+        try:
+            if path.stat().st_size > MOST_BYTES:
+                raise Refused(f"“{path.name}” is too large to attach.", "Nothing was attached.")
+            files.append((path.name, path.read_bytes()))
+        except OSError as error:
+            raise CrmError(
+                f"“{path.name}” could not be read.", "Nothing was attached. Check that it is a file you may read."
+            ) from error
+    return files

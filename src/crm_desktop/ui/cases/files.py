@@ -6,24 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from crm_desktop.core.changes import ChangeSet
-from crm_desktop.core.errors import CrmError, Refused
-from crm_desktop.services.contacts.parts import MOST_BYTES
+from crm_desktop.core.errors import CrmError
+from crm_desktop.services.contacts.parts import read_files
 from crm_desktop.services.services import Services
 
 
 def read_paths(services: Services, case_id: str, paths: Sequence[Path]) -> ChangeSet:
     """Keep files on a case, as one entry. Raises `CrmError`."""
-    files = []
-    for path in paths:
-        try:
-            if path.stat().st_size > MOST_BYTES:
-                raise Refused(f"“{path.name}” is too large to attach.", "Nothing was attached.")
-            files.append((path.name, path.read_bytes()))
-        except OSError as error:
-            raise CrmError(
-                f"“{path.name}” could not be read.", "Nothing was attached. Check that it is a file you may read."
-            ) from error
-    return services.case_commands.attach(case_id, files)
+    return services.case_commands.attach(case_id, read_files(paths))
 
 
 def save_copy(services: Services, file_id: str, path: Path) -> Path:

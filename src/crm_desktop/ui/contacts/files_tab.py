@@ -11,8 +11,8 @@ from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from crm_desktop.core.changes import ChangeSet
-from crm_desktop.core.errors import CrmError, Refused
-from crm_desktop.services.contacts.parts import MOST_BYTES
+from crm_desktop.core.errors import CrmError
+from crm_desktop.services.contacts.parts import read_files
 from crm_desktop.services.contacts.views import FileRow
 from crm_desktop.services.services import Services
 from crm_desktop.ui.contacts.opening_files import put_aside, safe_name
@@ -38,17 +38,7 @@ def _read(services: Services, contact_id: str) -> _Answer:
 
 def attach_paths(services: Services, contact_id: str, paths: list[Path]) -> ChangeSet:
     """Read files and keep them on a contact, as one entry. Raises `CrmError`."""
-    files: list[tuple[str, bytes]] = []
-    for path in paths:
-        try:
-            if path.stat().st_size > MOST_BYTES:
-                raise Refused(f"“{path.name}” is too large to attach.", "Nothing was attached.")
-            files.append((path.name, path.read_bytes()))
-        except OSError as error:
-            raise CrmError(
-                f"“{path.name}” could not be read.", "Nothing was attached. Check that it is a file you may read."
-            ) from error
-    return services.contact_commands.attach_all(contact_id, files)
+    return services.contact_commands.attach_all(contact_id, read_files(paths))
 
 
 def _open_copy(services: Services, file_id: str) -> Path:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from crm_desktop.ui.kit.announce import announce
-from crm_desktop.ui.kit.board_card import CARD_HEIGHT, COMPACT_CARD_HEIGHT, CardDelegate
+from crm_desktop.ui.kit.board_card import CardDelegate
 from crm_desktop.ui.kit.board_cards import CardData, ColumnData
 from crm_desktop.ui.kit.board_column import BoardColumnView
 from crm_desktop.ui.kit.board_lane import BoardLane
@@ -111,15 +111,6 @@ class Board(QWidget):
         """The selected cards of the column that was used last."""
         lane = self._lanes.get(self._active_key)
         return [card.id for card in lane.view.selected_cards()] if lane else []
-
-    def set_compact(self, compact: bool) -> None:
-        """Low cards, to see more of them."""
-        self._delegate = CardDelegate(self._theme, self, compact=compact)
-        self._delegate.height = COMPACT_CARD_HEIGHT if compact else CARD_HEIGHT
-        columns = [lane.column for lane in self._lanes.values()]
-        cards = {key: lane.model.cards for key, lane in self._lanes.items()}
-        self._remove_lanes()
-        self.set_columns(columns, cards)
 
     def set_columns(self, columns: Sequence[ColumnData], cards: Mapping[str, Sequence[CardData]]) -> None:
         """Show what is stored now; with the same columns, focus, selection and scrolling stay."""

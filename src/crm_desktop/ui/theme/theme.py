@@ -96,11 +96,6 @@ class Theme(QObject):
         self._high_contrast = high_contrast
         self._apply()
 
-    def set_font_choice(self, font_choice: FontChoice) -> None:
-        """Inter, or the font the desktop uses."""
-        self._scale = TypeScale(font_choice)
-        self._apply()
-
     def set_reduced_motion(self, reduced: bool) -> None:
         """Slide panels (``False``) or show them at once."""
         self._reduced_motion = reduced
