@@ -7,6 +7,7 @@ from crm_desktop.models.calendar import Event, Reminder, Task
 from crm_desktop.models.cases import Case, CaseMessage
 from crm_desktop.models.contacts import Address, Affiliation, Channel, Contact
 from crm_desktop.models.documents import Document, DocumentLine
+from crm_desktop.models.keeping import Draft, Erasure
 from crm_desktop.models.pipeline import Deal, DealLine, Pipeline, Stage, StageMove
 from crm_desktop.models.products import Product
 from crm_desktop.models.record import Record
@@ -28,6 +29,8 @@ __all__ = [
     "DealLine",
     "Document",
     "DocumentLine",
+    "Draft",
+    "Erasure",
     "Event",
     "Member",
     "Pipeline",

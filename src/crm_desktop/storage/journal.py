@@ -16,8 +16,9 @@ from __future__ import annotations
 
 from crm_desktop.storage.driver import Connection, quoted
 
-UNWATCHED = frozenset({"journal_entry", "journal_line", "journal_open", "number_series"})
-"""Tables that are not the firm's data. Numbers once given stay given, so their series are not undone."""
+UNWATCHED = frozenset({"journal_entry", "journal_line", "journal_open", "number_series", "draft", "erasure"})
+"""Tables that are not the firm's data. Numbers once given stay given, so their series are not undone; a draft is
+not saved yet; an erasure is for good."""
 
 OUTSIDE = "Changed outside the program"
 

@@ -17,12 +17,13 @@ sys.modules.setdefault("pysqlite3", sqlcipher3)
 sys.modules.setdefault("pysqlite3.dbapi2", sqlcipher3.dbapi2)
 
 
-def apply_migrations(connection: Connection) -> None:
-    """Apply what this file has not seen yet."""
+def apply_migrations(connection: Connection, *, up_to: int | None = None) -> None:
+    """Apply what this file has not seen yet; tests stop at an earlier version."""
     from sqlite_utils import Database, Migrations
 
-    from crm_desktop.storage.migrations import m0001_first
+    from crm_desktop.storage.migrations import m0001_first, m0002_keeping
 
     steps = Migrations("crm_desktop")
-    steps(name="0001_first")(m0001_first.apply)
+    for module in (m0001_first, m0002_keeping)[:up_to]:
+        steps(name=module.__name__.rpartition(".m")[2])(module.apply)
     steps.apply(Database(connection, execute_plugins=False))
