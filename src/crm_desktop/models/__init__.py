@@ -5,9 +5,19 @@ Import the classes from here: `from crm_desktop.models import Contact`.
 
 from crm_desktop.models.calendar import Event, Reminder, Task
 from crm_desktop.models.cases import Case, CaseMessage
-from crm_desktop.models.contacts import Address, Affiliation, Channel, Contact
+from crm_desktop.models.contacts import (
+    Address,
+    Affiliation,
+    Channel,
+    Contact,
+    NotDuplicate,
+    Relation,
+    RelationType,
+)
 from crm_desktop.models.documents import Document, DocumentLine
 from crm_desktop.models.keeping import Draft, Erasure
+from crm_desktop.models.leads import AssignmentRule, Lead, ScoreRule
+from crm_desktop.models.lists import BlobText, CustomField, CustomValue, QualityFigure, SavedView, SegmentMember
 from crm_desktop.models.pipeline import Deal, DealLine, Pipeline, Stage, StageMove
 from crm_desktop.models.products import Product
 from crm_desktop.models.record import Record
@@ -19,12 +29,16 @@ __all__ = [
     "ActivityLink",
     "Address",
     "Affiliation",
+    "AssignmentRule",
     "Attachment",
     "Blob",
+    "BlobText",
     "Case",
     "CaseMessage",
     "Channel",
     "Contact",
+    "CustomField",
+    "CustomValue",
     "Deal",
     "DealLine",
     "Document",
@@ -32,11 +46,19 @@ __all__ = [
     "Draft",
     "Erasure",
     "Event",
+    "Lead",
     "Member",
+    "NotDuplicate",
     "Pipeline",
     "Product",
+    "QualityFigure",
     "Record",
+    "Relation",
+    "RelationType",
     "Reminder",
+    "SavedView",
+    "ScoreRule",
+    "SegmentMember",
     "Setting",
     "Stage",
     "StageMove",

@@ -8,10 +8,21 @@ from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm_desktop.models.record import Binned, Record
-from crm_desktop.models.types import Flag, Id, OptionalAt, OptionalText, Position, Text, link
+from crm_desktop.models.types import (
+    Flag,
+    Id,
+    OptionalAt,
+    OptionalDay,
+    OptionalDegrees,
+    OptionalText,
+    Position,
+    Text,
+    link,
+)
 
 NAME = {"group": "name"}
 POSTAL = {"group": "postal"}
+CONSENT = {"group": "consent"}
 
 
 class Contact(Binned, Record):
@@ -40,11 +51,18 @@ class Contact(Binned, Record):
     birthday: Mapped[OptionalText]
     anniversary: Mapped[OptionalText]
     about: Mapped[Text]
+    interests: Mapped[Text]
+    family: Mapped[Text]
+    preferences: Mapped[Text]
     pinned: Mapped[Flag]
+    keep_in_touch_days: Mapped[int | None]
+    """How often somebody means to be in touch: at most so many days apart."""
     owner_id: Mapped[str | None] = link("member", index=False)
     photo_id: Mapped[str | None] = mapped_column(String(64))
     extra: Mapped[OptionalText]
     """JSON: what an imported card held beyond our fields, kept for the way back."""
+    merged_into_id: Mapped[str | None] = link("contact", index=False)
+    """The contact that took this one's place in a merge; it then lies in the Bin."""
 
     channels: Mapped[list[Channel]] = relationship(
         back_populates="contact", order_by="Channel.position", cascade="all, delete-orphan"
@@ -73,7 +91,10 @@ class Channel(Record):
     is_primary: Mapped[Flag]
     invalid: Mapped[Flag]
     opted_out_at: Mapped[OptionalAt]
-    consent: Mapped[Text]
+    consent: Mapped[Text] = mapped_column(info=CONSENT)
+    consent_at: Mapped[OptionalAt] = mapped_column(info=CONSENT)
+    consent_source: Mapped[Text] = mapped_column(info=CONSENT)
+    """Where the consent was given: a form, a call, an imported list."""
     position: Mapped[Position]
 
     contact: Mapped[Contact] = relationship(back_populates="channels")
@@ -95,6 +116,10 @@ class Address(Record):
     country: Mapped[Text] = mapped_column(info=POSTAL)
     is_primary: Mapped[Flag]
     position: Mapped[Position]
+    valid_from: Mapped[OptionalDay]
+    valid_until: Mapped[OptionalDay]
+    latitude: Mapped[OptionalDegrees] = mapped_column(info={"group": "coordinates"})
+    longitude: Mapped[OptionalDegrees] = mapped_column(info={"group": "coordinates"})
 
     contact: Mapped[Contact] = relationship(back_populates="addresses")
 
@@ -112,3 +137,39 @@ class Affiliation(Record):
     is_primary: Mapped[Flag] = mapped_column(default=True)
     started_on: Mapped[date | None]
     ended_on: Mapped[date | None]
+
+
+class RelationType(Binned, Record):
+    """A kind of tie between contacts, with its name in each direction: “parent of” and “child of”.
+
+    `between` says whom it ties: "person", "company", or "" for anybody.
+    """
+
+    __tablename__ = "relation_type"
+
+    name: Mapped[Text]
+    reverse_name: Mapped[Text]
+    between: Mapped[Text]
+    position: Mapped[Position]
+
+
+class Relation(Record):
+    """One tie: `from_id` is the `name` of its type to `to_id`, which is the `reverse_name` to it."""
+
+    __tablename__ = "relation"
+
+    id: Mapped[Id]
+    type_id: Mapped[str] = link("relation_type", optional=False, index=False)
+    from_id: Mapped[str] = link("contact", optional=False)
+    to_id: Mapped[str] = link("contact", optional=False)
+    note: Mapped[Text]
+
+
+class NotDuplicate(Record):
+    """Two contacts that a person looked at and found different; the id is derived from both."""
+
+    __tablename__ = "not_duplicate"
+
+    id: Mapped[Id]
+    first_id: Mapped[str] = link("contact", optional=False, index=False)
+    second_id: Mapped[str] = link("contact", optional=False, index=False)

@@ -53,6 +53,7 @@ class ScaledDecimal(TypeDecorator[Decimal]):
 QUANTITY_PLACES = 6
 PRICE_PLACES = 6
 RATE_PLACES = 4
+DEGREE_PLACES = 6
 
 Id = Annotated[str, mapped_column(String(32), primary_key=True, default=new_id)]
 Text = Annotated[str, mapped_column(String, default="", server_default="")]
@@ -70,6 +71,7 @@ Quantity = Annotated[Decimal, mapped_column(ScaledDecimal(QUANTITY_PLACES))]
 Price = Annotated[Decimal, mapped_column(ScaledDecimal(PRICE_PLACES))]
 OptionalPrice = Annotated[Decimal | None, mapped_column(ScaledDecimal(PRICE_PLACES))]
 Rate = Annotated[Decimal, mapped_column(ScaledDecimal(RATE_PLACES), default=Decimal(0), server_default="0")]
+OptionalDegrees = Annotated[Decimal | None, mapped_column(ScaledDecimal(DEGREE_PLACES))]
 OptionalRate = Annotated[Decimal | None, mapped_column(ScaledDecimal(RATE_PLACES))]
 
 

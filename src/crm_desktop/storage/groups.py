@@ -17,13 +17,22 @@ _MEMBERS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
             "region",
             "postcode",
             "country",
-        )
+        ),
+        "coordinates": (
+            "latitude",
+            "longitude",
+        ),
     },
     "channel": {
         "line": (
             "value",
             "normalised",
-        )
+        ),
+        "consent": (
+            "consent",
+            "consent_at",
+            "consent_source",
+        ),
     },
     "contact": {
         "name": (
@@ -34,7 +43,13 @@ _MEMBERS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
             "additional_name",
             "family_name",
             "suffix",
-        )
+        ),
+    },
+    "custom_value": {
+        "value": (
+            "text",
+            "number",
+        ),
     },
     "deal": {
         "place": (
@@ -55,20 +70,47 @@ _MEMBERS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
             "starts_on",
             "ends_on",
             "zone",
-        )
+        ),
+    },
+    "lead": {
+        "name": (
+            "name",
+            "given_name",
+            "family_name",
+            "sort_key",
+        ),
+        "phone": (
+            "phone",
+            "phone_normalised",
+        ),
+        "value": (
+            "amount",
+            "currency",
+        ),
+        "status": (
+            "status",
+            "status_reason",
+            "ask_again_on",
+        ),
+        "conversion": (
+            "converted_at",
+            "person_id",
+            "company_id",
+            "deal_id",
+        ),
     },
     "product": {
         "price": (
             "price",
             "currency",
-        )
+        ),
     },
     "task": {
         "when": (
             "due_on",
             "due_at",
             "zone",
-        )
+        ),
     },
 }
 

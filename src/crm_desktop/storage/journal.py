@@ -16,9 +16,20 @@ from __future__ import annotations
 
 from crm_desktop.storage.driver import Connection, quoted
 
-UNWATCHED = frozenset({"journal_entry", "journal_line", "journal_open", "number_series", "draft", "erasure"})
+UNWATCHED = frozenset(
+    {
+        "journal_entry",
+        "journal_line",
+        "journal_open",
+        "number_series",
+        "draft",
+        "erasure",
+        "quality_figure",
+        "blob_text",
+    }
+)
 """Tables that are not the firm's data. Numbers once given stay given, so their series are not undone; a draft is
-not saved yet; an erasure is for good."""
+not saved yet; an erasure is for good; figures on quality and the text in files are counted and read again."""
 
 OUTSIDE = "Changed outside the program"
 

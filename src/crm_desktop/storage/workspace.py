@@ -17,7 +17,7 @@ from crm_desktop.storage.driver import APPLICATION_ID, Connection, DatabaseError
 from crm_desktop.storage.failures import Damaged, DiskFull, said_in_words
 
 SUFFIX = ".crm"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """How many migrations there are; a file says in `user_version` how many it has seen."""
 _CORE = ("contact", "deal", "journal_entry", "journal_line", "search_document", "setting")
 """Tables that every workspace has had since the first."""
