@@ -49,7 +49,8 @@ def list_records(
         if session.output.as_json:
             session.output.json_list(rows if names else (services.records.read(kind, row["id"]) for row in rows))
             return
-        fields = [field for name in names or access.columns if (field := access.fields.find(name)) is not None]
+        every = services.records.fields(kind)
+        fields = [field for name in names or access.columns if (field := every.find(name)) is not None]
         right = frozenset(number for number, field in enumerate(fields) if field.type in _RIGHT)
         session.output.table(
             [field.label for field in fields],

@@ -19,9 +19,12 @@ from crm_desktop.core.errors import RecordMissing, Refused
 from crm_desktop.core.fields import Field, FieldSet, FieldType
 from crm_desktop.core.filters import Expression, check, parse
 from crm_desktop.core.money import exponent
+from crm_desktop.services.custom_fields.declared import custom_fields, with_own_fields
+from crm_desktop.services.custom_fields.values import put_values
 from crm_desktop.services.filter_sql import compile_filter
 
 if TYPE_CHECKING:
+    from crm_desktop.services.custom_fields.views import CustomFieldRow
     from crm_desktop.services.services import Services
     from crm_desktop.storage.database import Transaction
 
@@ -99,6 +102,11 @@ class Records:
             self._known[singular] = getattr(module, name)()
         return self._known[singular]
 
+    def fields(self, kind: str) -> FieldSet:
+        """Return every field of a kind: the built-in ones, and behind them people's own."""
+        access = self.access(kind)
+        return with_own_fields(self._database, access.fields, access.table)
+
     # lists
 
     def row_ids(
@@ -112,8 +120,9 @@ class Records:
         Eight bytes a record: a window of any list, at any depth, is read from them by `rows`.
         """
         access = self.access(kind)
-        condition, values = self._condition(access, where)
-        ordered = ", ".join(self._order_term(access, key, down) for key, down in order) or access.order
+        fields = self.fields(access.kind)
+        condition, values = self._condition(access, fields, where)
+        ordered = ", ".join(self._order_term(fields, key, down) for key, down in order) or access.order
         found = self._database.rows(
             f'SELECT "{access.table}".rowid FROM {access.source} WHERE {condition} '
             f'ORDER BY {ordered}, "{access.table}".id',
@@ -124,25 +133,34 @@ class Records:
     def count(self, kind: str, where: Expression | str | None = None) -> int:
         """Return how many records `where` selects."""
         access = self.access(kind)
-        condition, values = self._condition(access, where)
+        condition, values = self._condition(access, self.fields(access.kind), where)
         return int(self._database.value(f"SELECT count(*) FROM {access.source} WHERE {condition}", values))
 
     def rows(self, kind: str, row_ids: Sequence[int], columns: Sequence[str] | None = None) -> list[dict[str, Any]]:
         """Return the records of these rowids, in that order, as {"id", field key: JSON value}."""
-        access = self.access(kind)
-        fields = [self._column(access, key) for key in columns or access.columns]
-        by_row: dict[int, dict[str, Any]] = {}
+        return self._window(self.access(kind), "rowid", row_ids, columns)
+
+    def of_ids(self, kind: str, ids: Sequence[str], columns: Sequence[str] | None = None) -> list[dict[str, Any]]:
+        """Return the records of these ids, in that order, as {"id", field key: JSON value}."""
+        return self._window(self.access(kind), "id", ids, columns)
+
+    def _window(
+        self, access: RecordAccess, key: str, wanted: Sequence[Any], columns: Sequence[str] | None
+    ) -> list[dict[str, Any]]:
+        every = self.fields(access.kind)
+        fields = [self._column(every, name) for name in columns or access.columns]
+        found: dict[Any, dict[str, Any]] = {}
         select = ", ".join(self._select(field) for field in fields)
-        for start in range(0, len(row_ids), _CHUNK):
-            chunk = row_ids[start : start + _CHUNK]
+        for start in range(0, len(wanted), _CHUNK):
+            chunk = wanted[start : start + _CHUNK]
             marks = ",".join("?" * len(chunk))
             for row in self._database.rows(
-                f'SELECT "{access.table}".rowid, "{access.table}".id, {select} FROM {access.source} '
-                f'WHERE "{access.table}".rowid IN ({marks})',
+                f'SELECT "{access.table}".{key}, "{access.table}".id, {select} FROM {access.source} '
+                f'WHERE "{access.table}".{key} IN ({marks})',
                 list(chunk),
             ):
-                by_row[row[0]] = self._shaped(row[1], fields, row[2:])
-        return [by_row[row_id] for row_id in row_ids if row_id in by_row]
+                found[row[0]] = self._shaped(row[1], fields, row[2:])
+        return [found[one] for one in wanted if one in found]
 
     def listed(
         self,
@@ -172,15 +190,18 @@ class Records:
         return str(found)
 
     def read(self, kind: str, record_id: str) -> dict[str, Any]:
-        """Return one whole record as JSON values."""
-        return self.access(kind).read(self._services, record_id)
+        """Return one whole record as JSON values, people's own fields among them."""
+        access = self.access(kind)
+        found = access.read(self._services, record_id)
+        return found | self._services.custom_fields.values(access.kind, record_id)
 
     def create(self, kind: str, data: Mapping[str, Any]) -> tuple[str, ChangeSet]:
         """Make a record from JSON values and return its id."""
         access = self.access(kind)
         with self._database.write(f"Added a {access.fields.label.lower()}") as work:
-            record_id = access.create(work, self._services, data)
-            work.flush()
+            given, own = self._parted(access, data)
+            record_id = access.create(work, self._services, given)
+            self._put_own(work, access, record_id, own)
             work.label = f"Added {self._named(work, access, record_id)}"
         return record_id, work.change
 
@@ -189,8 +210,29 @@ class Records:
         access = self.access(kind)
         label = f"Changed “{access.label(self._services, record_id)}”"
         with self._database.write(label) as work:
-            access.update(work, self._services, record_id, data)
+            given, own = self._parted(access, data)
+            if given:
+                access.update(work, self._services, record_id, given)
+            self._put_own(work, access, record_id, own)
         return work.change
+
+    def _parted(
+        self, access: RecordAccess, data: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], dict[CustomFieldRow, Any]]:
+        """Return the values of built-in fields by key, and of people's own by field."""
+        own = {one.key: one for one in custom_fields(self._database, access.kind)}
+        return (
+            {key: value for key, value in data.items() if key not in own},
+            {own[key]: value for key, value in data.items() if key in own},
+        )
+
+    def _put_own(
+        self, work: Transaction, access: RecordAccess, record_id: str, own: Mapping[CustomFieldRow, Any]
+    ) -> None:
+        if own:
+            currency = self._services.workspace.business().currency
+            by_key = {one.key: value for one, value in own.items()}
+            put_values(work, access.kind, list(own), record_id, by_key, currency)
 
     def bin(self, kind: str, record_ids: Iterable[str]) -> ChangeSet:
         """Put records into the Bin, as one journal entry."""
@@ -223,26 +265,28 @@ class Records:
 
     # SQL
 
-    def _condition(self, access: RecordAccess, where: Expression | str | None) -> tuple[str, dict[str, Any]]:
+    def _condition(
+        self, access: RecordAccess, fields: FieldSet, where: Expression | str | None
+    ) -> tuple[str, dict[str, Any]]:
         if where is None or where == "":
             return access.where, {}
         expression = parse(where) if isinstance(where, str) else where
-        check(expression, access.fields)
+        check(expression, fields)
         clock = self._services.clock
-        sql, values = compile_filter(expression, access.fields, today=today(clock), zone=clock.zone)
+        sql, values = compile_filter(expression, fields, today=today(clock), zone=clock.zone)
         return f"{access.where} AND ({sql})", values
 
-    def _column(self, access: RecordAccess, key: str) -> Field:
-        field = access.fields.find(key)
+    @staticmethod
+    def _column(fields: FieldSet, key: str) -> Field:
+        field = fields.find(key)
         if field is None or field.sql is None:
-            listed = [one.key for one in access.fields if one.sql is not None]
-            near = difflib.get_close_matches(key, listed, n=1)
+            near = difflib.get_close_matches(key, [one.key for one in fields if one.sql is not None], n=1)
             hint = f" Did you mean “{near[0]}”?" if near else ""
-            raise Refused(f"{access.fields.plural} have no column “{key}”.{hint}", "Nothing was changed.")
+            raise Refused(f"{fields.plural} have no column “{key}”.{hint}", "Nothing was changed.")
         return field
 
-    def _order_term(self, access: RecordAccess, key: str, descending: bool) -> str:
-        field = self._column(access, key)
+    def _order_term(self, fields: FieldSet, key: str, descending: bool) -> str:
+        field = self._column(fields, key)
         sql = field.name_sql or field.sql
         collate = " COLLATE NOCASE" if field.type in (FieldType.TEXT, FieldType.LONG_TEXT) or field.name_sql else ""
         return f"({sql}) IS NULL, ({sql}){collate}{' DESC' if descending else ''}"

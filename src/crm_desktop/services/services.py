@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from crm_desktop.services.cases.queries import CaseQueries
     from crm_desktop.services.contacts.commands import ContactCommands
     from crm_desktop.services.contacts.queries import ContactQueries
+    from crm_desktop.services.custom_fields.commands import CustomFieldCommands
+    from crm_desktop.services.custom_fields.queries import CustomFieldQueries
+    from crm_desktop.services.drafts import Drafts
     from crm_desktop.services.history import History
     from crm_desktop.services.importing.commands import ImportCommands
     from crm_desktop.services.pipeline.commands import PipelineCommands
@@ -65,11 +68,31 @@ class Services:
         return History(self.database)
 
     @cached_property
+    def drafts(self) -> Drafts:
+        """What was typed and is not saved yet."""
+        from crm_desktop.services.drafts import Drafts
+
+        return Drafts(self.database, self.clock)
+
+    @cached_property
     def records(self) -> Records:
         """Any kind of record by its declared fields: lists, filters, JSON."""
         from crm_desktop.services.records import Records
 
         return Records(self)
+
+    @cached_property
+    def custom_fields(self) -> CustomFieldQueries:
+        """Fields that people added to a kind of record."""
+        from crm_desktop.services.custom_fields.queries import CustomFieldQueries
+
+        return CustomFieldQueries(self)
+
+    @cached_property
+    def custom_field_commands(self) -> CustomFieldCommands:
+        from crm_desktop.services.custom_fields.commands import CustomFieldCommands
+
+        return CustomFieldCommands(self)
 
     @cached_property
     def contacts(self) -> ContactQueries:

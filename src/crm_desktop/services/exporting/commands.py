@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.errors import CrmError, Refused
-from crm_desktop.core.fields import Field, FieldType
+from crm_desktop.core.fields import Field, FieldSet, FieldType
 from crm_desktop.core.filters import Expression
 
 if TYPE_CHECKING:
@@ -78,13 +78,16 @@ class _Pages:
         for row in self.rows(self.access.columns[:1]):
             yield self.services.records.read(self.access.kind, row["id"])
 
+    def _every(self) -> FieldSet:
+        return self.services.records.fields(self.access.kind)
+
     def fields(self, columns: Sequence[str] | None) -> list[Field]:
         """Return the fields to write. Raises `Refused` for one that is not there."""
         if columns is None:
-            return [field for field in self.access.fields if field.sql is not None]
+            return [field for field in self._every() if field.sql is not None]
         # Asking for no row checks the names, with the nearest one for a slip.
         self.services.records.rows(self.access.kind, [0], columns)
-        return [field for name in columns if (field := self.access.fields.find(name)) is not None]
+        return [field for name in columns if (field := self._every().find(name)) is not None]
 
 
 def _csv(pages: _Pages, columns: Sequence[str] | None) -> bytes:

@@ -92,7 +92,7 @@ def mapping_of(plan: ImportPlan) -> dict[str, str]:
 
 def _derived_columns(services: Services, kind: str, header: tuple[str, ...]) -> frozenset[int]:
     """Return the columns of one of our own exports that say what follows from other records."""
-    names = {one.label: one.importable for one in services.records.access(kind).fields}
+    names = {one.label: one.importable for one in services.records.fields(kind)}
     if sum(name in names for name in header) < max(5, len(header) - 2):
         return frozenset()
     return frozenset(number for number, name in enumerate(header) if not names.get(name, True))

@@ -78,7 +78,7 @@ def read_window(
 def read_copied(services: Services, rowids: Sequence[int]) -> str:
     """Return rows as text separated by tabs, under a line of headings, as spreadsheets take it."""
     columns = ("name", "company", "email", "phone", "tags", "next_step", "next_step_on")
-    fields = services.records.access("contact").fields
+    fields = services.records.fields("contact")
     lines = ["\t".join(fields[key].label for key in columns)]
     for row in services.records.rows("contact", list(rowids), columns):
         lines.append("\t".join(_cell(row[key]) for key in columns))

@@ -267,7 +267,7 @@ def _in_words(context: PaneContext, kind: str, where: str) -> str:
     """The filter as a sentence, with the names of the fields."""
     from crm_desktop.core.filters import describe, parse
 
-    return describe(parse(where), context.services.records.access(kind).fields)
+    return describe(parse(where), context.services.records.fields(kind))
 
 
 def _stay_silent(_error: CrmError) -> None:
