@@ -14,14 +14,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
 from crm_desktop.core.changes import ChangeSet
-from crm_desktop.core.clock import from_millis, to_millis, today
+from crm_desktop.core.clock import from_millis, to_millis
 from crm_desktop.core.errors import RecordMissing, Refused
 from crm_desktop.core.fields import Field, FieldSet, FieldType
-from crm_desktop.core.filters import Expression, check, parse
+from crm_desktop.core.filters import Expression
 from crm_desktop.core.money import exponent
 from crm_desktop.services.custom_fields.declared import custom_fields, with_own_fields
 from crm_desktop.services.custom_fields.values import put_values
-from crm_desktop.services.filter_sql import compile_filter
+from crm_desktop.services.selecting import selection
 
 if TYPE_CHECKING:
     from crm_desktop.services.custom_fields.views import CustomFieldRow
@@ -121,7 +121,7 @@ class Records:
         """
         access = self.access(kind)
         fields = self.fields(access.kind)
-        condition, values = self._condition(access, fields, where)
+        condition, values = self._condition(access, where)
         ordered = ", ".join(self._order_term(fields, key, down) for key, down in order) or access.order
         found = self._database.rows(
             f'SELECT "{access.table}".rowid FROM {access.source} WHERE {condition} '
@@ -133,7 +133,7 @@ class Records:
     def count(self, kind: str, where: Expression | str | None = None) -> int:
         """Return how many records `where` selects."""
         access = self.access(kind)
-        condition, values = self._condition(access, self.fields(access.kind), where)
+        condition, values = self._condition(access, where)
         return int(self._database.value(f"SELECT count(*) FROM {access.source} WHERE {condition}", values))
 
     def rows(self, kind: str, row_ids: Sequence[int], columns: Sequence[str] | None = None) -> list[dict[str, Any]]:
@@ -265,15 +265,10 @@ class Records:
 
     # SQL
 
-    def _condition(
-        self, access: RecordAccess, fields: FieldSet, where: Expression | str | None
-    ) -> tuple[str, dict[str, Any]]:
+    def _condition(self, access: RecordAccess, where: Expression | str | None) -> tuple[str, dict[str, Any]]:
         if where is None or where == "":
             return access.where, {}
-        expression = parse(where) if isinstance(where, str) else where
-        check(expression, fields)
-        clock = self._services.clock
-        sql, values = compile_filter(expression, fields, today=today(clock), zone=clock.zone)
+        sql, values = selection(self._database, self._services.clock, access.fields, access.table, where)
         return f"{access.where} AND ({sql})", values
 
     @staticmethod

@@ -26,11 +26,15 @@ if TYPE_CHECKING:
     from crm_desktop.services.importing.commands import ImportCommands
     from crm_desktop.services.pipeline.commands import PipelineCommands
     from crm_desktop.services.pipeline.queries import PipelineQueries
+    from crm_desktop.services.privacy.commands import PrivacyCommands
+    from crm_desktop.services.privacy.queries import PrivacyQueries
     from crm_desktop.services.products.commands import ProductCommands
     from crm_desktop.services.products.queries import ProductQueries
     from crm_desktop.services.quotes.commands import QuoteCommands
     from crm_desktop.services.quotes.queries import QuoteQueries
     from crm_desktop.services.records import Records
+    from crm_desktop.services.saved_views.commands import SavedViewCommands
+    from crm_desktop.services.saved_views.queries import SavedViewQueries
     from crm_desktop.services.search.queries import SearchQueries
     from crm_desktop.services.timeline.commands import TimelineCommands
     from crm_desktop.services.timeline.queries import TimelineQueries
@@ -93,6 +97,19 @@ class Services:
         from crm_desktop.services.custom_fields.commands import CustomFieldCommands
 
         return CustomFieldCommands(self)
+
+    @cached_property
+    def saved_views(self) -> SavedViewQueries:
+        """Lists that were given a name, and segments."""
+        from crm_desktop.services.saved_views.queries import SavedViewQueries
+
+        return SavedViewQueries(self)
+
+    @cached_property
+    def saved_view_commands(self) -> SavedViewCommands:
+        from crm_desktop.services.saved_views.commands import SavedViewCommands
+
+        return SavedViewCommands(self)
 
     @cached_property
     def contacts(self) -> ContactQueries:
@@ -190,6 +207,19 @@ class Services:
         from crm_desktop.services.today.queries import TodayQueries
 
         return TodayQueries(self.database, self.clock)
+
+    @cached_property
+    def privacy(self) -> PrivacyQueries:
+        """What is held about a person, and what an erasure would do."""
+        from crm_desktop.services.privacy.queries import PrivacyQueries
+
+        return PrivacyQueries(self.database, self.clock)
+
+    @cached_property
+    def privacy_commands(self) -> PrivacyCommands:
+        from crm_desktop.services.privacy.commands import PrivacyCommands
+
+        return PrivacyCommands(self.database, self.clock)
 
     @cached_property
     def importing(self) -> ImportCommands:

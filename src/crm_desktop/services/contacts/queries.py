@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Sequence
 from functools import cache
 
-from crm_desktop.core.clock import Clock, from_millis, today
+from crm_desktop.core.clock import Clock, from_millis
 from crm_desktop.core.filters import Expression
 from crm_desktop.services.calendar.next_step import NEXT_STEP_COLUMNS, next_step, next_step_join
 from crm_desktop.services.contacts import detail_sql, list_sql, similar_sql
@@ -61,9 +61,9 @@ class ContactQueries:
         among: set[int] | None = None
         if where is not None:
             from crm_desktop.services.contacts.fields import FIELDS
-            from crm_desktop.services.filter_sql import compile_filter
+            from crm_desktop.services.selecting import selection
 
-            condition, values = compile_filter(where, FIELDS, today=today(self._clock), zone=self._clock.zone)
+            condition, values = selection(self._database, self._clock, FIELDS, "contact", where)
             among = set(self._order.ids(list_sql.found_sql(condition), {"kind": kind, **values}))
         if text.strip():
             matching = set(self._matching(text))

@@ -59,9 +59,9 @@ FIELDS = FieldSet(
         Field("next_step_on", "Next step on", FieldType.DATE, _NEXT_DUE, editable=False, importable=False),
         Field("source", "Source", FieldType.TEXT, "deal.source"),
         Field("competitors", "Competitors", FieldType.TEXT, "deal.competitors"),
-        Field("notes", "Notes", FieldType.LONG_TEXT, "deal.notes", searchable=True),
+        Field("notes", "Notes", FieldType.LONG_TEXT, "deal.notes", searchable=True, personal=True),
         Field("lost_reason", "Lost because", FieldType.CHOICE, "deal.lost_reason", LOST_REASONS),
-        Field("lost_note", "Lost note", FieldType.TEXT, "deal.lost_note"),
+        Field("lost_note", "Lost note", FieldType.TEXT, "deal.lost_note", personal=True),
         Field("owner", "Owner", FieldType.PERSON, "deal.owner_id", name_sql="owner.name"),
         Field(
             "tags", "Tags", FieldType.TAGS,

@@ -14,7 +14,7 @@ from crm_desktop.core.expressions import Expression
 from crm_desktop.core.scaled import PRICE_PLACES, QUANTITY_PLACES, from_scaled
 from crm_desktop.services.calendar.next_step import NEXT_STEP_COLUMNS, next_due_sql, next_step, next_step_join
 from crm_desktop.services.calendar.views import NextStep
-from crm_desktop.services.filter_sql import any_case_pattern, compile_filter
+from crm_desktop.services.filter_sql import any_case_pattern
 from crm_desktop.services.pipeline.fields import CUSTOMER_SQL, FIELDS, PROBABILITY_SQL, SOURCE
 from crm_desktop.services.pipeline.one_line import DealLineWords, read_deal
 from crm_desktop.services.pipeline.sums import Sum
@@ -35,6 +35,7 @@ from crm_desktop.services.pipeline.views import (
     StageRow,
 )
 from crm_desktop.services.pipeline.writing import lines_amount
+from crm_desktop.services.selecting import selection
 from crm_desktop.storage.database import Database
 
 WON_SHOWN_DAYS = 30
@@ -324,7 +325,7 @@ class PipelineQueries:
             condition += " AND deal.owner_id = :owner_id"
             values["owner_id"] = owner
         if where is not None:
-            sql, bound = compile_filter(where, FIELDS, today=today(self._clock), zone=self._clock.zone)
+            sql, bound = selection(self._database, self._clock, FIELDS, "deal", where)
             condition += f" AND ({sql})"
             values |= bound
         return condition, values

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from crm_desktop.core.clock import Clock, today
+from crm_desktop.core.clock import Clock
 from crm_desktop.core.errors import RecordMissing
 from crm_desktop.core.expressions import Expression
 from crm_desktop.core.money import quantize
 from crm_desktop.core.scaled import PRICE_PLACES, RATE_PLACES, from_scaled
-from crm_desktop.services.filter_sql import any_case_pattern, compile_filter
+from crm_desktop.services.filter_sql import any_case_pattern
 from crm_desktop.services.products.fields import FIELDS
 from crm_desktop.services.products.views import PriceChange, PricePreview, ProductPick, ProductRow
+from crm_desktop.services.selecting import selection
 from crm_desktop.storage.database import Database
 
 USED_SQL = (
@@ -56,7 +57,7 @@ class ProductQueries:
             searched = " OR ".join(f"product.{column} GLOB :word_{number}" for column in _SEARCHED)
             condition += f" AND ({searched})"
         if where is not None:
-            sql, bound = compile_filter(where, FIELDS, today=today(self._clock), zone=self._clock.zone)
+            sql, bound = selection(self._database, self._clock, FIELDS, "product", where)
             condition += f" AND ({sql})"
             values |= bound
         column = f"product.{FIELDS[order].key}"

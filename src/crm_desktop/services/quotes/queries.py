@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.clock import Clock, from_millis, today
 from crm_desktop.core.expressions import Expression
-from crm_desktop.services.filter_sql import any_case_pattern, compile_filter
+from crm_desktop.services.filter_sql import any_case_pattern
 from crm_desktop.services.quotes.beginning import blank_quote, customer_ids
 from crm_desktop.services.quotes.fields import CUSTOMER_SQL, FIELDS, NUMBER_SQL, SOURCE
 from crm_desktop.services.quotes.reading import Stored, business_of, number_text, stored_quote, usual_rate
@@ -26,6 +26,7 @@ from crm_desktop.services.quotes.views import (
     Revision,
     Tab,
 )
+from crm_desktop.services.selecting import selection
 from crm_desktop.storage.database import Database
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class QuoteQueries:
                 f"OR company.name GLOB :word_{place} OR person.name GLOB :word_{place})"
             )
         if where is not None:
-            sql, bound = compile_filter(where, FIELDS, today=today(self._clock), zone=self._clock.zone)
+            sql, bound = selection(self._database, self._clock, FIELDS, "document", where)
             condition += f" AND ({sql})"
             values |= bound
         term, down = _ORDERS[order], " DESC" if descending else ""

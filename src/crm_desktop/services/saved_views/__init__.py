@@ -1,0 +1,1 @@
+"""Lists that were given a name, and segments: lists that may be chosen wherever records are."""
