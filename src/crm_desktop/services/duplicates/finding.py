@@ -1,0 +1,103 @@
+"""Finding duplicates among all contacts: take pairs that share something rare, compare them, weigh what agrees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+
+from crm_desktop.services.duplicates.blocking import candidates
+from crm_desktop.services.duplicates.comparing import ALIKE, CLOSE, DIFFERENT, SAME, UNKNOWN, names_level
+from crm_desktop.services.duplicates.views import Compared, Pair
+from crm_desktop.services.duplicates.weighing import (
+    CITY,
+    EMAIL,
+    POSTCODE,
+    REGION,
+    Candidate,
+    Levels,
+    Trait,
+    Weights,
+    probability,
+    traits_of,
+)
+
+ENOUGH = 0.5
+"""The chance from which a pair is shown; below it more are wrong than right."""
+_WORDS = {SAME: "same", CLOSE: "close", ALIKE: "alike", DIFFERENT: "different"}
+_STEP = 5_000
+
+Progress = Callable[[int, int], bool]
+"""Told how many of how many pairs are compared; answers whether to go on."""
+
+
+def find_pairs(
+    people: Sequence[Compared],
+    *,
+    enough: float = ENOUGH,
+    apart: Collection[tuple[str, str]] = (),
+    progress: Progress | None = None,
+) -> list[Pair]:
+    """Return the pairs that are likely one contact, likeliest first; nothing when `progress` said stop.
+
+    `apart` are pairs of ids, the smaller first, that a person found different. Companies and persons are never one.
+    """
+    traits = traits_of(people)
+    compared: list[Candidate] = []
+    pairs = sorted(candidates(people))
+    for number, (first, second) in enumerate(pairs):
+        if progress is not None and number % _STEP == 0 and not progress(number, len(pairs)):
+            return []
+        mine, theirs = people[first], people[second]
+        if mine.kind == theirs.kind and (min(mine.id, theirs.id), max(mine.id, theirs.id)) not in apart:
+            levels = _compared(traits, mine, theirs)
+            if levels is not None:
+                compared.append(Candidate(first, second, levels))
+    weights = Weights(people, traits)
+    weights.learn(compared)
+    shown = weights.shown_together({one.levels for one in compared})
+    found = []
+    for one in compared:
+        score = probability(weights.rarity(one) + shown[one.levels], weights.chance)
+        if score >= enough and not _is_household(traits, one):
+            found.append(Pair(people[one.first].id, people[one.second].id, score, _reasons(weights, traits, one)))
+    return sorted(found, key=lambda one: (-one.score, one.first, one.second))
+
+
+def _compared(traits: Sequence[Trait], mine: Compared, theirs: Compared) -> Levels | None:
+    """Return how alike two are in everything; None when nothing that counts agrees, so that the rest is not asked."""
+    given, family = names_level(mine, theirs)
+    if DIFFERENT in (given, family) and not _share_a_line(mine, theirs):
+        other = family if given == DIFFERENT else given
+        if other not in (SAME, CLOSE) or not mine.birthday or mine.birthday != theirs.birthday:
+            return None
+    levels = [given, family, *(trait.level(mine, theirs) for trait in traits[2:])]
+    if levels[EMAIL] == ALIKE and max(given, family) <= CLOSE and min(given, family) >= SAME:
+        levels[EMAIL] = UNKNOWN  # two of one name have like addresses: the name was counted already
+    if levels[POSTCODE] in (SAME, CLOSE):
+        levels[CITY] = levels[REGION] = UNKNOWN  # so has a place one postcode
+    elif levels[CITY] in (SAME, CLOSE):
+        levels[REGION] = UNKNOWN
+    return tuple(levels)
+
+
+def _share_a_line(mine: Compared, theirs: Compared) -> bool:
+    return (
+        not set(mine.emails).isdisjoint(theirs.emails)
+        or not set(mine.phones).isdisjoint(theirs.phones)
+        or not mine.others.items().isdisjoint(theirs.others.items())
+    )
+
+
+def _reasons(weights: Weights, traits: Sequence[Trait], one: Candidate) -> tuple[tuple[str, str], ...]:
+    """Return what tells most first: (trait, how alike)."""
+    told = sorted(weights.bits(one), key=lambda part: -abs(part[0]))
+    return tuple((traits[number].name, _WORDS[one.levels[number]]) for _, number in told)
+
+
+def _is_household(traits: Sequence[Trait], one: Candidate) -> bool:
+    """Whether two share a home, a phone or a firm, but are called differently: relatives and colleagues."""
+    level = {trait.name: found for trait, found in zip(traits, one.levels, strict=True)}
+    return (
+        level["given"] == DIFFERENT
+        and level["birthday"] not in (SAME, CLOSE)
+        and not any(level[trait.name] == SAME for trait in traits if trait.is_own and trait.name != "phone")
+    )
