@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -10,6 +11,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Open the window for no argument or a workspace file; run the command line for everything else."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if not arguments or (len(arguments) == 1 and arguments[0].lower().endswith(".crm")):
+        # What is loaded until the first paint all stays; looking for garbage among it would only be waited for.
+        gc.disable()
         from crm_desktop.start import run
 
         return run(arguments[0] if arguments else None)
@@ -21,11 +24,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 class _Window:
     """What the command line may ask of the window, imported only when it does."""
 
-    def screenshot(self, workspace: str, pane: str, out: str, theme: str, size: tuple[int, int]) -> None:
+    def screenshot(
+        self, workspace: str, pane: str, out: str, theme: str, size: tuple[int, int], key: bytes | None = None
+    ) -> None:
         """Draw one pane offscreen into a PNG file."""
-        from crm_desktop.app import screenshot
+        from crm_desktop.app.pictures import screenshot
 
-        screenshot(workspace, pane, out, theme, size)
+        screenshot(workspace, pane, out, theme, size, key)
 
     def bench(self, names: Sequence[str], *, as_json: bool) -> int:
         """Measure the program against its bars; 1 when one is missed."""

@@ -6,21 +6,22 @@ program proper (`app`) is loaded once the first paint is done, and its window ta
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QLockFile, QObject
+from PySide6.QtCore import QByteArray, QJsonDocument, QLockFile, QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.services.glance import glance
-from crm_desktop.services.last_opened import WORKSPACE, read_state, state_folder
+from crm_desktop.services.last_opened import WORKSPACE, state_file, state_folder
 from crm_desktop.ui.shell.glance import BENCH, BENCH_ROWS, GlanceWindow
 
 if TYPE_CHECKING:
-    from crm_desktop.app import Program
+    from crm_desktop.app.program import Program
 
 BRAND = "CRM Desktop"
 
@@ -30,7 +31,7 @@ def run(file: str | Path | None = None) -> int:
 
     When the program runs already, the file is handed to it and this process ends.
     """
-    remembered = read_state()
+    remembered = _remembered()
     scale = remembered.get("scale", 100)
     if scale != 100 and "QT_SCALE_FACTOR" not in os.environ:
         os.environ["QT_SCALE_FACTOR"] = str(scale / 100)
@@ -43,7 +44,7 @@ def run(file: str | Path | None = None) -> int:
     lock = QLockFile(str(folder / "crm-desktop.lock"))
     lock.setStaleLockTime(0)  # a lock counts until its process is gone, however long that takes
     if not lock.tryLock(0):
-        from crm_desktop.app import hand_over
+        from crm_desktop.app.other_instances import hand_over
 
         return hand_over(file)
     path = Path(file) if file else Path(remembered.get(WORKSPACE) or "")
@@ -51,7 +52,29 @@ def run(file: str | Path | None = None) -> int:
     code = application.exec()
     start.close()
     lock.unlock()
+    if again := application.property("restart_with"):
+        _start_again(str(again))
     return code
+
+
+def _remembered() -> dict[str, Any]:
+    """Return what `read_state` does, taken apart by Qt, which is loaded already, not by a module more."""
+    try:
+        text = state_file().read_bytes()
+    except OSError:
+        return {}
+    found = QJsonDocument.fromJson(text).toVariant()
+    return found if isinstance(found, dict) else {}
+
+
+def _start_again(path: str) -> None:
+    """Begin anew in a process of its own: nobody holds the lock any more."""
+    from PySide6.QtCore import QProcess
+
+    # What QApplication took from the old size must not reach the new process.
+    os.environ.pop("QT_SCALE_FACTOR", None)
+    frozen = bool(getattr(sys, "frozen", False))
+    QProcess.startDetached(sys.executable, [path] if frozen else ["-m", "crm_desktop", path])
 
 
 class _Start(QObject):
@@ -99,9 +122,12 @@ class _Start(QObject):
         self._go_on()
 
     def _go_on(self) -> None:
-        from crm_desktop.app import load_program
+        gc.enable()
+        from crm_desktop.app.program import load_program
 
-        self._program = load_program(self._application, self._path)
+        self._program = load_program(self._application, self._path, self._on_shown)
+
+    def _on_shown(self) -> None:
         if self._glance is not None:
             self._glance.close()
             self._glance.deleteLater()

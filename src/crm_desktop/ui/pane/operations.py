@@ -99,6 +99,7 @@ class Operations(QObject):
         crashed(Exception): a call failed in a way nobody expected
         progressed(Progress): a long job came further
         finished(int): the job of this ticket ended
+        ending: the last moment to start a call: the workspace is about to be closed
     """
 
     data_changed = Signal(object)
@@ -107,6 +108,7 @@ class Operations(QObject):
     crashed = Signal(object)
     progressed = Signal(object)
     finished = Signal(int)
+    ending = Signal()
     _returned = Signal(int, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -119,6 +121,7 @@ class Operations(QObject):
         self._writer = self._pool(1)
         self._reader = self._pool(1)
         self._free = self._pool(2)
+        self._ended = False
         self._returned.connect(self._on_returned, Qt.ConnectionType.QueuedConnection)
 
     def _pool(self, threads: int) -> QThreadPool:
@@ -179,6 +182,8 @@ class Operations(QObject):
         on_failure: OnFailure | None,
     ) -> int:
         ticket = next(self._tickets)
+        if self._ended:
+            return ticket
         control = self._controls[ticket] = JobControl(ticket, name, self.progressed)
         self._waiting[ticket] = _Waiting(owner, on_success, on_failure, False)
         pool.start(_Job(ticket, partial(call, control), self._returned))
@@ -204,6 +209,13 @@ class Operations(QObject):
         """Whether nothing is running and every outcome was handed back."""
         return not self._waiting
 
+    def end(self) -> None:
+        """Start nothing any more and hand no outcome back: the workspace is about to be closed."""
+        if not self._ended:
+            self.ending.emit()
+        self._ended = True
+        self.stop_all()
+
     def drain(self) -> None:
         """Wait until every started call has run; outcomes are delivered by the event loop after."""
         for pool in (self._writer, self._reader, self._free):
@@ -219,6 +231,8 @@ class Operations(QObject):
         quiet: bool,
     ) -> int:
         ticket = next(self._tickets)
+        if self._ended:
+            return ticket
         self._waiting[ticket] = _Waiting(owner, on_success, on_failure, quiet)
         pool.start(_Job(ticket, call, self._returned))
         return ticket
@@ -227,6 +241,8 @@ class Operations(QObject):
     def _on_returned(self, ticket: int, outcome: object) -> None:
         waiting = self._waiting.pop(ticket)
         self._controls.pop(ticket, None)
+        if self._ended:
+            return
         self.finished.emit(ticket)
         alive = shiboken6.isValid(waiting.owner)
         if isinstance(outcome, _Failure):

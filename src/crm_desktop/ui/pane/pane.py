@@ -41,6 +41,7 @@ class Pane(QWidget):
             "new_deal", "new_quote", "new_case", "follow_up", "email", "note", "print", "import", …) for the record
         badge_changed(int): how many things here need the person
         notice(text): tell the person something that is no change (a toast without Undo)
+        file_job(FileJob): have the workspace file closed, worked upon, and opened again on this page
     """
 
     key = ""
@@ -50,6 +51,7 @@ class Pane(QWidget):
     request = Signal(str, str, str)
     badge_changed = Signal(int)
     notice = Signal(str)
+    file_job = Signal(object)
 
     def __init__(self, context: PaneContext, parent: QWidget | None = None) -> None:
         super().__init__(parent or context.home)

@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from crm_desktop.core.changes import ChangeSet
+from crm_desktop.core.errors import CrmError
 from crm_desktop.services.services import Services
 from crm_desktop.ui.pane.actions import Action
 from crm_desktop.ui.pane.operations import Operations
 from crm_desktop.ui.pane.pane import Pane, PaneContext
 from crm_desktop.ui.shell.actions import menu_titles, page_keys, page_title, window_actions
 from crm_desktop.ui.shell.backup_keeper import BackupKeeper
+from crm_desktop.ui.shell.file_watch import FileWatch
 from crm_desktop.ui.shell.files import Files, can_take, dropped_files
 from crm_desktop.ui.shell.foreign import ForeignChanges
 from crm_desktop.ui.shell.keys import PageKeys
+from crm_desktop.ui.shell.locking import Locking
 from crm_desktop.ui.shell.menus import Menus
 from crm_desktop.ui.shell.navigation import Place, Trail
 from crm_desktop.ui.shell.notices import Notices
@@ -36,6 +39,10 @@ from crm_desktop.ui.shell.view_control import Clipboard, ViewControl
 from crm_desktop.ui.shell.window_state import WindowState
 from crm_desktop.ui.theme.theme import Theme
 
+if TYPE_CHECKING:
+    from crm_desktop.services.drafts import Draft
+    from crm_desktop.ui.shell.unfinished import Unfinished
+
 BRAND: Final = "CRM Desktop"
 WIDE_FROM: Final = 1400
 
@@ -46,11 +53,13 @@ class MainWindow(QMainWindow):
     Signals:
         workspace_requested(path): open another workspace in place of this one
         new_workspace_requested: make another one
+        file_job(FileJob): close this workspace, work upon its file, and open it again
         closed: the window has gone, and its workspace may be closed
     """
 
     workspace_requested = Signal(str)
     new_workspace_requested = Signal()
+    file_job = Signal(object)
     closed = Signal()
 
     def __init__(
@@ -70,6 +79,8 @@ class MainWindow(QMainWindow):
         self.context = PaneContext(services, operations, theme)
         self._trail = Trail()
         self._ready = False
+        self._left = False
+        self.unfinished: Unfinished | None = None
         self._build()
         self._build_services()
         self._connect()
@@ -87,7 +98,7 @@ class MainWindow(QMainWindow):
         self.host = PageHost(self.context, self.state.get("pages", {}), self._pages)
         self.strip = SampleStrip(self.theme)
         self.strip.hide()
-        column = QVBoxLayout()
+        column = self._column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self.top_bar)
         column.addWidget(self.strip)
@@ -102,6 +113,8 @@ class MainWindow(QMainWindow):
         self.backups = BackupKeeper(self.services, self.operations, self)
         self.foreign = ForeignChanges(self.services, self.operations, self)
         self.tidying = Tidying(self)
+        self.file_watch = FileWatch(self)
+        self.locking = Locking(self)
         self.files = Files(self)
         self.view = ViewControl(self)
         self.panels = Panels(self)
@@ -129,9 +142,11 @@ class MainWindow(QMainWindow):
         self.host.record_requested.connect(self.open_record)
         self.host.request.connect(self.requests.handle)
         self.host.notice.connect(self.undoing.say)
+        self.host.file_job.connect(self.file_job)
         self.backups.age_changed.connect(self._on_backup_age)
         self.backups.made.connect(self._on_backup_made)
         self.backups.failed.connect(self.panels.show_error)
+        self.backups.daily_failed.connect(self._on_daily_backup_failed)
         self.foreign.found.connect(self.host.apply_change)
         self.undoing.labels_changed.connect(self._on_undo_labels)
         self.undoing.noticed.connect(self.notices.add)
@@ -163,12 +178,23 @@ class MainWindow(QMainWindow):
 
         FocusRing(self.theme, self)
         self.tidying.start()
+        self.file_watch.start()
+        self.locking.start()
         self.undoing.refresh_labels()
         self.backups.start()
         self.foreign.start()
         self.requests.start_reminders()
         self.refresh_sample_strip()
         self.operations.read(self, self._read_cases_badge, self._on_cases_badge)
+        self.operations.read(self, self.services.drafts.waiting, self._on_drafts_waiting)
+
+    def _on_drafts_waiting(self, drafts: Sequence[Draft]) -> None:
+        if drafts:
+            from crm_desktop.ui.shell.unfinished import Unfinished
+
+            self.unfinished = Unfinished(self)
+            self._column.insertWidget(self._column.indexOf(self.host), self.unfinished)
+            self.unfinished.offer(drafts)
 
     def _read_cases_badge(self) -> int:
         return self.services.cases.badge()
@@ -317,6 +343,10 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self.notices.add(self.tr("Backup made and checked"), Path(path).name, icon="shield-check", tone="success")
 
+    @Slot(object)
+    def _on_daily_backup_failed(self, error: CrmError) -> None:
+        self.notices.add(error.title, error.detail, icon="circle-alert", tone="warning")
+
     @Slot()
     def _on_notices_changed(self) -> None:
         self.top_bar.bell.set_unread(self.notices.unread > 0)
@@ -366,7 +396,7 @@ class MainWindow(QMainWindow):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self._ready:
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self._ready and not self._left:
             self.foreign.look()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -390,20 +420,31 @@ class MainWindow(QMainWindow):
         """Close the window, and with it the program."""
         self.close()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        from crm_desktop.ui.shell.errors import ask
+    def may_leave(self, accept: str = "") -> bool:
+        """Whether the workspace may be closed now; asks when something long is still being written."""
+        from crm_desktop.ui.kit.message_dialog import ask
 
-        if self.operations.busy and not ask(
+        return not self.operations.busy or ask(
             self.theme, self, self.tr("Something is still being written."),
-            self.tr("If you quit now it is stopped and taken back; everything saved before stays."),
-            accept=self.tr("Stop it and quit"), reject=self.tr("Keep the window open"),
-        ):  # fmt: skip
-            event.ignore()
+            self.tr("If you go on now it is stopped and taken back; everything saved before stays."),
+            accept=accept or self.tr("Stop it and quit"), reject=self.tr("Keep the window open"),
+        )  # fmt: skip
+
+    def leave(self) -> None:
+        """Remember how everything stands and ask nothing of the workspace any more: it is about to be closed."""
+        if self._left:
             return
-        self.operations.stop_all()
-        for watcher in (self.foreign, self.backups, self.requests, self.tidying):
+        self._left = True
+        for watcher in (self.foreign, self.backups, self.requests, self.tidying, self.file_watch, self.locking):
             watcher.stop()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self.state.update(geometry=geometry, page=self.host.current_key, pages=self.host.states())
+        self.operations.end()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._left and not self.may_leave():
+            event.ignore()
+            return
+        self.leave()
         super().closeEvent(event)
         self.closed.emit()

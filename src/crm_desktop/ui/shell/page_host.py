@@ -25,7 +25,7 @@ class PageHost(QStackedWidget):
     Signals:
         shown(key): another page is shown
         badge_changed(key, count): something in a page needs the person
-        record_requested(kind, id), request(name, kind, id), notice(text): passed on from the pages
+        record_requested(kind, id), request(name, kind, id), notice(text), file_job(FileJob): passed on from the pages
     """
 
     shown = Signal(str)
@@ -33,6 +33,7 @@ class PageHost(QStackedWidget):
     record_requested = Signal(str, str)
     request = Signal(str, str, str)
     notice = Signal(str)
+    file_job = Signal(object)
 
     def __init__(
         self,
@@ -77,6 +78,7 @@ class PageHost(QStackedWidget):
         pane.record_requested.connect(self.record_requested)
         pane.request.connect(self.request)
         pane.notice.connect(self.notice)
+        pane.file_job.connect(self.file_job)
         self.addWidget(pane)
         state = self._states.get(key)
         if isinstance(state, dict):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from crm_desktop.core.errors import CrmError
+from crm_desktop.core.errors import CrmError, FileGone
 from crm_desktop.ui.pane.operations import Progress
 from crm_desktop.ui.shell.actions import page_keys, page_title
 from crm_desktop.ui.shell.pages import page
@@ -84,10 +84,18 @@ class Panels(QObject):
 
     @Slot(object)
     def show_error(self, error: CrmError) -> None:
-        """Say an expected refusal."""
-        from crm_desktop.ui.shell.errors import refusal_dialog
+        """Say an expected refusal; where the file was taken away, offer to save a copy from what is held of it."""
+        from crm_desktop.ui.kit.message_dialog import refusal_dialog
 
-        refusal_dialog(self._window.theme, self._window, error, self.tr("Close")).open()
+        dialog = refusal_dialog(self._window.theme, self._window, error, self.tr("Close"))
+        if isinstance(error, FileGone):
+            from crm_desktop.ui.kit.button import Button
+
+            save = Button(self._window.theme, self.tr("Save a copy…"))
+            save.clicked.connect(dialog.reject)
+            save.clicked.connect(self._window.files.save_copy)
+            dialog.add_button(save)
+        dialog.open()
 
     @Slot(object)
     def show_crash(self, error: BaseException) -> None:
