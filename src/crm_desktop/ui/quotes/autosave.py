@@ -16,6 +16,8 @@ from crm_desktop.services.quotes.views import QuoteDraft
 from crm_desktop.ui.pane.operations import Operations
 
 DELAY_MS: Final = 400
+LONGEST_MS: Final = 1500
+"""However steadily somebody types, what is older than this is saved."""
 
 SaveCall = Callable[[QuoteDraft], ChangeSet]
 
@@ -44,6 +46,9 @@ class Autosave(QObject):
         self._then: list[Callable[[], None]] = []
         self._pause = QTimer(self, singleShot=True, interval=DELAY_MS)
         self._pause.timeout.connect(self.flush)
+        self._ceiling = QTimer(self, singleShot=True, interval=LONGEST_MS)
+        self._ceiling.timeout.connect(self.flush)
+        operations.ending.connect(self.flush)
         self._tick = QTimer(self, interval=1000)
         self._tick.timeout.connect(self._say)
 
@@ -51,11 +56,14 @@ class Autosave(QObject):
         """Save this draft when no further change has come for a moment."""
         self._draft = draft
         self._pause.start()
+        if not self._ceiling.isActive():
+            self._ceiling.start()
 
     @Slot()
     def flush(self) -> None:
         """Save now what waits to be saved."""
         self._pause.stop()
+        self._ceiling.stop()
         if self._draft is None:
             return
         draft, self._draft = self._draft, None
@@ -75,6 +83,7 @@ class Autosave(QObject):
     def forget(self) -> None:
         """Another quote is shown: nothing of it is waiting."""
         self._pause.stop()
+        self._ceiling.stop()
         self._tick.stop()
         self._draft = None
         self._saved_at = None

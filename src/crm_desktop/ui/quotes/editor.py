@@ -16,6 +16,7 @@ from crm_desktop.services.quotes.views import QuoteDetail
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.surface import Rule, Surface
+from crm_desktop.ui.pane.draft_keeper import DraftKeeper
 from crm_desktop.ui.pane.pane import PaneContext
 from crm_desktop.ui.quotes.autosave import Autosave
 from crm_desktop.ui.quotes.form import QuoteForm
@@ -24,6 +25,7 @@ from crm_desktop.ui.quotes.outside import Outside
 from crm_desktop.ui.quotes.questions import AcceptPopover, DeclinePopover
 from crm_desktop.ui.quotes.sending import Job, Sending
 from crm_desktop.ui.quotes.state_words import newest_revision, words_of_state
+from crm_desktop.ui.quotes.writing_mark import WritingMark
 
 FORM_WIDTH = 620
 LEAST_FORM_WIDTH = 560
@@ -66,33 +68,41 @@ class QuoteEditor(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        left = Surface("pane")
+        # Every part is born where it will stay: moved into place, it would be styled again with all that is in it.
+        left = Surface("pane", self)
         left.setMaximumWidth(FORM_WIDTH)
         left.setMinimumWidth(LEAST_FORM_WIDTH)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.form = QuoteForm(self._context)
+        self.form = QuoteForm(self._context, left)
         column.addWidget(self.form, 1)
-        column.addWidget(Rule())
+        column.addWidget(Rule(left))
         foot = QHBoxLayout()
         foot.setContentsMargins(28, 12, 28, 14)
         foot.setSpacing(8)
-        self.saved_label = Label("", "small", "secondary")
-        self.print_button = Button(self._theme, self.tr("Print"), icon="printer", tip=self.tr("Print (Ctrl+P)"))
-        self.save_button = Button(self._theme, self.tr("Save PDF"), icon="download")
+        self.saved_label = Label("", "small", "secondary", left)
+        self.print_button = Button(
+            self._theme, self.tr("Print"), icon="printer", tip=self.tr("Print (Ctrl+P)"), parent=left
+        )
+        self.save_button = Button(self._theme, self.tr("Save PDF"), icon="download", parent=left)
         self.email_button = Button(
-            self._theme, self.tr("Email quote"), "primary", "send", tip=self.tr("Email quote (Ctrl+Enter)")
+            self._theme, self.tr("Email quote"), "primary", "send", tip=self.tr("Email quote (Ctrl+Enter)"), parent=left
         )
         foot.addWidget(self.saved_label, 1)
         for button in (self.print_button, self.save_button, self.email_button):
             foot.addWidget(button)
         column.addLayout(foot)
         row.addWidget(left, 1)
-        self.paper = LivePaper(self._context)
+        self.paper = LivePaper(self._context, self)
         row.addWidget(self.paper, 1)
         self.accepting = AcceptPopover(self._theme, self)
         self.declining = DeclinePopover(self._theme, self)
+        self._decline_drafts = DraftKeeper(
+            self._context, "quote.declined", {"reason": self.declining.reason}, self.declining
+        )
+        self.declining.body.insertWidget(1, self._decline_drafts.note)
+        self._mark = WritingMark(self._context, self)
 
     def _connect(self) -> None:
         self.form.edited.connect(self._on_edited)
@@ -145,14 +155,20 @@ class QuoteEditor(QWidget):
         """Save now what was typed."""
         self._autosave.flush()
 
+    def put_down(self) -> None:
+        """Save what was typed; nobody is writing it any more."""
+        self.flush()
+        self._mark.clear()
+
     @Slot()
     def leave(self) -> None:
         """Back to the list."""
-        self.flush()
+        self.put_down()
         self.back_wanted.emit()
 
     def _change_quote(self, call: partial[QuoteDetail], *, is_stored: bool) -> None:
         self._autosave.forget()
+        self._mark.clear()
         self._problem = None
         self.detail = None
         self._read(call, is_stored=is_stored)
@@ -228,6 +244,8 @@ class QuoteEditor(QWidget):
         if self.detail is None:
             return
         self.detail = replace(self.detail, draft=self.form.draft())
+        if change:
+            self._mark.put(self.detail.id, self.form.customer.text())
         if not self._is_stored:
             self._is_stored = True
             self._show_state()
@@ -304,7 +322,9 @@ class QuoteEditor(QWidget):
     def decline(self) -> None:
         """Ask why they declined."""
         if self.detail is not None and self.detail.status in ("sent", "expired"):
+            self._decline_drafts.leave()
             self.declining.ask(self.detail, self.form.steps.decided)
+            self._decline_drafts.begin(self.detail.id, self.detail.number)
 
     @Slot(str, str, object)
     def _accept(self, by: str, how: str, taken: tuple[str, ...]) -> None:
@@ -314,7 +334,8 @@ class QuoteEditor(QWidget):
     @Slot(str)
     def _decline(self, reason: str) -> None:
         if self.detail is not None:
-            self._do(partial(self._services.quote_commands.decline, self.detail.id, reason))
+            done = partial(self._decline_drafts.forget, self.detail.id)
+            self._do(partial(self._services.quote_commands.decline, self.detail.id, reason), done)
 
     @Slot()
     def revise(self) -> None:
@@ -346,6 +367,7 @@ class QuoteEditor(QWidget):
         quote_id, self.detail = self.detail.id, None
         stored = self._is_stored
         self._autosave.forget()
+        self._mark.clear()
         if stored:
             self._do(partial(self._services.quote_commands.bin, [quote_id]))
         self.back_wanted.emit()

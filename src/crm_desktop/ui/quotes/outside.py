@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote
 
-from PySide6.QtCore import QCoreApplication, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from crm_desktop.ui.kit.folders import downloads
+from crm_desktop.ui.kit.links import open_folder, open_link
 
 
 class Outside(Protocol):
@@ -42,10 +42,10 @@ class Desktop:
         return downloads()
 
     def open_mail(self, address: str, subject: str, body: str) -> bool:
-        return QDesktopServices.openUrl(QUrl(mail_url(address, subject, body)))
+        return open_link(mail_url(address, subject, body))
 
     def reveal(self, path: Path) -> bool:
-        return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+        return open_folder(path.parent)
 
 
 def mail_url(address: str, subject: str, body: str) -> str:

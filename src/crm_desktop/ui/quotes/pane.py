@@ -26,35 +26,45 @@ class QuotesPane(Pane):
     def __init__(self, context: PaneContext, parent: QWidget | None = None, outside: Outside | None = None) -> None:
         super().__init__(context, parent)
         self._then = ""
-        self.list = QuoteList(context)
-        self.editor = QuoteEditor(context, outside)
+        self._outside = outside
+        self._editor: QuoteEditor | None = None
+        self.list = QuoteList(context, self)
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.addWidget(self.list)
-        self._stack.addWidget(self.editor)
         self._connect()
+
+    @property
+    def editor(self) -> QuoteEditor:
+        """One quote with its paper; made when the first is opened."""
+        if self._editor is None:
+            editor = self._editor = QuoteEditor(self.context, self._outside, self)
+            self._stack.addWidget(editor)
+            editor.back_wanted.connect(self.show_list)
+            editor.deal_wanted.connect(partial(self.record_requested.emit, "deal"))
+            editor.said.connect(self.notice)
+            editor.quote_shown.connect(self._on_quote_shown)
+            editor.form.menu_button.clicked.connect(self._open_editor_menu)
+        return self._editor
 
     def _connect(self) -> None:
         self.list.quote_wanted.connect(self._open)
         self.list.new_wanted.connect(self.new_record)
         self.list.menu_wanted.connect(self._open_menu)
-        self.editor.back_wanted.connect(self.show_list)
-        self.editor.deal_wanted.connect(partial(self.record_requested.emit, "deal"))
-        self.editor.said.connect(self.notice)
-        self.editor.quote_shown.connect(self._on_quote_shown)
-        self.editor.form.menu_button.clicked.connect(self._open_editor_menu)
 
     # the pane
 
     def reload(self) -> None:
         """Read the list and the open quote again."""
         self.list.reload()
-        self.editor.reload()
+        if self._editor is not None:
+            self._editor.reload()
 
     def apply_change(self, change: ChangeSet) -> None:
         """Reload what a change touches."""
         self.list.apply_change(change)
-        self.editor.apply_change(change)
+        if self._editor is not None:
+            self._editor.apply_change(change)
 
     def open_record(self, kind: str, record_id: str) -> None:
         """Show a quote."""
@@ -106,7 +116,7 @@ class QuotesPane(Pane):
     @property
     def is_editing(self) -> bool:
         """Whether one quote is open."""
-        return self._stack.currentWidget() is self.editor
+        return self._editor is not None and self._stack.currentWidget() is self._editor
 
     # going
 
@@ -121,7 +131,7 @@ class QuotesPane(Pane):
         """Go back to the list."""
         self._then = ""
         if self.is_editing:
-            self.editor.flush()
+            self.editor.put_down()
             self._stack.setCurrentWidget(self.list)
             self.list.focus_table()
 
@@ -175,7 +185,14 @@ class QuotesPane(Pane):
             ("bin", self.tr("Move draft to the Bin"), "bin", "", "trash-2", status == "draft"),
         ):  # fmt: skip
             actions.append(Action(f"quotes.{key}", words, partial(self._act, name), shortcut, icon, enabled))
+        actions.append(Action("quotes.history", self.tr("History"), self._show_history, "", "history", any_quote))
         return actions
+
+    def _show_history(self) -> None:
+        detail, row = self.editor.detail, self.list.current()
+        shown = (detail.draft.id if detail is not None else None) if self.is_editing else (row.id if row else None)
+        if shown:
+            self.request.emit("history", "quote", shown)
 
     @Slot()
     def _open_current(self) -> None:
@@ -232,4 +249,5 @@ class QuotesPane(Pane):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.editor.flush()
+        if self._editor is not None:
+            self._editor.flush()
