@@ -1,1 +1,1 @@
-"""Secrets in the keyring of the operating system."""
+"""What keeps a file secret: the keyring of the operating system, passphrases, recovery codes."""

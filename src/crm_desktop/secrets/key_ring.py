@@ -58,6 +58,10 @@ class KeyRing:
         self._given = vault
         self._proved: Vault | None = None
 
+    def prove(self) -> None:
+        """Raise `NoKeyRing` unless the keyring keeps what it is given, tried with something that nobody knows."""
+        self._vault()
+
     def store(self, name: str, secret: str) -> None:
         """Keep a secret under a name, in place of an earlier one, and read it back."""
         if not secret or len(secret.encode()) > MOST_BYTES:
