@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from crm_desktop.storage import derived, search_index
 from crm_desktop.storage.driver import Connection, DatabaseError, quoted
+from crm_desktop.storage.failures import Damaged
 from crm_desktop.storage.journal import watched_tables
 
 if TYPE_CHECKING:
     from crm_desktop.services.services import Services
 
 Execute = Callable[..., Any]
+
+_BRING_BACK = "Write nothing more to it. Bring back the newest good backup, or rescue what can be read into a new file."
+_MEND = "Your records are not touched by this. “crm-desktop check --mend” makes it anew."
+_JOURNAL = "The records themselves are whole. Undo and history may miss something; keep a backup."
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,13 @@ class Finding:
     name: str
     ok: bool
     detail: str = ""
+    advice: str = ""
+    """What to do about it. Something that is in order may come with advice, too: then it is a warning."""
+
+    @property
+    def mark(self) -> str:
+        """How a list shows it."""
+        return "✗" if not self.ok else "!" if self.advice else "✓"
 
 
 def check_workspace(services: Services) -> list[Finding]:
@@ -35,25 +47,40 @@ def check_workspace(services: Services) -> list[Finding]:
     try:
         run = connection.execute
         return [
-            _finding(name, partial(look, connection, run))
-            for name, look in (
-                ("The file’s pages are whole", _pages),
-                ("Every link leads somewhere", _links),
-                ("Triggers and indexes are this program’s", _derived),
-                ("The journal knows every record", _journal),
-                ("Search knows every record", partial(_search, whole=not services.database.read_only)),
+            _finding(name, partial(look, connection, run), advice)
+            for name, look, advice in (
+                ("The file’s pages are whole", _pages, _BRING_BACK),
+                ("Every link leads somewhere", _links, _BRING_BACK),
+                ("Triggers and indexes are this program’s", _derived, _MEND),
+                ("The journal knows every record", _journal, _JOURNAL),
+                ("Search knows every record", partial(_search, whole=not services.database.read_only), _MEND),
             )
         ]
     finally:
         connection.close()
 
 
-def _finding(name: str, look: Callable[[], str]) -> Finding:
+def mend(services: Services) -> None:
+    """Make anew what follows from the tables: triggers, views, search. Raises `CrmError` for a damaged file."""
+    services.database.mend()
+    connection = services.database.new_connection()
+    try:
+        with services.database.watched():
+            if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+                raise Damaged.found()
+            connection.execute("BEGIN IMMEDIATE")
+            derived.rebuild(connection)
+            connection.execute("COMMIT")
+    finally:
+        connection.close()
+
+
+def _finding(name: str, look: Callable[[], str], advice: str) -> Finding:
     try:
         problem = look()
     except (DatabaseError, UnicodeDecodeError) as error:
         problem = f"It could not be read: {error}."
-    return Finding(name, not problem, problem)
+    return Finding(name, not problem, problem, advice if problem else "")
 
 
 def _pages(_connection: Connection, run: Execute) -> str:

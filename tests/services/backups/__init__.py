@@ -1,0 +1,1 @@
+"""Backups: made, skipped, kept, brought back."""
