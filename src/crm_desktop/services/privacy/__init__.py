@@ -1,0 +1,1 @@
+"""What is held about a person: all of it in one package, or erased."""
