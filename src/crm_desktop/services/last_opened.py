@@ -5,7 +5,6 @@ One small JSON file in the person's state folder. Losing it costs nothing but co
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -26,10 +25,17 @@ def state_folder() -> Path:
     return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state", "crm-desktop")
 
 
+def state_file() -> Path:
+    """The file of remembered things."""
+    return state_folder() / "state.json"
+
+
 def read_state() -> dict[str, Any]:
     """Return everything remembered; nothing when the file is missing or cannot be understood."""
+    import json
+
     try:
-        found = json.loads((state_folder() / "state.json").read_text(encoding="utf-8"))
+        found = json.loads(state_file().read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
@@ -37,8 +43,9 @@ def read_state() -> dict[str, Any]:
 
 def write_state(**changes: Any) -> None:
     """Remember these values beside the others; a computer that cannot keep them is no failure."""
-    folder = state_folder()
-    target = folder / "state.json"
+    import json
+
+    folder, target = state_folder(), state_file()
     unfinished = folder / f"state.{os.getpid()}.unfinished"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

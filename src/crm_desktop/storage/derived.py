@@ -12,7 +12,8 @@ from crm_desktop.storage.driver import Connection
 
 def expected(connection: Connection) -> dict[str, str]:
     """Return name → statement of every derived object this program keeps."""
-    return journal.trigger_sql(connection) | search_index.view_sql() | search_index.INDEXES | search_index.trigger_sql()
+    watching = journal.view_sql() | journal.trigger_sql(connection)
+    return watching | search_index.view_sql() | search_index.INDEXES | search_index.trigger_sql()
 
 
 def present(connection: Connection) -> dict[str, str]:
@@ -34,7 +35,8 @@ def rebuild(connection: Connection) -> None:
     """Drop and make again every derived object, and index every record. Runs in the caller's transaction."""
     for name, sql in present(connection).items():
         kind = sql.split(maxsplit=2)[1].upper()
-        connection.execute(f'DROP {"TABLE" if kind == "VIRTUAL" else kind} "{name}"')
+        # A view takes its triggers along.
+        connection.execute(f'DROP {"TABLE" if kind == "VIRTUAL" else kind} IF EXISTS "{name}"')
     want = expected(connection)
     views = [name for name, sql in want.items() if sql.startswith("CREATE VIEW")]
     indexes = list(search_index.INDEXES)
@@ -48,3 +50,11 @@ def rebuild(connection: Connection) -> None:
         connection.execute(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")
     for name in want.keys() - set(views) - set(indexes):
         connection.execute(want[name])
+
+
+def watch(connection: Connection) -> None:
+    """Make what writes the journal, where it is not there yet; runs in the caller's transaction."""
+    there = present(connection)
+    for name, sql in (journal.view_sql() | journal.trigger_sql(connection)).items():
+        if name not in there:
+            connection.execute(sql)

@@ -69,8 +69,7 @@ DDL = (
     "INSERT INTO journal_open VALUES (1, NULL, 0)",
 )
 
-# A writer that opened no entry gets one: its changes of one second are kept together. Said once, not in
-# each of the triggers that need it: a file is opened the sooner the less of them there is to read.
+# A writer that opened no entry gets one: its changes of one second are kept together.
 _OUTSIDE_TRIGGER = f"""CREATE TRIGGER "journal_outside" AFTER UPDATE OF asked ON journal_open
 WHEN NOT EXISTS (SELECT 1 FROM journal_entry WHERE id = (SELECT max(id) FROM journal_entry)
                     AND kind = 'outside' AND at / 1000 = {NOW_MS} / 1000)
@@ -82,9 +81,27 @@ BEGIN
            'outside', '', '{OUTSIDE}', {NOW_MS}, 'outside';
 END"""
 
-_OPEN_OUTSIDE = "UPDATE journal_open SET asked = asked + 1 WHERE entry_id IS NULL;"
-
-_ENTRY = "coalesce((SELECT entry_id FROM journal_open), (SELECT max(id) FROM journal_entry))"
+# What happened to one row, handed by the triggers of all tables to the one that writes it down: its id before and
+# after (null before its birth and after its death), the names of its columns, and their values before and after as
+# JSON arrays; of a row that is gone its fields as they are kept, because thousands may go at once.
+# Said once, because a connection reads the text of every trigger before its first answer.
+_CHANGE_VIEW = """CREATE VIEW journal_change AS SELECT NULL AS table_name, NULL AS old_id, NULL AS new_id,
+    NULL AS columns, NULL AS old, NULL AS new"""
+_WRITE_TRIGGER = """CREATE TRIGGER "journal_write" INSTEAD OF INSERT ON journal_change
+WHEN NEW.old IS NOT NEW.new OR NEW.old_id IS NULL
+BEGIN
+    SELECT RAISE(ABORT, 'the id of a record is fixed') WHERE NEW.new_id <> NEW.old_id;
+    UPDATE journal_open SET asked = asked + 1 WHERE entry_id IS NULL;
+    INSERT INTO journal_line (entry_id, table_name, record_id, action, fields)
+    SELECT coalesce((SELECT entry_id FROM journal_open), (SELECT max(id) FROM journal_entry)),
+           NEW.table_name, coalesce(NEW.new_id, NEW.old_id),
+           CASE WHEN NEW.old_id IS NULL THEN 'insert' WHEN NEW.new_id IS NULL THEN 'delete' ELSE 'update' END,
+           CASE WHEN NEW.new_id IS NULL THEN NEW.old WHEN NEW.old_id IS NOT NULL THEN (
+               SELECT json_group_object(json_extract(NEW.columns, was.fullkey),
+                                        json_array(was.value, json_extract(NEW.new, was.fullkey)))
+               FROM json_each(NEW.old) was
+               WHERE was.value IS NOT json_extract(NEW.new, was.fullkey)) END;
+END"""
 
 
 def watched_tables(connection: Connection) -> list[str]:
@@ -101,45 +118,43 @@ def columns_of(connection: Connection, table: str) -> list[tuple[str, bool]]:
     return [(row[1], row[2].upper() == "BLOB") for row in rows]
 
 
+def view_sql() -> dict[str, str]:
+    """Return the view through which the triggers hand on what happened: name → statement."""
+    return {"journal_change": _CHANGE_VIEW}
+
+
 def trigger_sql(connection: Connection) -> dict[str, str]:
     """Return the triggers that watch every table of the firm's data: name → statement."""
-    triggers: dict[str, str] = {"journal_outside": _OUTSIDE_TRIGGER}
+    triggers: dict[str, str] = {"journal_outside": _OUTSIDE_TRIGGER, "journal_write": _WRITE_TRIGGER}
     for table in watched_tables(connection):
-        columns = columns_of(connection, table)
-        triggers.update(_triggers_of(table, columns))
+        triggers.update(_triggers_of(table, columns_of(connection, table)))
     return triggers
 
 
 def _triggers_of(table: str, columns: list[tuple[str, bool]]) -> dict[str, str]:
-    def value(side: str, name: str, blob: bool) -> str:
-        column = f"{side}.{quoted(name)}"
-        return f"hex({column})" if blob else column
+    import json
 
-    def text(name: str) -> str:
-        return "'" + name.replace("'", "''") + "'"
+    def text(words: str) -> str:
+        return "'" + words.replace("'", "''") + "'"
 
-    changed = " OR ".join(f"NEW.{quoted(name)} IS NOT OLD.{quoted(name)}" for name, _ in columns)
-    pairs = ", ".join(
-        f"{text(name)}, CASE WHEN NEW.{quoted(name)} IS NOT OLD.{quoted(name)} THEN "
-        f"json_array({value('OLD', name, blob)}, {value('NEW', name, blob)}) END"
+    def values(side: str) -> str:
+        each = (f"hex({side}.{quoted(name)})" if blob else f"{side}.{quoted(name)}" for name, blob in columns)
+        return f"json_array({', '.join(each)})"
+
+    def trigger(event: str, change: str) -> dict[str, str]:
+        name = f"journal_{table}_{event.lower()}"
+        return {
+            name: f'CREATE TRIGGER "{name}" AFTER {event} ON {quoted(table)} BEGIN '
+            f"INSERT INTO journal_change VALUES ({text(table)}, {change}); END"
+        }
+
+    names = text(json.dumps([name for name, _ in columns], ensure_ascii=False, separators=(",", ":")))
+    fields = ", ".join(
+        f"{text(name)}, json_array({f'hex(OLD.{quoted(name)})' if blob else f'OLD.{quoted(name)}'}, NULL)"
         for name, blob in columns
     )
-    whole = ", ".join(f"{text(name)}, json_array({value('OLD', name, blob)}, NULL)" for name, blob in columns)
-    head = f"INSERT INTO journal_line (entry_id, table_name, record_id, action, fields) SELECT {_ENTRY}, {text(table)},"
-    on = quoted(table)
-    # json_patch drops the members that are null: the columns that did not change.
-    return {
-        f"journal_{table}_insert": (
-            f'CREATE TRIGGER "journal_{table}_insert" AFTER INSERT ON {on} BEGIN {_OPEN_OUTSIDE}\n'
-            f"{head} NEW.id, 'insert', NULL; END"
-        ),
-        f"journal_{table}_update": (
-            f'CREATE TRIGGER "journal_{table}_update" AFTER UPDATE ON {on}\nWHEN {changed} BEGIN\n'
-            f"SELECT RAISE(ABORT, 'the id of a record is fixed') WHERE NEW.id IS NOT OLD.id; {_OPEN_OUTSIDE}\n"
-            f"{head} NEW.id, 'update', json_patch('{{}}', json_object({pairs})); END"
-        ),
-        f"journal_{table}_delete": (
-            f'CREATE TRIGGER "journal_{table}_delete" AFTER DELETE ON {on} BEGIN {_OPEN_OUTSIDE}\n'
-            f"{head} OLD.id, 'delete', json_object({whole}); END"
-        ),
-    }
+    return (
+        trigger("INSERT", "NULL, NEW.id, NULL, NULL, NULL")
+        | trigger("UPDATE", f"OLD.id, NEW.id, {names}, {values('OLD')}, {values('NEW')}")
+        | trigger("DELETE", f"OLD.id, NULL, NULL, json_object({fields}), NULL")
+    )

@@ -19,14 +19,14 @@ Candidate = tuple[Any, ...]
 """(kind, record id, title, the group it is known to stand in)"""
 Found = dict[Key, Candidate]
 
-_WINDOW = 5
+_WINDOW = 3
 """How many candidates are looked at for every row that a group may show."""
 _ENOUGH = 12
 _LEAST_IN_WORDS = 2
 # Flat and by place: wrapped in one statement, or with names for its values, it costs three times as much.
 _NAMES = (
-    "SELECT 'contact', id, name, kind FROM contact WHERE kind = ? AND deleted_at IS NULL AND sort_key >= ? "
-    "AND sort_key < ? ORDER BY sort_key LIMIT ?"
+    "SELECT 'contact', id, name, kind FROM contact WHERE deleted_at IS NULL AND sort_key >= ? AND sort_key < ? "
+    "ORDER BY sort_key LIMIT ?"
 )
 _BEGINNING = (
     "SELECT 'contact', c.id, c.name, 'person' FROM "
@@ -92,19 +92,21 @@ class SearchQueries:
     def _found(self, query: Query, limit: int) -> Found:
         """Few candidates by key, surer ways first, and the body only where titles give little."""
         found: Found = {}
-        _add(found, self._by_name(query, limit))
         if query.number:
             _add(found, self._by_number(query))
         one_letter = len(query.plain) < _LEAST_IN_WORDS
-        # The words know no single letter: on a small workspace they are all read, on a large one names are enough.
-        if not one_letter or len(found) < limit:
-            window = _WINDOW * limit
-            # In the order of the index, never by rank: ranking reads every match of a short beginning.
-            newest = self._documents(query.match("title"), window)
-            if len(newest) == window:
-                # There are more than were looked at: people whose name begins so must be among them all the same.
+        window = _WINDOW * limit
+        # In the order of the index, never by rank: ranking reads every match of a short beginning.
+        newest = [] if one_letter else self._documents(query.match("title"), window)
+        if one_letter or len(newest) == window:
+            # There are more than were looked at: the names that begin so must be among them all the same.
+            _add(found, self._by_name(query, limit))
+            if not one_letter and sum(row[0] == "contact" for row in newest) < 2 * limit:
                 _add(found, self._beginning(query, limit))
-            _add(found, newest)
+        # The words know no single letter: on a small workspace they are all read, on a large one names are enough.
+        if one_letter and len(found) < limit:
+            newest = self._documents(query.match("title"), window)
+        _add(found, newest)
         if query.digits:
             _add(found, self._by_digits(query))
         if len(found) < _ENOUGH and not one_letter:
@@ -120,9 +122,7 @@ class SearchQueries:
 
     def _by_name(self, query: Query, limit: int) -> list[Candidate]:
         """The index of names: family names and companies, a single letter at once."""
-        low, high = query.plain, query.plain + "\U0010ffff"
-        people = self._database.rows(_NAMES, ("person", low, high, limit))
-        return people + self._database.rows(_NAMES, ("company", low, high, limit))
+        return self._database.rows(_NAMES, (query.plain, query.plain + "\U0010ffff", 2 * limit))
 
     def _beginning(self, query: Query, limit: int) -> list[Candidate]:
         """People whose given name begins so."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 from crm_desktop.core.clock import Clock, from_millis, today
 from crm_desktop.core.kinds import CASE_STATUSES, QUOTE_STATUSES, word
@@ -44,7 +45,7 @@ _COMPANY = (
 )
 _TOWN = "(SELECT city FROM address WHERE contact_id = c.id AND city <> '' LIMIT 1)"
 
-# kind → (title, two parts of the subtitle, amount, currency, is a company, moment or day), table and alias
+# kind → (id, title, two parts of the subtitle, amount, currency, is a company, moment or day), table and alias
 _SQL: dict[str, str] = {
     "contact": f"SELECT c.id, c.name, CASE c.kind WHEN 'person' THEN coalesce({_COMPANY}, '') "
     f"ELSE coalesce({_TOWN}, '') END, c.job_title, NULL, '', c.kind = 'company', NULL FROM contact c",
@@ -91,31 +92,21 @@ def hits_sql(kind: str, count: int) -> str:
     return f"{_SQL[kind]} WHERE {_ALIAS[kind]}.id IN ({marks}) AND {_ALIAS[kind]}.deleted_at IS NULL"
 
 
-def _hit(kind: str, row: tuple[object, ...], clock: Clock) -> Hit:
-    record_id, title, first, second, amount, currency, company, when = row
-    icon = _ICONS.get(kind, "")
-    lead, rest = str(first or ""), str(second or "")
-    if kind == "quote":
-        lead = word(QUOTE_STATUSES, lead)
-    elif kind == "case":
-        lead = word(CASE_STATUSES, lead)
-    elif kind == "activity":
-        icon, rest = _ACTIVITY_ICONS.get(rest, icon), ""
-    elif kind == "contact":
+def _hit(kind: str, row: tuple[Any, ...], clock: Clock) -> Hit:
+    record_id, title, lead, rest, amount, currency, company, when = row
+    if kind == "contact":
         icon = "building-2" if company else ""
-    day = _day(when, clock) if when is not None else ""
-    words = " ".join(str(title).split())
-    parts = [part for part in (lead, rest, day) if part]
-    return Hit(
-        kind=kind,
-        id=str(record_id),
-        title=words[:_LONGEST_TITLE] or lead or rest,
-        subtitle=" · ".join(parts),
-        icon=icon,
-        amount=int(str(amount)) if amount is not None else None,
-        currency=str(currency or ""),
-        is_company=bool(company),
-    )
+    else:
+        icon = _ICONS.get(kind, "")
+        if kind == "quote":
+            lead = word(QUOTE_STATUSES, lead)
+        elif kind == "case":
+            lead = word(CASE_STATUSES, lead)
+        elif kind == "activity":
+            icon, rest = _ACTIVITY_ICONS.get(rest, icon), ""
+    parts = [part for part in (lead, rest, "" if when is None else _day(when, clock)) if part]
+    words = " ".join(title.split())[:_LONGEST_TITLE] or lead or rest or ""
+    return Hit(kind, record_id, words, " · ".join(parts), icon, amount, currency, bool(company))
 
 
 def _day(when: object, clock: Clock) -> str:
@@ -144,7 +135,7 @@ def scorer(query: Query) -> Callable[[str], int]:
     first_word = f" {query.words[0]} "
 
     def score(text: str) -> int:
-        title = plain(text)
+        title = text.lower() if text.isascii() else plain(text)
         if title.startswith(whole):
             return 0 if query.number or len(title) == len(whole) else 1
         padded = f" {title} "

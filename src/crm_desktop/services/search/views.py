@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One record. `amount` is in minor units of `currency`, where the record has one.
 
     `kind` is a kind of record ("contact", "deal", …); `icon` a Lucide name, "" for a person, who is

@@ -10,6 +10,7 @@ from crm_desktop.services.contacts.names import plain
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"(?:INV|Q|C|CN|ORD)-?[0-9][0-9-]*", re.IGNORECASE)
 _MOST_WORDS = 8
+_LONGEST = 400
 _LEAST_DIGITS = 4
 _TYPO_FROM = 5
 
@@ -49,7 +50,7 @@ class Query:
 
 def read_query(text: str) -> Query:
     """Take a line apart. Whatever it holds, the result is only ever words, digits and a number."""
-    text = " ".join(text.split())
+    text = " ".join(text[:_LONGEST].split())
     folded = plain(text)
     digits = "".join(letter for letter in text if letter.isascii() and letter.isdigit())
     letters = sum(letter.isalpha() for letter in text)
