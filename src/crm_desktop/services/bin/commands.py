@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.errors import RecordMissing
@@ -15,6 +17,7 @@ _PARTS = {
                 ("affiliation", "company_id"), ("tag_link", "record_id"), ("activity_link", "record_id")),
     "deal": (("deal_line", "deal_id"), ("stage_move", "deal_id"), ("tag_link", "record_id"),
              ("activity_link", "record_id")),
+    "lead": (("tag_link", "record_id"), ("activity_link", "record_id"), ("custom_value", "record_id")),
     "quote": (("document_line", "document_id"),),
     "case": (("case_message", "case_id"), ("activity_link", "record_id")),
     "product": (),
@@ -23,7 +26,7 @@ _PARTS = {
     "activity": (("activity_link", "activity_id"),),
     "attachment": (),
 }  # fmt: skip
-_LAST_FIRST = ("attachment", "activity", "task", "event", "case", "quote", "deal", "product", "contact")
+_LAST_FIRST = ("attachment", "activity", "task", "event", "case", "quote", "deal", "product", "lead", "contact")
 _CHUNK = 400
 
 
@@ -45,20 +48,45 @@ class BinCommands:
             work.label = f"Restored “{str(found[0][0])[:80]}”"
         return work.change
 
+    def restore_many(self, keys: Sequence[tuple[str, str]]) -> ChangeSet:
+        """Take records (kind, id) out of the Bin, as one entry; one that is gone meanwhile is passed over."""
+        if len(keys) == 1:
+            return self.restore(*keys[0])
+        with self._database.write(f"Restored {len(keys)} records") as work:
+            for kind, record_id in keys:
+                work.execute(
+                    f'UPDATE "{TABLES[kind][0]}" SET deleted_at = NULL WHERE id = ? AND deleted_at IS NOT NULL',
+                    (record_id,),
+                )
+        return work.change
+
     def empty(self) -> tuple[ChangeSet, Emptied]:
         """Throw away everything in the Bin that nothing else refers to. Issued documents stay for the books."""
+        return self._throw_away(None)
+
+    def throw_away(self, keys: Sequence[tuple[str, str]]) -> tuple[ChangeSet, Emptied]:
+        """Throw away these records (kind, id) of the Bin, as far as nothing else refers to them.
+
+        Their rows leave the file; their last content stays in the journal, so that it can be undone until the
+        history is compacted.
+        """
+        return self._throw_away(set(keys))
+
+    def _throw_away(self, chosen: set[tuple[str, str]] | None) -> tuple[ChangeSet, Emptied]:
         gone = kept = 0
         with self._database.write("Emptied the Bin") as work:
             for kind in _LAST_FIRST:
                 table, _ = TABLES[kind]
                 where = " AND number IS NULL" if kind == "quote" else ""
-                ids = [row[0] for row in work.execute(f'SELECT id FROM "{table}" WHERE deleted_at IS NOT NULL{where}')]
+                found = work.execute(f'SELECT id FROM "{table}" WHERE deleted_at IS NOT NULL{where}')
+                ids = [one for (one,) in found if chosen is None or (kind, one) in chosen]
                 free = self._free(work, table, ids)
                 kept += len(ids) - len(free)
                 gone += len(free)
                 for start in range(0, len(free), _CHUNK):
                     self._remove(work, kind, table, free[start : start + _CHUNK])
-            work.label = f"Emptied the Bin of {gone} records"
+            what = "Emptied the Bin of" if chosen is None else "Threw away"
+            work.label = f"{what} {gone} records" if gone != 1 else f"{what} 1 record"
         return work.change, Emptied(gone, kept)
 
     def _free(self, work: Transaction, table: str, ids: list[str]) -> list[str]:

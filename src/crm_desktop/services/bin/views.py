@@ -14,6 +14,7 @@ class BinRow:
     id: str
     title: str
     deleted_at: datetime
+    deleted_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
