@@ -15,6 +15,9 @@ import pytest
 from crm_desktop.cli import main
 from crm_desktop.services.opening import make_services
 from crm_desktop.services.sample.shop import SHOP, fill_sample
+from tests.robustness.small_disk import small_disk as small_disk
+from tests.robustness.standing import program as program
+from tests.robustness.standing import reader as reader
 
 
 @dataclass(frozen=True)

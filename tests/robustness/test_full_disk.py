@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,34 +13,15 @@ from crm_desktop.services.checkup import check_workspace
 from crm_desktop.services.opening import open_services
 from crm_desktop.services.services import Services
 from tests.robustness.conftest import Command
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "small"
-    folder.mkdir()
-    if not hasattr(os, "geteuid") or os.geteuid() != 0:
-        pytest.skip("making a disk takes the rights of an administrator")
-    made = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", folder], capture_output=True, text=True, check=False
-    )
-    if made.returncode != 0:
-        pytest.skip(f"no small disk can be made here: {made.stderr.strip()}")
-    yield folder
-    subprocess.run(["umount", "--lazy", folder], check=True)
+from tests.robustness.small_disk import fill
 
 
 @pytest.fixture
 def crowded(small_disk: Path, sample_file: Path) -> Path:
     """The sample shop on a disk that the next few hundred kilobytes fill."""
     path = Path(shutil.copy(sample_file, small_disk / "shop.crm"))
-    _fill(small_disk, leave=300_000)
+    fill(small_disk, leave=300_000)
     return path
-
-
-def _fill(folder: Path, leave: int) -> None:
-    with (folder / "others.bin").open("ab") as file:
-        file.write(b"\0" * max(shutil.disk_usage(folder).free - leave, 0))
 
 
 def _people(folder: Path, count: int) -> Path:
@@ -76,6 +54,8 @@ def test_an_import_that_fills_the_disk_on_its_way_is_taken_back(
     there = _count(crowded)
     # As on the second import of a day: the first has made the backup.
     monkeypatch.setattr("crm_desktop.services.importing.commands.ImportCommands._back_up", lambda commands: None)
+    # As when others fill the disk meanwhile.
+    monkeypatch.setattr("crm_desktop.services.importing.commands.require_room", lambda workspace, doing: None)
     assert "The disk is full" in command(crowded, "import", _people(tmp_path, 5000)).refusal()
     assert _count(crowded) == there
     assert _count_people(crowded) == 0
@@ -131,7 +111,7 @@ def test_a_backup_that_fills_the_disk_on_its_way_is_thrown_away(crowded: Path, m
 
 
 def test_a_disk_without_a_byte_left_still_opens_or_says_why(crowded: Path, command: Command) -> None:
-    _fill(crowded.parent, leave=0)
+    fill(crowded.parent, leave=0)
     before = crowded.read_bytes()
     said = command(crowded, "list", "contact")
     assert said.code == 0 or "full" in said.refusal()
@@ -139,7 +119,7 @@ def test_a_disk_without_a_byte_left_still_opens_or_says_why(crowded: Path, comma
 
 
 def test_a_new_workspace_is_not_half_made(small_disk: Path, command: Command) -> None:
-    _fill(small_disk, leave=100_000)
+    fill(small_disk, leave=100_000)
     said = command(small_disk / "any.crm", "new", small_disk / "new.crm").refusal()
     assert "full" in said
     assert [path.name for path in small_disk.iterdir()] == ["others.bin"]

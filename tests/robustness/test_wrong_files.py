@@ -112,7 +112,7 @@ def test_a_damaged_copy_brought_back_is_found_before_it_is_used(shop: Path, tmp_
     data[broken : broken + 4096] = b"\xff" * 4096
     backup = tmp_path / "backup.crm"
     backup.write_bytes(data)
-    brought = bring_back(backup, tmp_path / "back.crm")
-    with pytest.raises(CrmError, match="is damaged and was not opened"):
-        open_services(brought)
-    assert brought.read_bytes() == bytes(data)
+    with pytest.raises(CrmError, match="is damaged and was not brought back"):
+        bring_back(backup, tmp_path / "back.crm")
+    assert backup.read_bytes() == bytes(data)
+    assert not (tmp_path / "back.crm").exists()

@@ -6,8 +6,6 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +22,8 @@ from crm_desktop.storage.database import Database, Transaction
 from crm_desktop.storage.driver import connect
 from crm_desktop.storage.groups import GROUPS
 from crm_desktop.storage.journal import OUTSIDE, UNWATCHED, columns_of, watched_tables
-from crm_desktop.storage.workspace import create_workspace, open_workspace
+from crm_desktop.storage.workspace import open_workspace
+from tests.storage.programs import PROGRAMS, Step, run_step, template
 from tests.storage.rows import assert_search_agrees, contents
 
 
@@ -248,93 +247,16 @@ def test_bulk_writes_are_journalled_and_found(database: Database) -> None:
     assert_search_agrees(database)
 
 
-@cache
-def _template() -> Path:
-    """An empty workspace to copy: making one takes longer than a whole random program."""
-    path = Path(tempfile.mkdtemp(prefix="crm-template-")) / "shop.crm"
-    create_workspace(path).close()
-    return path
-
-
-# Random programs over a tiny key space, against snapshots as the oracle.
-
-IDS = ("a", "b")
-WORDS = st.sampled_from(["", "x", "y"])
-
-
-@dataclass(frozen=True)
-class Step:
-    """One write of a random program."""
-
-    what: str
-    record: str
-    word: str
-    way: int
-
-
-STEPS = st.builds(
-    Step,
-    st.sampled_from(["add", "rename", "nick", "phone", "drop_phones", "bin", "remove", "replace"]),
-    st.sampled_from(IDS),
-    WORDS,
-    st.integers(0, 2),
-)
-PROGRAMS = st.lists(st.lists(STEPS, min_size=1, max_size=4), min_size=1, max_size=6)
-
-
-def _run(work: Transaction, step: Step) -> None:
-    there = bool(work.execute("SELECT 1 FROM contact WHERE id = ?", (step.record,)))
-    match step.what:
-        case "add" if not there:
-            row = {"id": step.record, "name": step.word, "sort_key": step.word}
-            if step.way == 0:
-                work.session.add(Contact(**row))
-                work.flush()
-            elif step.way == 1:
-                work.session.execute(insert(Contact), [row])
-            else:
-                work.execute(
-                    "INSERT INTO contact (id, name, sort_key, created_at) VALUES (:id, :name, :sort_key, 0)",
-                    row,
-                )
-            work.session.expire_all()
-        case "rename" if there:
-            work.execute(
-                "UPDATE contact SET name = ?, family_name = ? WHERE id = ?",
-                (step.word, step.word, step.record),
-            )
-        case "nick" if there:
-            work.session.execute(update(Contact).where(Contact.id == step.record).values(nickname=step.word))
-        case "phone" if there:
-            work.execute(
-                "INSERT INTO channel (id, contact_id, medium, value, normalised) VALUES (?, ?, 'phone', ?, '')",
-                (new_id(), step.record, step.word),
-            )
-        case "drop_phones":
-            work.execute("DELETE FROM channel WHERE contact_id = ?", (step.record,))
-        case "bin" if there:
-            work.execute("UPDATE contact SET deleted_at = ? WHERE id = ?", (len(step.word) or None, step.record))
-        case "remove" if there:
-            work.execute("DELETE FROM channel WHERE contact_id = ?", (step.record,))
-            work.execute("DELETE FROM contact WHERE id = ?", (step.record,))
-        case "replace" if there:
-            work.execute("DELETE FROM channel WHERE contact_id = ?", (step.record,))
-            work.execute(
-                "INSERT OR REPLACE INTO contact (id, name, sort_key, created_at) VALUES (?, ?, '', 0)",
-                (step.record, step.word),
-            )
-
-
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(PROGRAMS)
 def test_undoing_the_newest_entries_walks_back_through_every_state(program: list[list[Step]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        database = open_workspace(Path(shutil.copy(_template(), folder)))
+        database = open_workspace(Path(shutil.copy(template(), folder)))
         states = [contents(database)]
         for steps in program:
             with database.write("Step") as work:
                 for step in steps:
-                    _run(work, step)
+                    run_step(work, step)
             if work.change:
                 states.append(contents(database))
             else:
@@ -357,13 +279,13 @@ def test_undoing_any_entry_changes_only_what_it_had_made_and_says_what_it_left(
     program: list[list[Step]], pick: int
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        database = open_workspace(Path(shutil.copy(_template(), folder)))
+        database = open_workspace(Path(shutil.copy(template(), folder)))
         entries = []
         states = [contents(database)]
         for steps in program:
             with database.write("Step") as work:
                 for step in steps:
-                    _run(work, step)
+                    run_step(work, step)
             if work.change:
                 entries.append(work.entry)
                 states.append(contents(database))

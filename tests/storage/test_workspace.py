@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlcipher3.dbapi2 import IntegrityError
 
 from crm_desktop.core.errors import CrmError
 from crm_desktop.storage import derived
@@ -71,6 +72,17 @@ def test_new_never_overwrites(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_name_that_is_taken_meanwhile_is_not_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "shop.crm"
+    path.write_bytes(b"precious")
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "exists", lambda self: False)  # as if it had been made just after the look
+        with pytest.raises(CrmError, match="is there already"):
+            create_workspace(path)
+    assert path.read_bytes() == b"precious"
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_a_new_workspace_is_whole_private_and_alone(tmp_path: Path) -> None:
     database = create_workspace(tmp_path / "shop.crm")
     assert database.value("PRAGMA integrity_check") == "ok"
@@ -99,6 +111,12 @@ def test_derived_objects_lost_to_a_foreign_tool_are_mended_before_the_next_write
     database.close()
 
 
+def test_a_link_leads_somewhere(database: Database) -> None:
+    with pytest.raises(IntegrityError), database.write("Added") as work:
+        work.execute("INSERT INTO tag_link (id, tag_id, record_id) VALUES ('a', 'no such tag', 'b')")
+    assert database.value("SELECT count(*) FROM tag_link") == 0
+
+
 def test_a_backup_is_a_checked_whole_copy(database: Database) -> None:
     with database.write("Added") as work:
         work.execute("INSERT INTO contact (id, name, sort_key, created_at) VALUES ('a', 'Amelia', 'amelia', 0)")
@@ -122,6 +140,7 @@ def test_a_file_that_may_only_be_read_opens_for_reading(tmp_path: Path) -> None:
     database.close()
 
 
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection")  # an index over what a line of the journal says
 def test_the_migrations_make_what_the_models_map(database: Database) -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class CrmError(Exception):
     """Something the person can understand and act on.
@@ -21,3 +23,19 @@ class RecordMissing(CrmError):
 
 class Refused(CrmError):
     """A rule of the firm's records forbids this write; nothing was changed."""
+
+
+class UnsafePlace(CrmError):
+    """The file stands where a workspace is not safe: on a network drive, or in a folder that is synchronised."""
+
+    def __init__(self, path: Path, title: str, detail: str) -> None:
+        super().__init__(title, detail)
+        self.path = path
+
+
+class OpenElsewhere(CrmError):
+    """Another computer has the file open."""
+
+
+class FileGone(CrmError):
+    """The open file was moved, deleted or replaced; what was saved before can still be copied from memory."""

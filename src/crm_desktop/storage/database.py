@@ -18,9 +18,11 @@ from crm_desktop.core.errors import CrmError
 from crm_desktop.core.ids import new_id
 from crm_desktop.storage import derived
 from crm_desktop.storage.bulk import BulkWrite
-from crm_desktop.storage.driver import Connection, WriterConnection, connect
-from crm_desktop.storage.failures import Damaged, in_words, said_in_words
+from crm_desktop.storage.driver import KEY_BYTES, Connection, WriterConnection, connect
+from crm_desktop.storage.encryption import salt_of
+from crm_desktop.storage.failures import Damaged, DiskFull, in_words, said_in_words
 from crm_desktop.storage.held_file import HeldFile
+from crm_desktop.storage.room import give_up_ballast
 
 if TYPE_CHECKING:
     import sqlalchemy
@@ -98,6 +100,9 @@ class Transaction:
 class Database:
     """An open workspace file. Thread-safe: any thread may read, writes wait for each other."""
 
+    is_past = False
+    """Whether it shows what was (`as_of.py`); its search index is that of now."""
+
     def __init__(self, path: Path, *, key: bytes | None = None, read_only: bool = False, actor: str = "") -> None:
         self.path = path
         self.read_only = read_only
@@ -109,7 +114,8 @@ class Database:
         self.damage: Damaged | None = None
         """What was found broken in the file; from then on nothing is written to it."""
         self._file = HeldFile(path)
-        self._key = key
+        # The salt is read before the file is open: closing it again would let go of every lock on it.
+        self._key = None if key is None else key[:KEY_BYTES] + salt_of(path)
         self._lock = threading.RLock()
         # By the system's thread, not `threading.local`: Python forgets what it knows of a thread of Qt's
         # pools after every job, and each would open a connection of its own.
@@ -119,6 +125,11 @@ class Database:
         self._bound: sqlalchemy.Connection | None = None
         self._closed = False
         self._write_connection: Connection | None = None
+
+    @property
+    def key(self) -> bytes | None:
+        """The raw key of an encrypted file and its salt: its copies are encrypted with them, too."""
+        return self._key
 
     # reading
 
@@ -152,12 +163,15 @@ class Database:
 
     @contextmanager
     def watched(self) -> Iterator[None]:
-        """Say the driver's errors in words, and remember that the file is damaged once one says so."""
+        """Say the driver's errors in words; remember damage once one says so, and give up room kept for a full disk."""
         try:
             with said_in_words():
                 yield
         except Damaged as damage:
             self.damage = self.damage or damage
+            raise
+        except DiskFull:
+            give_up_ballast(self.path)  # so that deleting, tidying up and closing go through
             raise
 
     def _reader(self) -> Connection:
@@ -182,11 +196,22 @@ class Database:
                 if derived.differs(connection):
                     if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
                         raise Damaged.found()
-                    connection.execute("BEGIN IMMEDIATE")
-                    derived.rebuild(connection)
-                    connection.execute("COMMIT")
+                    self._rebuild(connection)
             self._write_connection = connection
         return self._write_connection
+
+    @staticmethod
+    def _rebuild(connection: Connection) -> None:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            derived.rebuild(connection)
+            connection.execute("COMMIT")
+        except BaseException as error:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            if "already exists" in str(error):  # the table of contents calls it something else
+                raise Damaged.found() from error
+            raise
 
     def mend(self) -> None:
         """Get ready to write ahead of the first write; a window calls it once it stands."""
@@ -227,7 +252,7 @@ class Database:
                 if many is not None:
                     many.finish(entry)
                 change = self._end_entry(work)
-                with said_in_words():
+                with self.watched():
                     connection.execute("COMMIT")
             except BaseException as error:
                 if connection.in_transaction:
@@ -237,11 +262,33 @@ class Database:
                     raise
                 if isinstance(known, Damaged):
                     self.damage = known
+                elif isinstance(known, DiskFull):
+                    give_up_ballast(self.path)
                 raise known from error
             finally:
                 if work is not None:
                     work.close_session()
             work.change = change
+
+    def keep_aside(self, sql: str, values: Sequence[Any] = ()) -> None:
+        """Run one statement in a transaction of its own that leaves no entry: for tables that are not journalled.
+
+        Where the file can only be read, or is damaged, nothing is written and nothing fails.
+        """
+        if self.read_only or self.damage is not None:
+            return
+        self._file.require()
+        with self._lock:
+            connection = self._writer
+            with self.watched():
+                connection.execute("BEGIN IMMEDIATE")
+                try:
+                    connection.execute(sql, values)
+                    connection.execute("COMMIT")
+                except BaseException:
+                    if connection.in_transaction:
+                        connection.execute("ROLLBACK")
+                    raise
 
     def _begin_entry(self, label: str, kind: str, undoes: int | None) -> int:
         run = self._writer.execute
@@ -305,6 +352,14 @@ class Database:
 
     # life
 
+    def hold(self) -> None:
+        """Keep other computers from opening the file until `close`. Raises `OpenElsewhere`."""
+        self._file.claim()
+
+    def stay(self) -> None:
+        """Let other computers know that it is still open here; a window calls it every minute."""
+        self._file.require()
+
     def _connect(self, factory: type[Connection] = Connection) -> Connection:
         if self._closed:
             raise RuntimeError("the workspace is closed")
@@ -343,3 +398,6 @@ class Database:
             for connection in self._open:
                 connection.close()
             self._open.clear()
+            self._readers.clear()
+            self._key = None
+            self._file.release()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Self
 
-from crm_desktop.core.errors import CrmError
+from crm_desktop.core.errors import CrmError, Refused
 from crm_desktop.storage.driver import DatabaseError
 
 
@@ -34,8 +34,18 @@ class DiskFull(CrmError):
         )
 
 
-_BROKEN = ("malformed", "could not decode", "schema is corrupt", "database corruption")
-"""What the driver says of broken pages, of text that is none, of a table of contents that is none."""
+class HalfLetter(Refused):
+    """A text holds half of a letter (a lone surrogate), which no file of text can keep."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A text holds a broken letter, which cannot be written.",
+            "Nothing was changed. It most often comes from a damaged file; delete the letter and try again.",
+        )
+
+
+_BROKEN = ("malformed", "could not decode", "schema is corrupt", "database corruption", "vtable constructor failed")
+"""What the driver says of broken pages, of text that is none, of a table of contents that is none, of search."""
 
 _WORDS: tuple[tuple[str, str, str], ...] = (
     (
@@ -72,6 +82,8 @@ def in_words(error: BaseException) -> CrmError | None:
     An error of the driver that an ORM wrapped (its `orig`) counts as well.
     """
     cause = getattr(error, "orig", error)
+    if isinstance(cause, UnicodeEncodeError):
+        return HalfLetter()
     if not isinstance(cause, DatabaseError):
         return None
     text = str(cause).lower()
@@ -95,7 +107,7 @@ def said_in_words() -> Iterator[None]:
         yield
     except UnicodeDecodeError as error:  # the driver's own message quotes what stands in a broken file
         raise Damaged.found() from error
-    except DatabaseError as error:
+    except (DatabaseError, UnicodeEncodeError) as error:
         known = in_words(error)
         if known is None:
             raise

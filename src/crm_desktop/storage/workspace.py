@@ -11,13 +11,17 @@ from pathlib import Path
 from crm_desktop.core.errors import CrmError
 from crm_desktop.core.ids import new_id
 from crm_desktop.storage import derived
-from crm_desktop.storage.backup import back_up
+from crm_desktop.storage.backup import back_up_changes
 from crm_desktop.storage.database import Database
-from crm_desktop.storage.driver import APPLICATION_ID, Connection, DatabaseError, connect
+from crm_desktop.storage.driver import APPLICATION_ID, KEY_BYTES, Connection, DatabaseError, connect
+from crm_desktop.storage.encryption import MARK, Encrypted, new_salt, require_key, wipe_remains
 from crm_desktop.storage.failures import Damaged, DiskFull, said_in_words
+from crm_desktop.storage.places import require_safe_place
+from crm_desktop.storage.replacing import mend_names
+from crm_desktop.storage.room import give_up_ballast, require_room
 
 SUFFIX = ".crm"
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """How many migrations there are; a file says in `user_version` how many it has seen."""
 _CORE = ("contact", "deal", "journal_entry", "journal_line", "search_document", "setting")
 """Tables that every workspace has had since the first."""
@@ -27,11 +31,17 @@ _HEADER = b"SQLite format 3\x00"
 
 
 def create_workspace(path: Path, *, key: bytes | None = None) -> Database:
-    """Make a new, empty workspace and return it open. Never overwrites: raises `CrmError` if `path` exists."""
+    """Make a new, empty workspace and return it open. Never overwrites: raises `CrmError` if `path` exists.
+
+    It is encrypted when there is a `key`; the salt that it was made with may follow it.
+    """
+    if key is not None and len(key) == KEY_BYTES:
+        key += new_salt()
     if path.exists():
         raise CrmError(f"“{path.name}” is there already.", "It was not touched. Choose another name, or open it.")
     if not path.parent.is_dir():
         raise CrmError(f"There is no folder “{path.parent}”.", "Nothing was made. Choose a folder that exists.")
+    require_safe_place(path)
     unfinished = path.with_name(f".{path.name}.{new_id()[-8:]}.new")
     try:
         with said_in_words():
@@ -62,16 +72,31 @@ def create_workspace(path: Path, *, key: bytes | None = None) -> Database:
 def open_workspace(path: Path, *, key: bytes | None = None) -> Database:
     """Open a workspace, bringing an older one up to date after a backup.
 
-    Raises `CrmError` for everything that is not a workspace this program can keep safe.
+    Raises `CrmError` for everything that is not a workspace this program can keep safe, `Encrypted` when it
+    takes a key, `WrongKey` when it takes another.
     """
-    _look_at(path, encrypted=key is not None)
+    encrypted = _look_at(path)
+    require_safe_place(path)
+    if not encrypted:
+        key = None
+    elif key is None:
+        raise Encrypted(path)
+    else:
+        require_key(path, key)
     read_only = not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK)
+    if not read_only:
+        wipe_remains(path)
+        mend_names(path)
     try:
         with said_in_words():
             _look_inside(path, key)
             database = Database(path, key=key, read_only=read_only)
             try:
-                _bring_up_to_date(database)
+                if not read_only:
+                    database.hold()
+                if int(database.value("PRAGMA user_version")) < SCHEMA_VERSION and not read_only:
+                    back_up_changes(database, moment=datetime.now(UTC).astimezone(), reason="update")
+                bring_up_to_date(database)
                 database.replica = str(database.value("SELECT value FROM setting WHERE id = 'replica'") or "")
             except BaseException:
                 database.close()
@@ -80,12 +105,33 @@ def open_workspace(path: Path, *, key: bytes | None = None) -> Database:
         raise _damaged(path) from error
     except CrmError as error:
         if not read_only and shutil.disk_usage(path.parent).free < _ROOM_TO_OPEN:
+            if give_up_ballast(path):
+                return open_workspace(path, key=key)
             raise DiskFull(
                 f"The disk is full, so “{path.name}” could not be opened.",
                 "It was not changed. Free some space and open it again.",
             ) from error
         raise
     return database
+
+
+def examine(path: Path, *, key: bytes | None = None) -> bytes | None:
+    """Return the key that a workspace takes, None for a plain one; `CrmError` for what cannot be opened.
+
+    Nothing is changed.
+    """
+    if not _look_at(path):
+        key = None
+    elif key is None:
+        raise Encrypted(path)
+    else:
+        require_key(path, key)
+    try:
+        with said_in_words():
+            _look_inside(path, key)
+    except (Damaged, DatabaseError) as error:
+        raise _damaged(path) from error
+    return key
 
 
 def _damaged(path: Path) -> CrmError:
@@ -95,7 +141,8 @@ def _damaged(path: Path) -> CrmError:
     )
 
 
-def _look_at(path: Path, *, encrypted: bool) -> None:
+def _look_at(path: Path) -> bool:
+    """Raise `CrmError` for what is no workspace as far as can be seen from outside; whether it is encrypted."""
     try:
         kind = path.stat()
     except FileNotFoundError:
@@ -113,8 +160,8 @@ def _look_at(path: Path, *, encrypted: bool) -> None:
             head = file.read(100)
     except OSError as error:
         raise CrmError(f"“{path.name}” cannot be read: {error.strerror}.", "Nothing was changed.") from error
-    if encrypted:
-        return
+    if head.startswith(MARK):
+        return True
     if not head.startswith(_HEADER):
         raise CrmError(f"“{path.name}” is not a workspace.", "It was not changed. Choose a file that ends in .crm.")
     if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
@@ -124,6 +171,7 @@ def _look_at(path: Path, *, encrypted: bool) -> None:
         )
     if int.from_bytes(head[60:64], "big") > SCHEMA_VERSION:
         raise _too_new(path)
+    return False
 
 
 def _look_inside(path: Path, key: bytes | None) -> None:
@@ -151,14 +199,15 @@ def _too_new(path: Path) -> CrmError:
     )
 
 
-def _bring_up_to_date(database: Database) -> None:
+def bring_up_to_date(database: Database) -> None:
+    """Apply what the file has not seen yet; the caller has made a backup. Refuses a file of a newer version."""
     version = int(database.value("PRAGMA user_version"))
     if version > SCHEMA_VERSION:
         raise _too_new(database.path)
     if database.read_only:
         return
     if version < SCHEMA_VERSION:
-        back_up(database, moment=datetime.now(UTC))
+        require_room(database.path, "the change to this version")
         connection = database.new_connection()
         try:
             migrate(connection)

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.app import Program
+from crm_desktop.app.program import Program
 from crm_desktop.services.last_opened import last_opened, read_state, write_state
 from crm_desktop.services.services import Services
 from crm_desktop.services.workspace.views import Business
@@ -51,6 +51,11 @@ def windows(kind: type[MainWindow]) -> list[MainWindow]:
     return [window for window in QApplication.topLevelWidgets() if isinstance(window, kind) and window.isVisible()]
 
 
+def wait(program: Program, qtbot: QtBot) -> None:
+    """Until no file is being opened or left."""
+    qtbot.waitUntil(lambda: program.idle, timeout=20_000)
+
+
 def test_the_state_file_forgets_nothing_and_survives_nonsense(state_home: Path) -> None:
     write_state(one=1)
     write_state(two=[2])
@@ -67,18 +72,20 @@ def test_from_the_first_page_to_an_own_file_that_opens_next_time(
     program.start(None)
     welcome = first_page()
     welcome.start_requested.emit(Start("empty", Business(name="Nora's Nursery", currency="GBP"), "Nora"))
+    wait(program, qtbot)
     (window,) = windows(MainWindow)
     qtbot.waitUntil(lambda: window.operations.idle)
     assert window.services.database.path.name == "Nora's Nursery.crm"
     assert window.host.current_key == "today"
     path = window.services.database.path
     window.close()
+    wait(program, qtbot)
     assert last_opened() == path.resolve()
     assert list(path.parent.glob("Nora's Nursery backups/*.crm"))
 
 
 def test_a_file_that_is_no_workspace_is_refused_in_words(
-    program: Program, state_home: Path, monkeypatch: pytest.MonkeyPatch
+    program: Program, state_home: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
     monkeypatch.setattr(
@@ -86,7 +93,9 @@ def test_a_file_that_is_no_workspace_is_refused_in_words(
     )
     wrong = state_home / "wrong.crm"
     wrong.write_text("hello")
-    assert program.open(wrong) is False
+    program.open(wrong)
+    wait(program, qtbot)
+    assert windows(MainWindow) == []
     assert len(said) == 1
     assert wrong.read_text() == "hello"
 
@@ -97,10 +106,12 @@ def test_another_workspace_takes_the_place_of_this_one(
     from crm_desktop.services.opening import make_services
 
     make_services(state_home / "other.crm", Business(name="Other"), "Me").close()
-    assert program.open(services.database.path)
+    program.open(services.database.path)
+    wait(program, qtbot)
     (first,) = windows(MainWindow)
     qtbot.waitUntil(lambda: first.operations.idle)
     first.workspace_requested.emit(str(state_home / "other.crm"))
+    wait(program, qtbot)
     (second,) = windows(MainWindow)
     qtbot.waitUntil(lambda: second.operations.idle)
     assert second.services.database.path.name == "other.crm"
@@ -159,6 +170,7 @@ def test_the_first_door_brings_the_sample_and_one_click_removes_it(program: Prog
     program.start(None)
     welcome = first_page()
     welcome.start_requested.emit(Start("sample", Business(name="Sofia's Bakehouse", currency="GBP"), "Sofia"))
+    wait(program, qtbot)
     (window,) = windows(MainWindow)
     qtbot.waitUntil(lambda: window.operations.idle, timeout=20_000)
     window.start_background()
@@ -174,6 +186,7 @@ def test_the_third_door_opens_the_import_page(program: Program, qtbot: QtBot) ->
     program.start(None)
     welcome = first_page()
     welcome.start_requested.emit(Start("spreadsheet", Business(name="Nora's Nursery", currency="GBP"), "Nora"))
+    wait(program, qtbot)
     (window,) = windows(MainWindow)
     assert window.host.current_key == "import"
     qtbot.waitUntil(lambda: window.operations.idle)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop import __version__
 from crm_desktop.ui.kit.label import Label
-from crm_desktop.ui.shell.errors import MessageDialog
+from crm_desktop.ui.kit.message_dialog import MessageDialog
 from crm_desktop.ui.theme.theme import Theme
 
 

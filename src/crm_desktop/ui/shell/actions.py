@@ -22,7 +22,7 @@ def page_title(title: str) -> str:
 def window_actions(window: MainWindow) -> list[Action]:
     """Everything the window itself can do; `group` is the menu, a dot, and the part of it."""
     tr, files, view = window.tr, window.files, window.view
-    edit = window.clipboard
+    edit, ask = window.clipboard, window.requests.handle
     found = [
         Action("file.new", tr("New workspace…"), files.new_workspace, "", "file-text", group="file.1"),
         Action("file.open", tr("Open a workspace…"), files.open_workspace, "Ctrl+O", "folder-open", group="file.1"),
@@ -30,10 +30,15 @@ def window_actions(window: MainWindow) -> list[Action]:
         Action("file.import", tr("Import…"), files.import_file, "Ctrl+Shift+I", "upload", group="file.3"),
         Action("file.export", tr("Export…"), window.export, "Ctrl+E", "download", group="file.3"),
         Action("file.print", tr("Print…"), window.print_page, "Ctrl+P", "printer", group="file.4"),
+        Action("file.lock", tr("Lock"), window.locking.lock_by_hand, "Ctrl+Alt+L", "lock", group="file.5"),
         Action("file.close", tr("Close the window"), window.close_window, "Ctrl+W", "x", group="file.5"),
         Action("file.quit", tr("Quit"), window.close_window, "Ctrl+Q", "log-out", group="file.5"),
         Action("edit.undo", tr("Undo"), window.undoing.undo, "Ctrl+Z", "undo-2", group="edit.1"),
         Action("edit.redo", tr("Redo"), window.undoing.redo, "Ctrl+Shift+Z; Ctrl+Y", "redo-2", group="edit.1"),
+        Action(
+            "edit.undo_list", tr("Undo list…"), partial(ask, "undo_list", "", ""), "Ctrl+Alt+Z", "history",
+            group="edit.1",
+        ),
         Action("edit.cut", tr("Cut"), partial(edit.run, "cut"), group="edit.2"),
         Action("edit.copy", tr("Copy"), partial(edit.run, "copy"), group="edit.2"),
         Action("edit.paste", tr("Paste"), partial(edit.run, "paste"), group="edit.2"),
@@ -72,6 +77,8 @@ def window_actions(window: MainWindow) -> list[Action]:
         Action("view.bigger", tr("Bigger"), view.bigger, "Ctrl+=; Ctrl++", "zoom-in", group="view.3"),
         Action("view.smaller", tr("Smaller"), view.smaller, "Ctrl+-", "zoom-out", group="view.3"),
         Action("view.full_screen", tr("Full screen"), view.toggle_full_screen, "F11", group="view.3"),
+        Action("view.as_of", tr("As it stood on a day…"), partial(ask, "as_of", "", ""), "", "history", group="view.4"),
+        Action("view.bin", tr("Bin…"), partial(ask, "bin", "", ""), "", "trash-2", group="view.4"),
         Action("help.keys", tr("Keys for this page"), window.panels.show_keys, "F1", "keyboard", group="help.1"),
         Action("help.about", tr("About CRM Desktop"), window.panels.show_about, "", "info", group="help.2"),
     ]

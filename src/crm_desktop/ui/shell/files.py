@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QMimeData, QObject, QUrl, Slot
+from PySide6.QtCore import QMimeData, QObject, Slot
 from PySide6.QtWidgets import QFileDialog
 
 if TYPE_CHECKING:
@@ -41,6 +41,20 @@ class Files(QObject):
             self._window.workspace_requested.emit(name)
 
     @Slot()
+    def save_copy(self) -> None:
+        """Ask for a name and write everything that was saved to it, also when the file itself was taken away."""
+        path = self._window.services.database.path
+        name, _ = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Save a copy"),
+            str(Path.home() / self.tr("{name} copy.crm").format(name=path.stem)),
+            self.tr("Workspaces (*.crm)"),
+            options=QFileDialog.Option.DontConfirmOverwrite,  # a file that is there is never overwritten
+        )
+        if name:
+            self._window.backups.back_up(Path(name).with_suffix(WORKSPACE))
+
+    @Slot()
     def import_file(self) -> None:
         """Show the import page."""
         self._window.show_page("import")
@@ -73,7 +87,6 @@ def can_take(data: QMimeData) -> bool:
 
 def show_in_folder(path: Path) -> None:
     """Open the folder of a file in the desktop's file manager."""
-    from PySide6.QtGui import QDesktopServices
+    from crm_desktop.ui.kit.links import open_folder
 
-    folder = path if path.is_dir() else path.parent
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+    open_folder(path if path.is_dir() else path.parent)

@@ -25,6 +25,7 @@ from crm_desktop.ui.kit.icon_label import IconTile
 from crm_desktop.ui.kit.label import ElidedLabel, Label
 from crm_desktop.ui.kit.scrim import Scrim
 from crm_desktop.ui.kit.surface import Surface
+from crm_desktop.ui.pane.draft_keeper import DraftKeeper
 from crm_desktop.ui.shell.quick_add_words import detail_of, icon_of
 from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.theme.tokens import tone_text
@@ -141,6 +142,8 @@ class QuickAdd(Surface):
             self.tr("What to add, in plain words"),
             self.tr("call amelia about racks next tue 10:30 remind 15m"),
         )
+        self._drafts = DraftKeeper(self._window.context, "quick.line", {"text": self.edit}, self, whole=True)
+        column.addWidget(self._drafts.note)
         column.addWidget(self.edit)
         self.message = FieldMessage(self._theme)
         column.addWidget(self.message)
@@ -193,6 +196,7 @@ class QuickAdd(Surface):
         self.edit.selectAll()
         self.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._ask()
+        self._drafts.begin()
 
     def set_text(self, text: str) -> None:
         """Put a line in."""
@@ -329,6 +333,7 @@ class QuickAdd(Surface):
         self._window.operations.announced.emit(created.change)
         self._chosen.clear()
         self.edit.clear()
+        self._drafts.forget()
         self.close_quick_add()
         if open_after:
             self._window.open_record(created.kind, created.id)

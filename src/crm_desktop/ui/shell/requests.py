@@ -10,12 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QPoint, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, QPoint, Slot
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.services.services import Services
+from crm_desktop.ui.kit.links import open_mail
 from crm_desktop.ui.pane.actions import Action
 from crm_desktop.ui.pane.pane import Pane
 from crm_desktop.ui.shell.actions import page_title
@@ -25,6 +25,7 @@ from crm_desktop.ui.shell.pages import PAGES
 
 if TYPE_CHECKING:
     from crm_desktop.ui.calendar.reminders import ReminderService
+    from crm_desktop.ui.keeping.bin_dialog import BinDialog
     from crm_desktop.ui.shell.main_window import MainWindow
 
 _TALLEST_ANCHOR = 80
@@ -106,7 +107,7 @@ class Requests(QObject):
 
     def _on_mail_contact(self, contact: Any) -> None:
         if contact.email:
-            QDesktopServices.openUrl(QUrl(f"mailto:{contact.email}"))
+            open_mail(contact.email)
         else:
             self._window.undoing.say(self.tr("{name} has no email address yet.").format(name=contact.name), icon="info")
 
@@ -185,6 +186,49 @@ class Requests(QObject):
             # The page reads its stages first.
             self._window.operations.read(self, _nothing, partial(_call, pane.edit_stages))
 
+    # looking back
+
+    def _do_history(self, kind: str, record_id: str) -> None:
+        if record_id:
+            call = partial(_named, self._window.services, kind, record_id)
+            self._window.operations.read(self, call, self._on_history_of)
+
+    def _on_history_of(self, named: tuple[str, str, str]) -> None:
+        from crm_desktop.ui.keeping.history_dialog import HistoryDialog
+
+        kind, record_id, title = named
+        HistoryDialog(self._context, kind, record_id, title, self._window).open()
+
+    def _do_undo_list(self, _kind: str, _id: str) -> None:
+        from crm_desktop.ui.keeping.undo_dialog import UndoDialog
+
+        dialog = UndoDialog(self._context, self._window)
+        dialog.undone.connect(self._window.undoing.say_undone)
+        dialog.open()
+
+    def _do_bin(self, _kind: str, _id: str) -> None:
+        from crm_desktop.ui.keeping.bin_dialog import BinDialog
+
+        dialog = BinDialog(self._context, self._window)
+        dialog.throw_away_requested.connect(partial(self._on_throw_away, dialog))
+        dialog.said.connect(self._window.undoing.say)
+        dialog.open()
+
+    def _on_throw_away(self, dialog: BinDialog, count: int) -> None:
+        from crm_desktop.ui.kit.message_dialog import ask
+
+        if ask(
+            self._window.theme, dialog, self.tr("Throw away %n records?", "", count),
+            self.tr("They leave the file. The history still holds them, so it can be undone until it is compacted."),
+            accept=self.tr("Throw away"), reject=self.tr("Keep them"), danger=True,
+        ):  # fmt: skip
+            dialog.throw_away()
+
+    def _do_as_of(self, _kind: str, _id: str) -> None:
+        from crm_desktop.ui.keeping.as_of_dialog import AsOfDialog
+
+        AsOfDialog(self._context, self._window).open()
+
     # settings
 
     def _do_set_theme(self, _kind: str, choice: str) -> None:
@@ -203,10 +247,16 @@ class Requests(QObject):
         self._window.keys.letters_on = bool(on)
         self._window.state.set("letters", bool(on))
 
+    def _do_lock(self, _kind: str, _id: str) -> None:
+        self._window.locking.lock_by_hand()
+
+    def _do_set_lock_after(self, _kind: str, minutes: str) -> None:
+        self._window.state.set("lock_after", int(minutes))
+
     def _do_empty_bin(self, _kind: str, _id: str) -> None:
+        from crm_desktop.ui.kit.message_dialog import ask
         from crm_desktop.ui.settings.data import DataForm
         from crm_desktop.ui.settings.pane import SettingsPane
-        from crm_desktop.ui.shell.errors import ask
 
         pane = self._window.show_page("settings")
         form = pane.form("data") if isinstance(pane, SettingsPane) else None
@@ -228,12 +278,13 @@ class Requests(QObject):
         return [
             Action(
                 f"settings.{section.key}", words.format(section=section.shown_title()),
-                partial(self._open_section, section.key), icon="settings", group="settings",
+                partial(self.open_section, section.key), icon="settings", group="settings",
             )
             for section in SECTIONS
         ]  # fmt: skip
 
-    def _open_section(self, key: str) -> None:
+    def open_section(self, key: str) -> None:
+        """Show a section of the settings."""
         from crm_desktop.ui.settings.pane import SettingsPane
 
         pane = self._window.show_page("settings")
@@ -358,3 +409,7 @@ def _nothing() -> None:
 
 def _call(function: Any, _outcome: object) -> None:
     function()
+
+
+def _named(services: Services, kind: str, record_id: str) -> tuple[str, str, str]:
+    return kind, record_id, services.records.access(kind).label(services, record_id)

@@ -72,6 +72,11 @@ class Undoing(QObject):
         call = partial(self._services.history.undo, entry)
         self._operations.write(self, call, self._on_undone, self._on_refused, quiet=True)
 
+    @Slot(object)
+    def say_undone(self, result: UndoResult) -> None:
+        """Say what an undo did that was asked for elsewhere."""
+        self._on_undone(result)
+
     def refresh_labels(self) -> None:
         """Ask what could be undone and redone now."""
         self._operations.read(self, self._read_labels, self._on_labels)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QProcess, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from crm_desktop.ui.pane.pane import first_to_focus
@@ -14,6 +12,8 @@ from crm_desktop.ui.pane.pane import first_to_focus
 if TYPE_CHECKING:
     from crm_desktop.ui.shell.main_window import MainWindow
 
+RESTART: Final = "restart_with"
+"""The application's property that names the workspace to start again with, once everything is closed."""
 SCALES: Final = (90, 100, 110, 125, 150, 175, 200)
 
 
@@ -56,15 +56,12 @@ class ViewControl(QObject):
 
     @Slot()
     def restart(self) -> None:
-        """Close the window and start the program again with the same workspace."""
+        """Close the window and have the program start again with the same workspace once that is closed."""
         path = str(self._window.services.database.path)
-        frozen = bool(getattr(sys, "frozen", False))
-        arguments = [path] if frozen else ["-m", "crm_desktop", path]
-        if self._window.close():
-            # What QApplication took from the old size must not reach the new process.
-            os.environ.pop("QT_SCALE_FACTOR", None)
-            QProcess.startDetached(sys.executable, arguments)
-            QApplication.quit()
+        application = QCoreApplication.instance()
+        if self._window.close() and application is not None:
+            # Not now: the file is still being backed up and closed, and a second instance would be sent away.
+            application.setProperty(RESTART, path)
 
     @Slot()
     def toggle_full_screen(self) -> None:
