@@ -107,7 +107,7 @@ def test_core_needs_nothing_but_python() -> None:
     assert foreign == []
 
 
-@pytest.mark.parametrize("module", ["crm_desktop.cli", "crm_desktop.app"])
+@pytest.mark.parametrize("module", ["crm_desktop.cli", "crm_desktop.app.program"])
 def test_importing_a_face_loads_nothing_heavy(module: str) -> None:
     script = f"import sys, {module}; print(*sys.modules, sep='\\n')"
     answer = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

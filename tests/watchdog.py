@@ -34,7 +34,12 @@ class Watchdog(QObject):
         self._queue = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat")
         self._sampler: threading.Thread | None = None
         self._stopped = threading.Event()
-        self._seen = self._waited = 0.0
+        self._seen = self._waited = self._worked = 0.0
+        self.longest_ms = 0.0
+        """The longest time between two beats, whatever the limit."""
+        self.longest_work_ms = 0.0
+        """The most that the main thread itself computed between two beats; less what it waited for, more what others
+        computed beside it, this is what a page costs."""
         self._sight: tuple[float, list[str]] = (0.0, [])
 
     def __enter__(self) -> Self:
@@ -71,14 +76,20 @@ class Watchdog(QObject):
 
     def _on_beat(self) -> None:
         gap = (time.perf_counter() - self._seen - (self._waiting() - self._waited)) * 1000
+        work = (time.thread_time() - self._worked) * 1000
+        if self.limit_ms != float("inf"):
+            self.longest_ms, self.longest_work_ms = max(self.longest_ms, gap), max(self.longest_work_ms, work)
         if gap > self.limit_ms:
             since, stack = self._sight
             where = "\n".join(stack) if since == self._seen else "  (not seen where)"
-            self.stalls.append(f"{gap:.0f} ms (limit {self.limit_ms:.0f} ms)\n{where}")
+            self.stalls.append(
+                f"{gap:.0f} ms (limit {self.limit_ms:.0f} ms), {work:.0f} ms of it its own work\n{where}"
+            )
         self._restart()
 
     def _restart(self) -> None:
         self._waited = self._waiting()
+        self._worked = time.thread_time()
         self._seen = time.perf_counter()
 
     def _waiting(self) -> float:

@@ -19,7 +19,9 @@ class _Window:
     def __init__(self) -> None:
         self.asked: list[tuple[object, ...]] = []
 
-    def screenshot(self, workspace: str, pane: str, out: str, theme: str, size: tuple[int, int]) -> None:
+    def screenshot(
+        self, workspace: str, pane: str, out: str, theme: str, size: tuple[int, int], key: bytes | None = None
+    ) -> None:
         self.asked.append((Path(workspace).name, pane, Path(out).name, theme, size))
 
     def bench(self, names: Sequence[str], *, as_json: bool) -> int:
@@ -117,7 +119,7 @@ def test_import_answers_and_keeps_what_it_refused(run: Run, tmp_path: Path) -> N
     assert (dry["entry"], dry["created"]) == (None, 2)
     assert run("list", "contact", "--json") == []
     answer = run("import", str(table), "--json")
-    assert set(answer) == {"entry", "created", "updated", "unchanged", "refused"}
+    assert set(answer) == {"entry", "created", "updated", "unchanged", "refused", "names"}
     assert (answer["created"], answer["updated"]) == (2, 0)
     again = run("import", str(table), "--json")
     assert (again["entry"], again["created"], again["updated"], again["unchanged"]) == (None, 0, 0, 2)

@@ -128,3 +128,99 @@ def test_the_second_column_for_a_single_field_is_left_to_the_person() -> None:
 def test_the_kind_can_be_said() -> None:
     assert recognised_header(("Name", "Phone"), "companies").matches[0].key == "name"
     assert recognised_header(("Product", "Price"), "deals").kind == "deals"
+
+
+# Header rows as the programs' own documentation and exports give them.
+OTHERS = {
+    ("hubspot", "people"): (
+        "Record ID", "First Name", "Last Name", "Email", "Phone Number", "Mobile Phone Number", "Contact owner",
+        "Lead Status", "Lifecycle Stage", "Job Title", "Associated Company", "City", "State/Region", "Country/Region",
+        "Postal Code", "Website URL", "Create Date", "Last Activity Date",
+    ),
+    ("hubspot", "companies"): (
+        "Record ID", "Company name", "Company owner", "Create Date", "Phone Number", "Last Activity Date", "City",
+        "Country/Region", "Industry", "Company Domain Name", "Annual Revenue",
+    ),
+    ("hubspot", "deals"): (
+        "Record ID", "Deal Name", "Deal Stage", "Close Date", "Deal owner", "Amount", "Pipeline", "Associated Company",
+        "Associated Contact", "Create Date",
+    ),
+    ("hubspot", "cases"): (
+        "Ticket ID", "Ticket name", "Pipeline", "Ticket status", "Create date", "Priority", "Ticket owner", "Source",
+        "Ticket description", "Associated Contact", "Associated Company",
+    ),
+    ("pipedrive", "people"): (
+        "Person - Name", "Person - Label", "Person - Organization", "Person - Email - Work", "Person - Phone - Mobile",
+        "Person - Owner",
+    ),
+    ("pipedrive", "deals"): (
+        "Deal - Title", "Deal - Value", "Deal - Currency of Value", "Deal - Stage", "Deal - Status",
+        "Deal - Expected close date", "Deal - Organization", "Deal - Contact person", "Deal - Owner",
+    ),
+    ("salesforce", "people"): (
+        "Salutation", "First Name", "Last Name", "Title", "Account Name", "Mailing Street", "Mailing City",
+        "Mailing State/Province", "Mailing Zip/Postal Code", "Mailing Country", "Phone", "Mobile", "Email",
+        "Contact Owner",
+    ),
+    ("salesforce", "leads"): (
+        "First Name", "Last Name", "Title", "Company / Account", "Lead Source", "Lead Status", "Phone", "Email",
+        "Lead Owner", "Rating", "Street", "City", "Country",
+    ),
+    ("salesforce", "deals"): (
+        "Opportunity Name", "Account Name", "Stage", "Close Date", "Amount", "Probability (%)", "Opportunity Owner",
+        "Lead Source", "Type", "Next Step", "Created Date",
+    ),
+    ("zoho", "leads"): (
+        "Record Id", "Lead Owner.id", "Lead Owner", "Company", "First Name", "Last Name", "Designation", "Email",
+        "Phone", "Mobile", "Website", "Lead Source", "Lead Status", "Industry", "Street", "City", "Zip Code",
+        "Country", "Description", "Email Opt Out", "Skype ID",
+    ),
+    ("zoho", "people"): (
+        "Record Id", "Contact Owner.id", "Contact Owner", "Lead Source", "First Name", "Last Name", "Account Name.id",
+        "Account Name", "Email", "Title", "Department", "Phone", "Mobile", "Mailing Street", "Mailing City",
+        "Mailing State", "Mailing Zip", "Mailing Country", "Description", "Date of Birth",
+    ),
+    ("zoho", "companies"): (
+        "Record Id", "Account Owner.id", "Account Owner", "Account Name", "Phone", "Website", "Account Type",
+        "Industry", "Annual Revenue", "Employees", "Billing Street", "Billing City", "Billing State", "Billing Code",
+        "Billing Country",
+    ),
+    ("zoho", "deals"): (
+        "Record Id", "Deal Owner.id", "Deal Owner", "Amount", "Deal Name", "Closing Date", "Account Name", "Stage",
+        "Probability (%)", "Contact Name", "Lead Source",
+    ),
+    ("apple", "people"): (
+        "First Name", "Last Name", "Phonetic First Name", "Phonetic Last Name", "Nickname", "Organization",
+        "Department", "Job Title", "Phone", "Email", "Birthday", "Related Name", "Notes",
+    ),
+    ("outlook calendar", "events"): (
+        "Subject", "Start Date", "Start Time", "End Date", "End Time", "All day event", "Reminder on/off",
+        "Meeting Organizer", "Categories", "Description", "Location", "Priority", "Private",
+    ),
+}  # fmt: skip
+NEEDED = {
+    "people": {"given_name", "family_name"}, "companies": {"name", "phone"},
+    "leads": {"family_name", "email", "status"},
+    "deals": {"title", "value", "closed_on", "stage", "owner"}, "cases": {"subject", "status", "text", "person"},
+    "events": {"title", "starts_at.day", "ends_at.time", "place"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("preset", "kind"), OTHERS)
+def test_exports_of_other_programs(preset: str, kind: str) -> None:
+    found = recognised_header(OTHERS[preset, kind])
+    assert (found.preset, found.kind) == (preset, kind)
+    keys = {match.key for match in found.matches}
+    needed = {"name"} if (preset, kind) == ("pipedrive", "people") else NEEDED[kind]
+    assert needed <= keys, [(match.header, match.key) for match in found.matches]
+    assert len(found.unknown) <= len(found.matches) / 2
+
+
+def test_rows_of_other_kinds_are_told_by_their_names() -> None:
+    for kind, header in {
+        "tasks": ("Task name", "Due date", "Assigned to"),
+        "quotes": ("Quote Number", "Customer", "Product", "Quantity", "Unit price"),
+        "activities": ("Activity type", "Subject", "Due date", "Contact"),
+        "members": ("sales_agent", "manager", "regional_office"),
+    }.items():
+        assert recognised_header(header).kind == kind

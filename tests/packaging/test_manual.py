@@ -33,7 +33,7 @@ FIELDS: dict[str, FieldSet] = {
 }  # fmt: skip
 # A single letter is a key only where keys are listed.
 KEYS = [line.split("|")[1] for line in MANUAL.splitlines() if line.startswith("| ")]
-KEYS += re.findall(r"Ctrl\+\w+|Esc", MANUAL)
+KEYS += re.findall(r"Ctrl(?:\+\w+)+|Esc", MANUAL)
 
 
 def rows(heading: str) -> list[list[str]]:
@@ -59,7 +59,7 @@ def declared_actions() -> Iterator[tuple[str, str]]:
 def test_every_command_is_explained_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
     main(["--help"])
     listed = capsys.readouterr().out.split("Commands:")[1]
-    commands = set(re.findall(r"^  ([a-z]+) {2,}", listed, re.MULTILINE))
+    commands = set(re.findall(r"^  ([a-z-]+) {2,}", listed, re.MULTILINE))
     assert {"new", "undo"} <= commands
     explained = {row[0].strip("`"): row[2] for row in rows("command")}
     assert commands == set(explained)

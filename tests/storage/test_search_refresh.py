@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from crm_desktop.services.contacts.views import ChannelDraft, ContactDraft
 from crm_desktop.services.pipeline.views import DealDraft
 from crm_desktop.services.services import Services
 from crm_desktop.storage import search_index
@@ -35,3 +36,13 @@ def test_every_column_that_a_view_reads_is_watched(services: Services, kind: str
     alias = select.rsplit(f'FROM "{table}" ', 1)[1].split()[0]
     words = set("".join(letter if letter.isalnum() or letter in "._" else " " for letter in select).split())
     assert watched == {column for column in columns if f"{alias}.{column}" in words}
+
+
+def test_a_line_handed_on_is_found_with_its_new_owner_only(services: Services) -> None:
+    for name, email in (("Ann", "unusual@example.com"), ("Bo", "bo@example.com")):
+        services.contact_commands.save(ContactDraft(name=name, channels=(ChannelDraft("email", email),)))
+    with services.database.write("Handed on") as work:
+        work.execute(
+            "UPDATE channel SET contact_id = (SELECT id FROM contact WHERE name = 'Bo') WHERE value LIKE 'unusual%'"
+        )
+    assert [hit.title for group in services.search.search("unusual") for hit in group.rows] == ["Bo"]

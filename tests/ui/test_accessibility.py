@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 import pytest
@@ -21,7 +22,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.app import settle as settle_once
+from crm_desktop.app.pictures import settle as settle_once
+from crm_desktop.services.contacts.views import ChannelDraft, ContactDraft
 from crm_desktop.services.sample.shop import fill_sample
 from crm_desktop.ui.kit.segmented import Segmented
 from crm_desktop.ui.pane.pane import PaneContext
@@ -136,6 +138,9 @@ def _is_inner(interface: QAccessibleInterface, role: QAccessible.Role) -> bool:
 @pytest.fixture
 def window(context: PaneContext, qtbot: QtBot) -> Iterator[MainWindow]:
     fill_sample(context.services)
+    twice = ContactDraft(name="Walter Sondergeld", channels=(ChannelDraft("email", "walter@sondergeld.example"),))
+    for title in ("Owner", "Buyer"):  # so that there is something to review
+        context.services.contact_commands.save(replace(twice, job_title=title))
     window = MainWindow(context.services, context.operations, context.theme)
     qtbot.addWidget(window)
     window.begin("today")

@@ -9,7 +9,7 @@ from crm_desktop.services.private_files import clear as clear_private_files
 
 _PRELOADED = (
     *(f"crm_desktop.ui.{name}.pane" for name in (
-        "contacts", "pipeline", "calendar", "cases", "quotes", "products", "settings", "importing",
+        "contacts", "leads", "pipeline", "calendar", "cases", "quotes", "products", "settings", "importing",
     )),
     "crm_desktop.ui.shell.palette",
     "crm_desktop.ui.shell.quick_add",

@@ -122,6 +122,8 @@ class Program(QObject):
         """Let go of what outlives the windows, and wait for what is still being written."""
         if self._doorbell is not None:
             self._doorbell.close()
+        if self._welcome is not None:
+            self._welcome.close()
         if self._opening is not None:
             self._opening.operations.drain()
         standing = self._standing

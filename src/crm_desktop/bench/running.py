@@ -20,6 +20,12 @@ def _import(big: BigWorkspace) -> Iterator[Result]:
     yield from big.import_results()
 
 
+def _cards(big: BigWorkspace) -> Iterator[Result]:
+    from crm_desktop.bench.cards import measure
+
+    return measure(big)
+
+
 def _cold_start(big: BigWorkspace) -> Iterator[Result]:
     from crm_desktop.bench.cold_start import measure
 
@@ -40,6 +46,12 @@ def _filter(big: BigWorkspace) -> Iterator[Result]:
 
 def _undo(big: BigWorkspace) -> Iterator[Result]:
     from crm_desktop.bench.taking_back import measure
+
+    return measure(big)
+
+
+def _journal(big: BigWorkspace) -> Iterator[Result]:
+    from crm_desktop.bench.years import measure
 
     return measure(big)
 
@@ -80,16 +92,39 @@ def _report(big: BigWorkspace) -> Iterator[Result]:
     return measure_report(big)
 
 
+def _duplicates(big: BigWorkspace) -> Iterator[Result]:
+    from crm_desktop.bench.duplicates import measure
+
+    return measure(big)
+
+
+def _encrypted(big: BigWorkspace) -> Iterator[Result]:
+    from crm_desktop.bench.encrypted import measure
+
+    return measure(big)
+
+
+def _backup(big: BigWorkspace) -> Iterator[Result]:
+    from crm_desktop.bench.backup import measure
+
+    return measure(big)
+
+
 MEASURES: dict[str, Measure] = {
     "quote pdf": _quote,
     "report pdf": _report,
     "board": _board,
     "import": _import,
+    "cards": _cards,
     "search": _reading,
     "page": _page,
     "filter": _filter,
     "save": _save,
+    "duplicates": _duplicates,
     "undo": _undo,
+    "backup": _backup,
+    "journal": _journal,
+    "encrypted": _encrypted,
     "cold start": _cold_start,
     "living": _living,
 }

@@ -1,124 +1,72 @@
-"""Commands that read and write files: import, export, print."""
+"""Commands that write files: export, print."""
 
 from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Literal
 
 import typer
 
+from crm_desktop.cli.records import AS_OF
 from crm_desktop.cli.session import Session, target_file
+from crm_desktop.core.errors import Refused
 
-if TYPE_CHECKING:
-    from crm_desktop.services.importing.plan import ImportCheck, ImportPlan, ImportResult
-
-_MOST_REASONS = 20
+_CARD_VERSIONS: dict[str, Literal["3.0", "4.0"]] = {"3": "3.0", "3.0": "3.0", "4": "4.0", "4.0": "4.0"}
+_DELIMITERS = {",": ",", ";": ";", "tab": "\t", "\t": "\t", "\\t": "\t"}
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command("import")(import_file)
     app.command()(export)
     app.command("print")(print_document)
 
 
-def import_file(
-    context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A vCard, CSV, XLSX or ODS file.")],
-    kind: Annotated[str | None, typer.Option(help="people, companies, deals or products; else it is guessed.")] = None,
-    preset: Annotated[str | None, typer.Option(help="The program that wrote it; else it is guessed.")] = None,
-    match: Annotated[
-        str | None, typer.Option(help="By what a contact is recognised: email, phone, name; several with commas.")
-    ] = None,
-    mode: Annotated[str | None, typer.Option(help="create, update or upsert (both).")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")] = False,
-    errors: Annotated[Path | None, typer.Option(help="Write the rows that were refused here, as CSV.")] = None,
-) -> None:
-    """Import a file as one step that undo takes back."""
-    session: Session = context.obj
-    wanted = tuple(part.strip().lower() for part in match.split(",") if part.strip()) if match is not None else None
-    with session.services() as services:
-        importing = services.importing
-        plan = importing.with_rules(importing.look(file, kind, preset), mode, wanted)
-        if dry_run:
-            _say_check(session, plan, importing.check(plan))
-            return
-        if errors is not None:
-            target_file(errors, force=True)
-        result = importing.run(plan)
-        if errors is not None and result.refused:
-            importing.save_refused(plan, result.refused, errors)
-    _say_result(session, plan, result)
-
-
-def _say_check(session: Session, plan: ImportPlan, check: ImportCheck) -> None:
-    counts = {outcome.value: count for outcome, count in check.counts.items()}
-    refused = [row for row in check.rows if row.outcome.value in ("skipped", "look")]
-    if session.output.as_json:
-        session.output.json(
-            {
-                "entry": None,
-                "created": counts["ready"],
-                "updated": counts["update"],
-                "unchanged": counts["unchanged"],
-                "refused": [{"row": row.row, "reason": row.reason} for row in refused],
-                "recognised": list(plan.words),
-                "columns": [{"header": one.header, "field": one.field} for one in plan.columns],
-            }
-        )
-        return
-    _say_plan(session, plan)
-    session.output.line(
-        f"Would add {counts['ready']:,}, change {counts['update']:,}, leave {counts['unchanged']:,} as they are and "
-        f"refuse {len(refused):,}. Nothing was written."
-    )
-    _say_reasons(session, [(row.row, row.reason) for row in refused])
-
-
-def _say_plan(session: Session, plan: ImportPlan) -> None:
-    session.output.line(f"{plan.path.name}: {', '.join(plan.words)}; the rows are {plan.rows}.")
-    if plan.kept:
-        session.output.line(f"Kept beside the record: {', '.join(column.header for column in plan.kept)}.")
-
-
-def _say_result(session: Session, plan: ImportPlan, result: ImportResult) -> None:
-    if session.output.as_json:
-        session.output.json(result.as_json())
-        return
-    _say_plan(session, plan)
-    session.output.line(
-        f"Added {result.created:,}, changed {result.updated:,}, left {result.unchanged:,} as they were, "
-        f"refused {len(result.refused):,}."
-    )
-    _say_reasons(session, list(result.refused))
-    if result.change:
-        session.output.line(f"“crm-desktop undo {result.change.entry}” takes it back.")
-
-
-def _say_reasons(session: Session, reasons: list[tuple[int, str]]) -> None:
-    for row, reason in reasons[:_MOST_REASONS]:
-        session.output.line(f"  Row {row}: {reason}")
-    if len(reasons) > _MOST_REASONS:
-        session.output.line(f"  … and {len(reasons) - _MOST_REASONS:,} more (--errors FILE writes all).")
-
-
 def export(
     context: typer.Context,
-    kind: Annotated[str, typer.Argument(help="contact, deal, product, task, event, quote, case, activity")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="A file that ends in .csv, .xlsx, .vcf or .json.")],
+    kind: Annotated[str, typer.Argument(help="contact, lead, deal, product, task, event, quote, case, activity")],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="A file that ends in .csv, .xlsx, .vcf or .json; see --each.")
+    ],
     where: Annotated[str | None, typer.Option(help='Which ones, such as: lifecycle = "Customer"')] = None,
+    segment: Annotated[str, typer.Option(help="Only those of this segment.")] = "",
     columns: Annotated[str | None, typer.Option(help="Which fields, with commas; else all.")] = None,
+    vcard: Annotated[str, typer.Option(help="The version of vCards: 3 (for most programs) or 4.")] = "3",
+    each: Annotated[bool, typer.Option("--each", help="One card per file: --out is a folder or a .zip.")] = False,
+    delimiter: Annotated[
+        str | None, typer.Option(help="Between the cells of a CSV: , ; or tab; else as in the firm's country.")
+    ] = None,
+    decimal: Annotated[str | None, typer.Option(help="The decimal mark of a CSV: . or ,")] = None,
+    bom: Annotated[bool, typer.Option(help="Mark a CSV as UTF-8, so that Excel reads it rightly.")] = True,
+    as_of: Annotated[str | None, AS_OF] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the file when it is there.")] = False,
 ) -> None:
     """Write records to a file that other programs, and import, read."""
     from crm_desktop.services.exporting.commands import export_records
+    from crm_desktop.services.exporting.options import ExportOptions, csv_style_of
 
     session: Session = context.obj
     names = [name.strip() for name in columns.split(",")] if columns else None
-    with session.services() as services:
-        count = export_records(services, kind, out, where, names, force=force)
+    version = _CARD_VERSIONS.get(vcard)
+    between = _DELIMITERS.get(delimiter or ",")
+    if version is None or between is None or decimal not in (None, ".", ","):
+        raise Refused(
+            "These options cannot be used.",
+            "Nothing was written. --vcard is 3 or 4, --delimiter is “,”, “;” or tab, --decimal is “.” or “,”.",
+        )
+    with session.services_as_of(as_of) as services:
+        business = services.workspace.business()
+        style = csv_style_of(business.country, business.language)
+        style = replace(
+            style,
+            delimiter=style.delimiter if delimiter is None else between,
+            decimal_mark=decimal or style.decimal_mark,
+            with_bom=bom,
+        )
+        options = ExportOptions(segment, style, version, each)
+        count = export_records(services, kind, out, where, names, force=force, options=options)
     session.output.answer(f"Wrote {count:,} to {out}.", {"file": str(out), "count": count})
 
 

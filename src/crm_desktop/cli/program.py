@@ -12,21 +12,34 @@ from typing import Annotated, Any
 import typer
 
 from crm_desktop import __version__
-from crm_desktop.cli import files, records, undoing, workspaces
+from crm_desktop.cli import (
+    duplicates,
+    files,
+    importing,
+    leads,
+    mailing,
+    places,
+    privacy,
+    protecting,
+    records,
+    safekeeping,
+    undoing,
+    workspaces,
+)
 from crm_desktop.cli.output import Output, clean, prepare_streams
-from crm_desktop.cli.session import Session, Window
+from crm_desktop.cli.session import PASSPHRASE_FILE, Session, Window
 from crm_desktop.core.errors import CrmError
 
 _PROGRAM = "crm-desktop"
 _ABOUT = "A small firm's whole memory of its customers, in one file on its own computer."
 _AFTER = (
-    "Without a command, or with the name of a workspace, the window opens. --workspace, --json and --debug may stand "
-    "before or behind any command. Exit code: 0 done, 1 refused, 2 wrong usage."
+    "Without a command, or with the name of a workspace, the window opens. --workspace, --passphrase-file, --json "
+    "and --debug may stand before or behind any command. Exit code: 0 done, 1 refused, 2 wrong usage."
 )
 # Some versions of Typer carry a Click of their own: what they raise is found by its family, not by its place.
 _WRONG_USAGE: Any = typer.BadParameter.__mro__[2]
 _FLAGS = ("--json", "--debug")
-_WORKSPACE = "--workspace"
+_WITH_VALUE = ("--workspace", PASSPHRASE_FILE)
 
 
 def run(argv: Sequence[str] | None, window: Window | None) -> int:
@@ -76,9 +89,9 @@ def common_first(arguments: Sequence[str]) -> list[str]:
     for argument in left:
         if argument == "--":
             others += [argument, *left]
-        elif argument in _FLAGS or argument.startswith(f"{_WORKSPACE}="):
+        elif argument in _FLAGS or argument.startswith(tuple(f"{one}=" for one in _WITH_VALUE)):
             common.append(argument)
-        elif argument == _WORKSPACE:
+        elif argument in _WITH_VALUE:
             common += [argument, *(value for value in [next(left, None)] if value is not None)]
         else:
             others.append(argument)
@@ -98,15 +111,24 @@ def _program(window: Window | None) -> typer.Typer:
         workspace: Annotated[
             Path | None, typer.Option(help="The file to work on; else CRM_WORKSPACE, else the one opened last.")
         ] = None,
+        passphrase_file: Annotated[
+            str | None,
+            typer.Option(
+                help="The file whose first line is the passphrase of an encrypted workspace; - is standard input."
+            ),
+        ] = None,
         as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
         debug: Annotated[bool, typer.Option("--debug", help="Show a report when something fails.")] = False,
         version: Annotated[
             bool, typer.Option("--version", is_eager=True, callback=_say_version, help="Say the version.")
         ] = False,
     ) -> None:
-        context.obj = Session(workspace, Output(as_json), window)
+        context.obj = Session(workspace, Output(as_json), window, passphrase_file)
 
-    for group in (workspaces, files, records, undoing):
+    for group in (
+        workspaces, safekeeping, places, importing, files, records, leads, undoing, protecting, privacy, duplicates,
+        mailing,
+    ):  # fmt: skip
         group.register(app)
     return app
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _PAGE = 500
 _RIGHT = (FieldType.MONEY, FieldType.NUMBER)
-_KIND = typer.Argument(help="contact, deal, product, activity, task, event, quote or case")
+_KIND = typer.Argument(help="contact, lead, deal, product, activity, task, event, quote or case")
+AS_OF = typer.Option("--as-of", help="As it stood at the end of a day (2026-03-31) or at a moment (2026-03-31T14:30).")
 _FILE = typer.Argument(help="A JSON file; “-” is standard input.")
 
 
@@ -35,6 +36,7 @@ def list_records(
     columns: Annotated[str | None, typer.Option(help="Which fields, with commas.")] = None,
     sort: Annotated[str | None, typer.Option(help="By which fields, with commas; a minus turns one around.")] = None,
     limit: Annotated[int | None, typer.Option(min=0, help="No more than so many.")] = None,
+    as_of: Annotated[str | None, AS_OF] = None,
 ) -> None:
     """List records; with --json whole ones, or the columns asked for."""
     session: Session = context.obj
@@ -42,7 +44,7 @@ def list_records(
     order = [
         (part.strip().lstrip("-"), part.strip().startswith("-")) for part in (sort or "").split(",") if part.strip()
     ]
-    with session.services() as services:
+    with session.services_as_of(as_of) as services:
         access = services.records.access(kind)
         ids = services.records.row_ids(kind, where, order)[:limit]
         rows = _rows(services, kind, ids, names or access.columns)
@@ -81,10 +83,11 @@ def show(
     context: typer.Context,
     kind: Annotated[str, _KIND],
     record: Annotated[str, typer.Argument(help="An id, a number such as Q-0318, or an exact name.")],
+    as_of: Annotated[str | None, AS_OF] = None,
 ) -> None:
     """Show one record whole."""
     session: Session = context.obj
-    with session.services() as services:
+    with session.services_as_of(as_of) as services:
         found = services.records.read(kind, services.records.find(kind, record))
     if session.output.as_json:
         session.output.json(found)
@@ -100,6 +103,7 @@ def search(
     """Find records of every kind."""
     session: Session = context.obj
     with session.services() as services:
+        services.file_texts.read_waiting()
         groups = services.search.search(" ".join(text), limit)
     if session.output.as_json:
         session.output.json(

@@ -18,13 +18,16 @@ if TYPE_CHECKING:
     from crm_desktop.services.services import Services
 
 VARIABLE = "CRM_WORKSPACE"
+PASSPHRASE_FILE = "--passphrase-file"
 
 
 class Window(Protocol):
     """What the command line may ask of the window; whoever starts the program hands it in."""
 
-    def screenshot(self, workspace: str, pane: str, out: str, theme: str, size: tuple[int, int]) -> None:
-        """Draw one pane into a PNG file."""
+    def screenshot(
+        self, workspace: str, pane: str, out: str, theme: str, size: tuple[int, int], key: bytes | None = None
+    ) -> None:
+        """Draw one pane into a PNG file; `key` opens an encrypted workspace."""
 
     def bench(self, names: Sequence[str], *, as_json: bool) -> int:
         """Measure, print, and return the exit code."""
@@ -37,6 +40,8 @@ class Session:
     workspace: Path | None
     output: Output
     window: Window | None
+    passphrase_file: str | None = None
+    """The file whose first line is the passphrase; “-” is standard input."""
 
     def path(self) -> Path:
         """Return the workspace to work on. Raises `CrmError` when none is named and none was ever opened."""
@@ -54,16 +59,52 @@ class Session:
             )
         return found
 
+    def key(self, path: Path) -> bytes | None:
+        """Return the key of an encrypted workspace: from the passphrase given, the keyring, or whoever is asked.
+
+        None for one that is not encrypted. Raises `CrmError`.
+        """
+        from crm_desktop.services.encryption import Encrypted, is_encrypted, kept_key, key_from
+
+        if not is_encrypted(path):
+            return None
+        from crm_desktop.cli.passphrases import ask_for_key, can_ask, read_passphrase
+
+        if self.passphrase_file is not None:
+            return key_from(path, read_passphrase(self.passphrase_file))
+        kept = kept_key(path)
+        if kept is not None:
+            return kept
+        if can_ask():
+            return ask_for_key(path)
+        raise Encrypted(path)
+
     @contextmanager
     def services(self) -> Iterator[Services]:
         """Open the workspace for the length of a command."""
         from crm_desktop.services.opening import open_services
 
-        opened = open_services(self.path())
+        path = self.path()
+        opened = open_services(path, key=self.key(path))
         try:
             yield opened
         finally:
             opened.close()
+
+    @contextmanager
+    def services_as_of(self, moment: str | None) -> Iterator[Services]:
+        """Open the workspace as it stood at a moment that a person wrote; as it is now without one."""
+        with self.services() as services:
+            if moment is None:
+                yield services
+                return
+            from crm_desktop.services.past import moment_named, services_as_of
+
+            past = services_as_of(services, moment_named(moment, services.clock))
+            try:
+                yield past
+            finally:
+                past.close()
 
 
 def read_json(file: str) -> Any:

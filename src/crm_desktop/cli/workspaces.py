@@ -1,4 +1,4 @@
-"""Commands for a whole workspace: make one, fill one, copy one, check one, picture one, measure."""
+"""Commands for a whole workspace: make one, fill one, picture one, measure."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from crm_desktop.cli.session import Session, target_file
+from crm_desktop.cli.session import Session
 from crm_desktop.core.errors import CrmError
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (new, sample, backup, check, screenshot, bench):
+    for command in (new, sample, screenshot, bench):
         app.command()(command)
 
 
@@ -61,36 +61,6 @@ def sample(
     session.output.answer(f"Made {file}: {said}.", {"file": str(file), **counts})
 
 
-def backup(
-    context: typer.Context,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="The copy; else a dated one beside the file.")] = None,
-) -> None:
-    """Copy the workspace and prove the copy whole."""
-    from crm_desktop.services.backups import back_up_now
-
-    session: Session = context.obj
-    with session.services() as services:
-        target = None if out is None else target_file(out, force=False)
-        copy = back_up_now(services.database, services.clock, target)
-    session.output.answer(f"Copied to {copy}. The copy was opened and checked.", {"file": str(copy)})
-
-
-def check(context: typer.Context) -> None:
-    """Check that the file is whole: pages, links, journal, search."""
-    from crm_desktop.services.checkup import check_workspace
-
-    session: Session = context.obj
-    with session.services() as services:
-        findings = check_workspace(services)
-    if session.output.as_json:
-        session.output.json([{"name": one.name, "ok": one.ok, "detail": one.detail} for one in findings])
-    for one in findings:
-        session.output.line(f"{'✓' if one.ok else '✗'} {one.name}. {one.detail}".rstrip())
-    bad = sum(not one.ok for one in findings)
-    if bad:
-        raise CrmError("The workspace is not whole.", "Keep the file as it is, and bring back the newest good backup.")
-
-
 def screenshot(
     context: typer.Context,
     pane: Annotated[str, typer.Argument(help="today, contacts, pipeline, calendar, cases, quotes, settings …")],
@@ -109,7 +79,8 @@ def screenshot(
         raise CrmError("There is no window here to take a picture of.", "Start the whole program instead.")
     if not out.absolute().parent.is_dir():
         raise CrmError(f"There is no folder “{out.parent}”.", "Nothing was written. Name a folder that exists.")
-    session.window.screenshot(str(session.path()), pane, str(out), theme, (int(wide), int(high)))
+    path = session.path()
+    session.window.screenshot(str(path), pane, str(out), theme, (int(wide), int(high)), session.key(path))
     session.output.answer(f"Wrote {out}.", {"file": str(out)})
 
 

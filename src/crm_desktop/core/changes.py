@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,46 @@ class ChangeSet:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A value that an undo left alone because it has changed again since."""
+    """A value or a record that an undo left alone.
+
+    `reason` is "changed" (it has changed again since), "used" (something else refers to it now), "gone" (the
+    record was thrown away since), "there" (the deleted record is there again) or "homeless" (what it belonged
+    to is not there). For a value, `now` is what it is and `wanted` what it would have become, as stored.
+    """
 
     table: str
     record_id: str
     field: str | None
     title: str
+    reason: str = "changed"
+    now: Any = None
+    wanted: Any = None
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What an undo does to one row: "update" sets `fields` {column: (now, then)}, "insert" brings it back,
+    "delete" removes it. Values are as stored; `currency` is the row's own.
+    """
+
+    table: str
+    record_id: str
+    action: str
+    title: str
+    fields: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UndoPreview:
+    """What taking back an entry would do: the first rows one by one, and how many there are in all."""
+
+    entry: int
+    label: str
+    steps: tuple[TakenBack, ...]
+    count: int
+    conflicts: tuple[Conflict, ...]
 
 
 @dataclass(frozen=True, slots=True)

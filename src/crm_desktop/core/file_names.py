@@ -20,7 +20,7 @@ RUNS: Final = frozenset(_PROGRAMS.split())
 """Endings that the computer runs, or shows with scripts and network, when asked to open them."""
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u2044\u2215\u29f8\uff0f\uff3c\u2024\ufe52]+')
-_RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)")
+_RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])(?= *(?:\.|$))")
 _LONGEST: Final = 120
 _LONGEST_BYTES: Final = 200
 _LONGEST_ENDING: Final = 20

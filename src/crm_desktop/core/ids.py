@@ -7,6 +7,9 @@ import struct
 import threading
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import accumulate
 
 _NAMESPACE = uuid.UUID("6d0f4c1e-6f0b-5d53-9a35-3b6f0c9f7a11")
@@ -14,6 +17,17 @@ _VARIANT = 2 << 62
 _LOW = (1 << 62) - 1
 _LOCK = threading.Lock()
 _LAST = 0
+_KEPT: ContextVar[list[str] | None] = ContextVar("kept", default=None)
+
+
+@contextmanager
+def keeping(record_id: str) -> Iterator[None]:
+    """Have the first id asked for within be this one: a record comes back, or comes from elsewhere, under its own."""
+    token = _KEPT.set([record_id])
+    try:
+        yield
+    finally:
+        _KEPT.reset(token)
 
 
 def new_id() -> str:
@@ -23,6 +37,9 @@ def new_id() -> str:
     ids made in one millisecond keep their order and a clock that steps back does not.
     """
     global _LAST
+    kept = _KEPT.get()
+    if kept:
+        return kept.pop()
     stamp = time.time_ns() // 1_000_000
     with _LOCK:
         value = (stamp << 74) | (int.from_bytes(os.urandom(10), "big") >> 6)

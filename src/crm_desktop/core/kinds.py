@@ -8,6 +8,7 @@ Choices = tuple[tuple[str, str], ...]
 
 KINDS: Final[Choices] = (
     ("contact", "Contact"),
+    ("lead", "Lead"),
     ("deal", "Deal"),
     ("product", "Product"),
     ("activity", "Activity"),
@@ -70,6 +71,23 @@ EVENT_KINDS: Final[Choices] = (
 )
 PRIORITIES: Final[Choices] = (("low", "Low"), ("normal", "Normal"), ("high", "High"), ("urgent", "Urgent"))
 STAGE_KINDS: Final[Choices] = (("open", "Open"), ("won", "Won"), ("lost", "Lost"))
+LEAD_STATUSES: Final[Choices] = (
+    ("new", "New"),
+    ("contacted", "Contacted"),
+    ("qualified", "Qualified"),
+    ("not_now", "Not now"),
+)
+LEAD_SOURCES: Final = (
+    "Website", "Recommended", "Walked in", "Phone", "Email", "Trade fair", "Campaign", "Social media",
+)  # fmt: skip
+"""Where leads usually come from; any other word is as good."""
+NOT_NOW_REASONS: Final[Choices] = (
+    ("timing", "Timing"),
+    ("budget", "Budget"),
+    ("no_need", "No need"),
+    ("no_answer", "No answer"),
+    ("other", "Other"),
+)
 LOST_REASONS: Final[Choices] = (
     ("price", "Price"),
     ("timing", "Timing"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from crm_desktop.documents.labels import labels_for
+from crm_desktop.documents.letterhead import SMALL, draw_block, draw_letterhead
 from crm_desktop.documents.page_size import MARGIN, size_in_points
-from crm_desktop.documents.picture import read_picture
 from crm_desktop.documents.plain_text import one_line
 from crm_desktop.documents.quote_paper import QuotePaper
 from crm_desktop.documents.quote_table import QuoteTable
@@ -15,7 +15,6 @@ from crm_desktop.documents.typography import (
     RULE,
     SECONDARY,
     TERTIARY,
-    Line,
     Style,
     break_text,
     text_width,
@@ -23,8 +22,6 @@ from crm_desktop.documents.typography import (
 
 _TITLE = Style(22, 28, "semibold")
 _NUMBER = Style(9, 12, ink=SECONDARY)
-_SELLER = Style(10.5, 14, "semibold")
-_SMALL = Style(8.5, 12, ink=SECONDARY)
 _CUSTOMER = Style(10.5, 14, "medium")
 _BODY = Style(9, 13)
 _TERMS = Style(8, 11.5, ink=SECONDARY)
@@ -34,10 +31,6 @@ _SUM_AMOUNT = Style(9.5, 17, tabular=True)
 _TOTAL = Style(10, 24, "semibold", tabular=True)
 _TOTAL_AMOUNT = Style(13, 24, "semibold", tabular=True)
 
-_LOGO_HEIGHT = 34.0
-_LOGO_WIDTH = 110.0
-_MOST_LINES = 14
-"""Lines of one party's block; more end in an ellipsis rather than push the table off the page."""
 _ACCEPTANCE_HEIGHT = 72.0
 
 
@@ -89,63 +82,41 @@ class _Quote:
         sheet.add_page()
         half = (self._right - self._left) * 0.6
         heading = f"{self._paper.title} {self._number}"
-        sheet.fitted_text(self._left, top + _SMALL.baseline, heading, Style(8.5, 12, "medium", SECONDARY), half)
+        sheet.fitted_text(self._left, top + SMALL.baseline, heading, Style(8.5, 12, "medium", SECONDARY), half)
         sheet.fitted_text(
-            self._right, top + _SMALL.baseline, self._paper.seller.name, _SMALL,
+            self._right, top + SMALL.baseline, self._paper.seller.name, SMALL,
             self._right - self._left - half - 12, "right",
         )  # fmt: skip
-        return top + _SMALL.leading + 14
+        return top + SMALL.leading + 14
 
     def _draw_seller_and_title(self) -> None:
         paper, sheet = self._paper, self._sheet
         middle = self._left + (self._right - self._left) * 0.56
-        left, picture_height = self._left, 0.0
-        if paper.seller.logo:
-            picture = read_picture(paper.seller.logo)
-            scale = min(_LOGO_HEIGHT / picture.height, _LOGO_WIDTH / picture.width)
-            picture_height = picture.height * scale
-            sheet.picture(picture, left, self._y, picture.width * scale, picture_height)
-            left += picture.width * scale + 10
-        y = self._block(left, self._y, [(paper.seller.name, _SELLER)], middle - left)
-        y = self._block(
-            left, y, [(line, _SMALL) for line in (*paper.seller.lines, *paper.seller.contact)], middle - left
-        )
+        y = draw_letterhead(sheet, paper.seller, self._left, middle, self._y)
 
         room = self._right - middle - 12
         top = self._y - 3
         sheet.fitted_text(self._right, top + _TITLE.baseline, paper.title, _TITLE, room, "right")
         under = " · ".join(part for part in (self._number, self._labels.day(paper.date)) if part)
         sheet.fitted_text(self._right, top + 31 + _NUMBER.baseline, under, _NUMBER, room, "right")
-        self._y = max(y, self._y + picture_height, top + 31 + _NUMBER.leading) + 24
+        self._y = max(y, top + 31 + _NUMBER.leading) + 24
 
     def _draw_customer(self) -> None:
         paper, sheet, labels = self._paper, self._sheet, self._labels
         customer = paper.customer
         width = (self._right - self._left) * 0.6
         top = self._y
-        sheet.text(self._left, top + _SMALL.baseline, labels.recipient, _SMALL)
-        y = self._block(self._left, top + 15, [(customer.name, _CUSTOMER)], width)
+        sheet.text(self._left, top + SMALL.baseline, labels.recipient, SMALL)
+        y = draw_block(sheet, self._left, top + 15, [(customer.name, _CUSTOMER)], width)
         lines = [*customer.lines, *customer.contact, *([customer.tax_id] if customer.tax_id else [])]
-        y = self._block(self._left, y + 1, [(line, _SMALL) for line in lines], width)
+        y = draw_block(sheet, self._left, y + 1, [(line, SMALL) for line in lines], width)
         until = labels.day(paper.valid_until)
         if until:
             room = self._right - self._left - width - 12
-            sheet.text(self._right, top + _SMALL.baseline, labels.valid_until, _SMALL, "right")
+            sheet.text(self._right, top + SMALL.baseline, labels.valid_until, SMALL, "right")
             style = Style(10.5, 14, "medium", PRIMARY, tabular=True)
             sheet.fitted_text(self._right, top + 15 + style.baseline, until, style, room, "right")
         self._y = max(y, top + 30) + 24
-
-    def _block(self, left: float, top: float, texts: list[tuple[str, Style]], width: float) -> float:
-        """Draw short texts below each other, at most `_MOST_LINES`; the bottom."""
-        broken = [(line, style) for text, style in texts for line in break_text(text, style, width) if line.text]
-        if len(broken) > _MOST_LINES:
-            last, style = broken[_MOST_LINES - 1]
-            broken = [*broken[: _MOST_LINES - 1], (Line(last.text + " …", last.right_to_left), style)]
-        y = top
-        for line, style in broken:
-            self._sheet.text(left, y + style.baseline, line.text, style, right_to_left=line.right_to_left)
-            y += style.leading
-        return y
 
     def _totals_height(self) -> float:
         paper = self._paper
@@ -205,10 +176,10 @@ class _Quote:
             self._y = self._add_page()
         y = max(self._y + 16, self._bottom - _ACCEPTANCE_HEIGHT - 8)
         sheet, labels = self._sheet, self._labels
-        sheet.text(self._left, y + _SMALL.baseline, labels.accept, _SMALL)
+        sheet.text(self._left, y + SMALL.baseline, labels.accept, SMALL)
         line = y + 46
         sheet.rule(self._left, self._left + 200, line, RULE, 0.6)
-        sheet.text(self._left, line + 4 + _SMALL.baseline, labels.name_and_date, _SMALL)
+        sheet.text(self._left, line + 4 + SMALL.baseline, labels.name_and_date, SMALL)
         self._y = y + _ACCEPTANCE_HEIGHT
 
     def _draw_footer(self, page: int, pages: int) -> None:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crm_desktop.core.errors import CrmError
+from crm_desktop.core.pdfium import PDFIUM
 
 if TYPE_CHECKING:
     import pypdfium2
 
 LARGEST_PIXELS = 64_000_000
 """A4 at 800 dots per inch; more is refused before memory is asked for."""
-
-# PDFium keeps state for the whole process and is not thread-safe.
-_PDFIUM = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +62,7 @@ def render_page(pdf: bytes, page: int, scale: float) -> RasterPage:
 def _opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
     import pypdfium2
 
-    with _PDFIUM:
+    with PDFIUM:
         try:
             document = pypdfium2.PdfDocument(pdf)
         except pypdfium2.PdfiumError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -183,6 +183,24 @@ def date_of(text: str, order: DateOrder = "iso") -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+_TIME = re.compile(
+    r"(?:.*[T\s,]|\A)(\d{1,2})[:.](\d\d)(?:[:.](\d\d))?(?:\.\d+)?\s*([ap]\.?m\.?)?\Z", re.IGNORECASE | re.DOTALL
+)
+
+
+def time_of(text: str) -> time | None:
+    """Read the time of day that a text is or ends with, in 24 hours or with am and pm; nothing when there is none."""
+    found = _TIME.match(text.strip())
+    if found is None:
+        return None
+    hour, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)
+    if found[4]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if found[4][0] in "pP" else 0)
+    return time(hour, minute, second) if hour < 24 and minute < 60 and second < 60 else None
 
 
 def _spoken_date(text: str) -> date | None:

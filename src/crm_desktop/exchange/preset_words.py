@@ -7,7 +7,7 @@ from typing import Final
 Words = dict[str, str]
 
 
-def _table(text: str) -> Words:
+def table_of_words(text: str) -> Words:
     """Read lines of `field = name, name`, a line without a field going on with the one above."""
     found: Words = {}
     key = ""
@@ -26,7 +26,7 @@ def compact(name: str) -> str:
     return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
-PEOPLE: Final = _table("""
+PEOPLE: Final = table_of_words("""
     prefix = title, name prefix, prefix, salutation, anrede, anrede/titel, titel, honorific prefix
     given_name = first name, given name, firstname, forename, vorname, person first name, first
     middle_name = middle name, additional name, zweiter vorname, weitere vornamen
@@ -88,7 +88,7 @@ PEOPLE: Final = _table("""
     address:work.po_box = business address po box, postfach geschäftlich
     address:work.city = business city, mailing city, ort geschäftlich
     address:work.region = business state, mailing state, mailing state/province, region geschäftlich
-    address:work.postcode = business postal code, mailing zip/postal code, mailing postal code,
+    address:work.postcode = business postal code, mailing zip, mailing zip/postal code, mailing postal code,
         postleitzahl geschäftlich
     address:work.country = business country/region, business country, mailing country,
         land/region geschäftlich
@@ -142,7 +142,7 @@ PEOPLE: Final = _table("""
     product.currency = product currency
 """)
 
-COMPANIES: Final = _table("""
+COMPANIES: Final = table_of_words("""
     name = account, account name, company, company name, name, organization, organisation,
         organization name, firma, unternehmen, firmenname, kunde, customer, customer name
     sector = sector, industry, branche, wirtschaftszweig
@@ -154,7 +154,7 @@ COMPANIES: Final = _table("""
     street = street, street address, billing street, address, straße, strasse, adresse
     city = city, billing city, ort, stadt
     region = state, region, billing state, billing state/province, state/region, bundesland
-    postcode = postal code, postcode, zip, billing postal code, billing zip/postal code, plz,
+    postcode = postal code, postcode, zip, billing postal code, billing code, billing zip/postal code, plz,
         postleitzahl
     country = country, billing country, office location, country/region, land
     address:shipping.street = shipping street
@@ -183,7 +183,7 @@ COMPANIES: Final = _table("""
     lead_source = lead source, source
 """)
 
-DEALS: Final = _table("""
+DEALS: Final = table_of_words("""
     external_id = opportunity id, deal id, id, record id
     title = title, name, deal title, deal name, opportunity name, opportunity, deal, chance
     owner = sales agent, owner, deal owner, opportunity owner, owner id, verkäufer, salesperson
@@ -195,10 +195,10 @@ DEALS: Final = _table("""
     stage = deal stage, stage, stage name, status, phase
     pipeline = pipeline
     opened_on = engage date, created, create date, created date, start date, opened
-    closed_on = close date, closed date, expected close date, abschlussdatum
+    closed_on = close date, closed date, closing date, expected close date, abschlussdatum
     value = close value, value, amount, deal value, betrag, wert
     expected_value = expected revenue
-    currency = currency, währung
+    currency = currency, currency of value, währung
     probability = probability, probability (%), wahrscheinlichkeit, deal probability
     lead_source = lead source, source
     next_step = next step, nächster schritt
@@ -212,7 +212,7 @@ DEALS: Final = _table("""
     deleted = is deleted
 """)
 
-PRODUCTS: Final = _table("""
+PRODUCTS: Final = table_of_words("""
     name = product, name, product name, item, artikel, produkt, bezeichnung
     sku = sku, product code, code, item number, article number, artikelnummer, art.-nr.
     category = series, category, group, product family, kategorie, warengruppe

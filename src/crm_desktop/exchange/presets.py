@@ -8,14 +8,24 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from crm_desktop.exchange.preset_words import COMPANIES, DEALS, PEOPLE, PRODUCTS, REPEATABLE, Words, compact
+from crm_desktop.exchange.preset_words_more import ACTIVITIES, CASES, EVENTS, LEADS, MEMBERS, QUOTES, TASKS
 
-RecordKind = Literal["people", "companies", "deals", "products"]
+RecordKind = Literal[
+    "people", "companies", "deals", "products", "leads", "activities", "tasks", "events", "cases", "quotes", "members"
+]
 
 _WORDS: Final[dict[RecordKind, Words]] = {
     "people": PEOPLE,
     "companies": COMPANIES,
     "deals": DEALS,
     "products": PRODUCTS,
+    "leads": LEADS,
+    "activities": ACTIVITIES,
+    "tasks": TASKS,
+    "events": EVENTS,
+    "cases": CASES,
+    "quotes": QUOTES,
+    "members": MEMBERS,
 }
 # Columns that only rows of that kind have, and what one of them counts.
 _TELLING: Final[dict[RecordKind, frozenset[str]]] = {
@@ -34,6 +44,17 @@ _TELLING: Final[dict[RecordKind, frozenset[str]]] = {
     "deals": frozenset(("stage", "closed_on", "opened_on", "probability", "value", "lost_reason", "pipeline")),
     "products": frozenset(("price", "sku", "cost", "unit", "tax_rate")),
 }
+# Names that stand in the tables of one kind of rows only. One is enough to tell what else would be guessed.
+_MARKS: Final[tuple[tuple[RecordKind, tuple[str, ...]], ...]] = (
+    ("leads", ("Lead Status", "Lead Owner", "Lead ID", "Lead Name", "Lead Source Channel")),
+    ("cases", ("Ticket ID", "Ticket name", "Ticket status", "Case Number", "Case Owner", "Case Origin")),
+    ("activities", ("Call Type", "Call Duration (minutes)", "Call outcome", "Activity type", "Call Start Time")),
+    ("tasks", ("Task Owner", "Task name", "Task status", "Task Title", "Task ID", "Task type")),
+    ("events", ("All day event", "End Time", "Event ID", "Event name", "Recurrence")),
+    ("quotes", ("Quote Number", "Quote name", "Quote ID", "Quote date", "Quote title")),
+    ("members", ("Regional office",)),
+)
+_NOT_LEADS: Final = frozenset(("contactowner", "lifecyclestage", "associatedcompany", "contactid", "mailingstreet"))
 _SIGNATURES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("google", ("First Name", "Last Name", "Organization Name", "Labels", "E-mail 1 - Label")),
     ("google", ("Given Name", "Family Name", "Group Membership", "E-mail 1 - Type")),
@@ -47,6 +68,27 @@ _SIGNATURES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("hubspot", ("Record ID", "First Name", "Last Name", "Lifecycle Stage")),
     ("hubspot", ("Record ID", "Company name", "Company owner")),
     ("hubspot", ("Record ID", "Deal Name", "Deal Stage")),
+    ("hubspot", ("Record ID - Contact",)),
+    ("hubspot", ("Ticket ID", "Ticket name")),
+    ("pipedrive", ("Deal - Expected close date",)),
+    ("pipedrive", ("Lead - Title",)),
+    ("pipedrive", ("Activity - Subject",)),
+    ("zoho", ("Record Id", "Lead Owner", "Lead Status")),
+    ("zoho", ("Record Id", "Contact Owner", "Account Name")),
+    ("zoho", ("Record Id", "Account Owner", "Account Name")),
+    ("zoho", ("Record Id", "Deal Owner", "Deal Name")),
+    ("zoho", ("Record Id", "Product Owner")),
+    ("zoho", ("Contact Owner.id",)),
+    ("zoho", ("Lead Owner.id",)),
+    ("zoho", ("Contact Owner", "Mailing Zip", "Skype ID")),
+    ("outlook calendar", ("Subject", "Start Date", "Start Time", "All day event")),
+    ("salesforce", ("First Name", "Last Name", "Lead Source", "Lead Status", "Company / Account")),
+    ("salesforce", ("Lead ID", "Lead Owner")),
+    ("salesforce", ("Case Number", "Case Owner")),
+    ("salesforce", ("Account ID", "Account Name", "Billing City")),
+    ("salesforce", ("Opportunity ID", "Opportunity Name")),
+    ("salesforce", ("Contact ID", "Mailing Street")),
+    ("apple", ("First Name", "Last Name", "Phonetic First Name", "Organization", "Job Title", "Related Name")),
     ("salesforce", ("ISDELETED", "SYSTEMMODSTAMP", "OWNERID")),
     ("salesforce", ("Account Name", "Billing Street", "Account Owner")),
     ("salesforce", ("First Name", "Last Name", "Mailing Street", "Account Name")),
@@ -58,6 +100,12 @@ _NUMBERED_ADDRESS = re.compile(
     r"(label|type|formatted|street|city|po box|region|postal code|country|extended address)\Z",
     re.IGNORECASE,
 )
+_PREFIXED = re.compile(r"(deal|person|organization|lead|activity|product) - (.+)", re.IGNORECASE)
+_KIND_OF_PREFIX: Final[dict[str, RecordKind]] = {
+    "deal": "deals", "person": "people", "organization": "companies", "lead": "leads", "activity": "activities",
+    "product": "products",
+}  # fmt: skip
+"""Pipedrive writes before each column of which record it is."""
 _ADDRESS_PARTS: Final = {
     "street": "street",
     "city": "city",
@@ -142,10 +190,15 @@ def _preset(names: Sequence[str]) -> str:
 
 def _kind(names: Sequence[str]) -> RecordKind:
     """Return the kind whose telling columns are the most; people when nothing tells."""
+    present = {compact(name) for name in names}
+    for marked, marks in _MARKS:
+        if any(compact(mark) in present for mark in marks) and not (marked == "leads" and present & _NOT_LEADS):
+            return marked
     scores: dict[RecordKind, float] = {}
-    for kind, words in _WORDS.items():
+    for kind, telling in _TELLING.items():
+        words = _WORDS[kind]
         keys = {_key(name, words) for name in names} - {""}
-        scores[kind] = len(keys & _TELLING[kind]) * 3 + len(keys) * 0.5
+        scores[kind] = len(keys & telling) * 3 + len(keys) * 0.5
     return max(scores, key=lambda kind: (scores[kind], kind == "people"))
 
 
@@ -157,6 +210,9 @@ def _key(name: str, words: Words) -> str:
     found = words.get(compact(name))
     if found:
         return found
+    prefixed = _PREFIXED.match(name)
+    if prefixed is not None and words is _WORDS[_KIND_OF_PREFIX[prefixed[1].lower()]]:
+        return words.get(compact(prefixed[2]), "")
     numbered = _NUMBERED.match(name)
     if numbered is not None and numbered[3].lower() == "value":
         return _VALUE_FIELDS.get(compact(numbered[1]), "")

@@ -26,6 +26,7 @@ def write_csv(
     rows: Iterable[Sequence[Value]],
     *,
     delimiter: str = ",",
+    decimal_mark: str = ".",
     encoding: str = "utf-8-sig",
 ) -> bytes:
     """Return a CSV file that Excel opens rightly and runs nothing of; our own reader gives the same cells back."""
@@ -36,14 +37,19 @@ def write_csv(
         [guarded(name) for name in header]
     )
     for row in rows:
-        writer.writerow([_csv_cell(value) for value in row])
+        writer.writerow([_csv_cell(value, decimal_mark) for value in row])
     return out.getvalue().replace("\0", "").encode(encoding, "replace")
 
 
-def _csv_cell(value: Value) -> str:
+def _csv_cell(value: Value, decimal_mark: str) -> str:
     if isinstance(value, str):
         return guarded(value)
-    return plain_text(value)
+    text = plain_text(value)
+    if isinstance(value, float | Decimal) and "." in text:
+        whole, _, rest = text.partition(".")
+        # Three digits behind one mark read as thousands where nothing else in the column tells.
+        text = f"{whole}{decimal_mark}{rest}0" if len(rest) == 3 else f"{whole}{decimal_mark}{rest}"
+    return text
 
 
 def plain_text(value: Value) -> str:

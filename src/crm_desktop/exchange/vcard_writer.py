@@ -108,8 +108,9 @@ class _CardLines:
             yield "KIND:org" if self._version == "4.0" else "X-ABShowAs:COMPANY"
         elif card.kind != "person" or self._version == "4.0" or not name:
             yield f"KIND:{_KIND_NAMES.get(card.kind, card.kind)}"
-        if card.nicknames:
-            yield "NICKNAME:" + ",".join(escaped(nickname) for nickname in card.nicknames)
+        for nickname in card.nicknames:
+            # One a line: some readers take the first of a list for all of it.
+            yield f"NICKNAME:{escaped(nickname)}"
         for part, value in (
             ("FIRST", card.phonetic.given),
             ("MIDDLE", card.phonetic.additional),
@@ -214,7 +215,8 @@ class _CardLines:
             return f"PHOTO;VALUE=uri{kind}:{_uri(photo.uri)}"
         body = base64.b64encode(photo.data).decode("ascii")
         if self._version == "4.0":
-            return f"PHOTO:data:{photo.media_type or 'application/octet-stream'};base64,{body}"
+            # RFC 6350 §3.4 escapes every comma in a value; readers that split at one would keep no picture.
+            return f"PHOTO:data:{photo.media_type or 'application/octet-stream'};base64\\,{body}"
         kind = photo.media_type.removeprefix("image/").upper()
         return f"PHOTO;ENCODING=b{f';TYPE={_param_value(kind)}' if kind else ''}:{body}"
 
@@ -269,7 +271,7 @@ def _basic(value: str) -> str:
 
 
 def _uri(value: str) -> str:
-    return value.replace("\\", "\\\\").replace("\n", "\\n")
+    return value.replace("\\", "\\\\").replace("\n", "\\n").replace(",", "\\,")
 
 
 def _param_value(value: str) -> str:

@@ -19,6 +19,9 @@ Cell = int | float | str | bool | time | date | datetime | timedelta
 
 MOST_CELLS: Final = 20_000_000
 MOST_UNPACKED: Final = 600 * 1024 * 1024
+_WORTH_A_LOOK: Final = 50 * 1024 * 1024
+_DENSEST: Final = 150
+"""No sheet that people work with packs so well; a file of one letter over and over does."""
 _REFERENCE = re.compile(rb'<(?:\w+:)?(?:c|row)\b[^>]*?\br="([A-Z]*)(\d+)"')
 _REPEATED = "{{urn:oasis:names:tc:opendocument:xmlns:table:1.0}}number-{}-repeated"
 _ROW = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}table-row"
@@ -105,7 +108,8 @@ def _check_package(data: bytes, name: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             infos = package.infolist()
-            if sum(info.file_size for info in infos) > MOST_UNPACKED:
+            unpacked = sum(info.file_size for info in infos)
+            if unpacked > MOST_UNPACKED or (unpacked > _WORTH_A_LOOK and unpacked > _DENSEST * len(data)):
                 _too_large(name)
             for info in infos:
                 if not info.filename.lower().endswith((".xml", ".rels")):

@@ -33,6 +33,7 @@ class Task(Binned, Record):
     deal_id: Mapped[str | None] = link("deal")
     case_id: Mapped[str | None] = link("case")
     document_id: Mapped[str | None] = link("document")
+    lead_id: Mapped[str | None] = link("lead")
     owner_id: Mapped[str | None] = link("member", index=False)
 
 

@@ -156,7 +156,10 @@ class _Compiler:
         keys = as_choices(one, operator, value)
         if not keys:
             return _NEVER
-        return f"(coalesce(({sql}), '') IN ({', '.join(self._bind(key) for key in keys)}))"
+        wanted = ", ".join(self._bind(key) for key in keys)
+        if "(" not in sql:  # a column, maybe one with an index
+            return f"({sql} IS NOT NULL AND {sql} IN ({wanted}))"
+        return f"(coalesce(({sql}), '') IN ({wanted}))"
 
     def _money(self, one: Field, sql: str, operator: Operator, value: Value) -> str:
         number = as_number(one, value)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from crm_desktop.core.errors import CrmError
 from crm_desktop.storage.driver import DatabaseError, connect
+from crm_desktop.storage.places import unsafe_place
 
 Line = tuple[str, str, str, str]
 """(group: late, today or tomorrow; title; customer; when in words)"""
@@ -27,6 +28,8 @@ def glance(path: Path, now: float | None = None) -> list[Line] | None:
     moment = time.time() if now is None else now
     today = time.strftime("%Y-%m-%d", time.localtime(moment))
     tomorrow = time.strftime("%Y-%m-%d", time.localtime(moment + _DAY))
+    if unsafe_place(path) is not None:  # even to read there would make files beside it
+        return None
     try:
         connection = connect(path, read_only=True)
     except (DatabaseError, CrmError, OSError, UnicodeDecodeError):

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 _SEPARATOR = "\x1f"
 _CHUNK = 500
 
-_HOMES = {
+HOMES = {
     "contact": ("contacts", "ContactAccess"),
+    "lead": ("leads", "LeadAccess"),
     "deal": ("pipeline", "DealAccess"),
     "product": ("products", "ProductAccess"),
     "activity": ("timeline", "ActivityAccess"),
@@ -86,18 +87,18 @@ class Records:
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of record, singular."""
-        return tuple(_HOMES)
+        return tuple(HOMES)
 
     def access(self, kind: str) -> RecordAccess:
         """Return a kind by its singular or plural name. Raises `Refused` with the nearest name."""
         name = kind.strip().lower()
-        singular = {"activities": "activity"}.get(name, name if name in _HOMES else name.removesuffix("s"))
-        if singular not in _HOMES:
-            near = difflib.get_close_matches(singular, _HOMES, n=1)
-            hint = f" Did you mean “{near[0]}”?" if near else f" There are {', '.join(_HOMES)}."
+        singular = {"activities": "activity"}.get(name, name if name in HOMES else name.removesuffix("s"))
+        if singular not in HOMES:
+            near = difflib.get_close_matches(singular, HOMES, n=1)
+            hint = f" Did you mean “{near[0]}”?" if near else f" There are {', '.join(HOMES)}."
             raise Refused(f"There is no kind of record called “{kind}”.{hint}")
         if singular not in self._known:
-            folder, name = _HOMES[singular]
+            folder, name = HOMES[singular]
             module = import_module(f"crm_desktop.services.{folder}.fields")
             self._known[singular] = getattr(module, name)()
         return self._known[singular]
@@ -150,7 +151,7 @@ class Records:
         every = self.fields(access.kind)
         fields = [self._column(every, name) for name in columns or access.columns]
         found: dict[Any, dict[str, Any]] = {}
-        select = ", ".join(self._select(field) for field in fields)
+        select = ", ".join(self.select(field) for field in fields)
         for start in range(0, len(wanted), _CHUNK):
             chunk = wanted[start : start + _CHUNK]
             marks = ",".join("?" * len(chunk))
@@ -184,6 +185,8 @@ class Records:
             f'SELECT "{access.table}".id FROM {access.source} WHERE "{access.table}".id = ?',
             (wanted.lower(),),
         )
+        if found and access.kind == "contact":
+            found = self._services.duplicates.survivor_of(found)
         found = found or access.find(self._services, wanted)
         if found is None:
             raise RecordMissing(f"There is no {access.fields.label.lower()} “{text}”.", "Nothing was changed.")
@@ -214,6 +217,13 @@ class Records:
             if given:
                 access.update(work, self._services, record_id, given)
             self._put_own(work, access, record_id, own)
+        return work.change
+
+    def update_many(self, kind: str, record_ids: Sequence[str], data: Mapping[str, Any]) -> ChangeSet:
+        """Give fields of many records one value each, as one journal entry."""
+        access = self.access(kind)
+        with self._database.write(f"Changed {len(record_ids):,} {access.fields.plural.lower()}") as work:
+            self._services.list_commands.put_many(work, access.kind, record_ids, data)
         return work.change
 
     def _parted(
@@ -287,7 +297,8 @@ class Records:
         return f"({sql}) IS NULL, ({sql}){collate}{' DESC' if descending else ''}"
 
     @staticmethod
-    def _select(field: Field) -> str:
+    def select(field: Field) -> str:
+        """Return the two columns from which `json_value` makes a field's value."""
         if field.type is FieldType.TAGS:
             return f"(SELECT group_concat(value, '{_SEPARATOR}') FROM ({field.sql})), NULL"
         second = field.currency_sql or field.name_sql or "NULL"

@@ -22,19 +22,32 @@ if TYPE_CHECKING:
     from crm_desktop.services.custom_fields.commands import CustomFieldCommands
     from crm_desktop.services.custom_fields.queries import CustomFieldQueries
     from crm_desktop.services.drafts import Drafts
+    from crm_desktop.services.duplicates.commands import DuplicateCommands
+    from crm_desktop.services.duplicates.queries import DuplicateQueries
     from crm_desktop.services.history import History
     from crm_desktop.services.importing.commands import ImportCommands
+    from crm_desktop.services.leads.commands import LeadCommands
+    from crm_desktop.services.leads.queries import LeadQueries
+    from crm_desktop.services.lists.commands import ListCommands
+    from crm_desktop.services.lists.queries import Lists
+    from crm_desktop.services.mailing.commands import MailingCommands
+    from crm_desktop.services.mailing.queries import MailingQueries
     from crm_desktop.services.pipeline.commands import PipelineCommands
     from crm_desktop.services.pipeline.queries import PipelineQueries
     from crm_desktop.services.privacy.commands import PrivacyCommands
     from crm_desktop.services.privacy.queries import PrivacyQueries
     from crm_desktop.services.products.commands import ProductCommands
     from crm_desktop.services.products.queries import ProductQueries
+    from crm_desktop.services.quality.commands import QualityCommands
+    from crm_desktop.services.quality.queries import QualityQueries
     from crm_desktop.services.quotes.commands import QuoteCommands
     from crm_desktop.services.quotes.queries import QuoteQueries
+    from crm_desktop.services.record_history.commands import RecordHistoryCommands
+    from crm_desktop.services.record_history.queries import RecordHistory
     from crm_desktop.services.records import Records
     from crm_desktop.services.saved_views.commands import SavedViewCommands
     from crm_desktop.services.saved_views.queries import SavedViewQueries
+    from crm_desktop.services.search.file_texts import FileTexts
     from crm_desktop.services.search.queries import SearchQueries
     from crm_desktop.services.timeline.commands import TimelineCommands
     from crm_desktop.services.timeline.queries import TimelineQueries
@@ -79,11 +92,38 @@ class Services:
         return Drafts(self.database, self.clock)
 
     @cached_property
+    def record_history(self) -> RecordHistory:
+        """What happened to one record, in words."""
+        from crm_desktop.services.record_history.queries import RecordHistory
+
+        return RecordHistory(self.database)
+
+    @cached_property
+    def record_history_commands(self) -> RecordHistoryCommands:
+        from crm_desktop.services.record_history.commands import RecordHistoryCommands
+
+        return RecordHistoryCommands(self.database, self.clock)
+
+    @cached_property
     def records(self) -> Records:
         """Any kind of record by its declared fields: lists, filters, JSON."""
         from crm_desktop.services.records import Records
 
         return Records(self)
+
+    @cached_property
+    def lists(self) -> Lists:
+        """Lists of any kind of record: ordered, grouped, paged."""
+        from crm_desktop.services.lists.queries import Lists
+
+        return Lists(self)
+
+    @cached_property
+    def list_commands(self) -> ListCommands:
+        """What is done to many records at once."""
+        from crm_desktop.services.lists.commands import ListCommands
+
+        return ListCommands(self)
 
     @cached_property
     def custom_fields(self) -> CustomFieldQueries:
@@ -110,6 +150,19 @@ class Services:
         from crm_desktop.services.saved_views.commands import SavedViewCommands
 
         return SavedViewCommands(self)
+
+    @cached_property
+    def duplicates(self) -> DuplicateQueries:
+        """Contacts that may be one, and where merged ones went."""
+        from crm_desktop.services.duplicates.queries import DuplicateQueries
+
+        return DuplicateQueries(self)
+
+    @cached_property
+    def duplicate_commands(self) -> DuplicateCommands:
+        from crm_desktop.services.duplicates.commands import DuplicateCommands
+
+        return DuplicateCommands(self)
 
     @cached_property
     def contacts(self) -> ContactQueries:
@@ -146,6 +199,19 @@ class Services:
         from crm_desktop.services.pipeline.commands import PipelineCommands
 
         return PipelineCommands(self.database, self.clock)
+
+    @cached_property
+    def leads(self) -> LeadQueries:
+        """Who might buy, and how promising they are."""
+        from crm_desktop.services.leads.queries import LeadQueries
+
+        return LeadQueries(self.database, self.clock)
+
+    @cached_property
+    def lead_commands(self) -> LeadCommands:
+        from crm_desktop.services.leads.commands import LeadCommands
+
+        return LeadCommands(self.database, self.clock)
 
     @cached_property
     def products(self) -> ProductQueries:
@@ -203,6 +269,13 @@ class Services:
         return SearchQueries(self.database, self.clock)
 
     @cached_property
+    def file_texts(self) -> FileTexts:
+        """The words of attached files, for search."""
+        from crm_desktop.services.search.file_texts import FileTexts
+
+        return FileTexts(self.database)
+
+    @cached_property
     def today(self) -> TodayQueries:
         from crm_desktop.services.today.queries import TodayQueries
 
@@ -226,6 +299,32 @@ class Services:
         from crm_desktop.services.importing.commands import ImportCommands
 
         return ImportCommands(self)
+
+    @cached_property
+    def mailing(self) -> MailingQueries:
+        """Who is written to on paper."""
+        from crm_desktop.services.mailing.queries import MailingQueries
+
+        return MailingQueries(self)
+
+    @cached_property
+    def mailing_commands(self) -> MailingCommands:
+        from crm_desktop.services.mailing.commands import MailingCommands
+
+        return MailingCommands(self)
+
+    @cached_property
+    def quality(self) -> QualityQueries:
+        """How good the data is."""
+        from crm_desktop.services.quality.queries import QualityQueries
+
+        return QualityQueries(self)
+
+    @cached_property
+    def quality_commands(self) -> QualityCommands:
+        from crm_desktop.services.quality.commands import QualityCommands
+
+        return QualityCommands(self)
 
     def close(self) -> None:
         """Close the workspace."""

@@ -37,7 +37,8 @@ def _backups(services: Services) -> Finding:
     if not backups.is_whole(newest.path, key=key):
         good = backups.newest_good(path, key=key)
         if good is None:
-            return Finding(name, False, f"None of {len(found)} is whole.", "Make a new one: “crm-desktop backup”.")
+            said = f"None of {len(found)} is whole, or they take another passphrase."
+            return Finding(name, False, said, "Make a new one: “crm-desktop backup”.")
         older = in_words(good.made.astimezone(services.clock.zone))
         return Finding(
             name, False, f"The newest, of {made}, is damaged; the newest good one is of {older}.",

@@ -23,6 +23,8 @@ OperationalError = sqlite.OperationalError
 
 APPLICATION_ID = 0x43524D44  # "CRMD"
 OLDEST_SQLITE = (3, 51, 3)
+KEY_BYTES = 32
+"""The raw key of an encrypted file."""
 
 _PRAGMAS: tuple[tuple[str, Any, Any], ...] = (
     # name, what is set, what must read back
@@ -47,6 +49,11 @@ class WriterConnection(Connection):
         """Do nothing; the unit of work rolls back."""
 
 
+def sqlite_version() -> str:
+    """Return the version of the library that reads and writes."""
+    return str(sqlite.sqlite_version)
+
+
 def check_version() -> None:
     """Refuse a SQLite in which two connections can lose a commit (a race in WAL before 3.51.3)."""
     if sqlite.sqlite_version_info < OLDEST_SQLITE:
@@ -66,8 +73,9 @@ def connect(
     """Open `path` with every safety switch on, and read each back.
 
     The file must be there: a connection never makes one, so that a workspace taken away is noticed and
-    not begun anew. `key` is the raw 32-byte key of an encrypted file. Transactions are ours: the connection never
-    begins one by itself. It may be used from any one thread at a time.
+    not begun anew. `key` is the raw 32-byte key of an encrypted file; the salt may follow it, with which a file that is
+    still empty begins. Transactions are ours: the connection never begins one by itself. It may be used from any one
+    thread at a time.
     """
     check_version()
     uri = f"{Path(path).absolute().as_uri()}?mode={_mode(Path(path), read_only=read_only)}"
@@ -76,7 +84,10 @@ def connect(
     )
     try:
         if key is not None:
-            connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            # What the library would say on its own of a wrong key or a broken page is said by us, in words.
+            connection.execute("PRAGMA cipher_log_level = NONE")
+            given = key[:KEY_BYTES] if os.path.getsize(path) else key
+            connection.execute(f"PRAGMA key = \"x'{given.hex()}'\"")
         for name, value, _ in _PRAGMAS:
             connection.execute(f"PRAGMA {name} = {value}")
         if not read_only:

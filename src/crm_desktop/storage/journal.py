@@ -31,6 +31,9 @@ UNWATCHED = frozenset(
 """Tables that are not the firm's data. Numbers once given stay given, so their series are not undone; a draft is
 not saved yet; an erasure is for good; figures on quality and the text in files are counted and read again."""
 
+COUNTED = {"lead": frozenset({"score", "score_reasons"})}
+"""Columns that follow from others and are counted again every day: their changes are nothing that a person did."""
+
 OUTSIDE = "Changed outside the program"
 
 NOW_MS = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
@@ -137,8 +140,10 @@ def _triggers_of(table: str, columns: list[tuple[str, bool]]) -> dict[str, str]:
     def text(words: str) -> str:
         return "'" + words.replace("'", "''") + "'"
 
+    watched = [(name, blob) for name, blob in columns if name not in COUNTED.get(table, ())]
+
     def values(side: str) -> str:
-        each = (f"hex({side}.{quoted(name)})" if blob else f"{side}.{quoted(name)}" for name, blob in columns)
+        each = (f"hex({side}.{quoted(name)})" if blob else f"{side}.{quoted(name)}" for name, blob in watched)
         return f"json_array({', '.join(each)})"
 
     def trigger(event: str, change: str) -> dict[str, str]:
@@ -148,7 +153,7 @@ def _triggers_of(table: str, columns: list[tuple[str, bool]]) -> dict[str, str]:
             f"INSERT INTO journal_change VALUES ({text(table)}, {change}); END"
         }
 
-    names = text(json.dumps([name for name, _ in columns], ensure_ascii=False, separators=(",", ":")))
+    names = text(json.dumps([name for name, _ in watched], ensure_ascii=False, separators=(",", ":")))
     fields = ", ".join(
         f"{text(name)}, json_array({f'hex(OLD.{quoted(name)})' if blob else f'OLD.{quoted(name)}'}, NULL)"
         for name, blob in columns

@@ -3,7 +3,8 @@
 One view per kind says what of a record can be found; triggers on every table that the view reads keep
 `search_document` (one row a record: kind, id, title, body, digits), whose own triggers keep two FTS5
 indexes: words by prefix without diacritics, and digits by any run of three or more.
-A German umlaut is found by its letter and by its two-letter form.
+A German umlaut is found by its letter and by its two-letter form, and a two-letter form in a name by its letter.
+What stands in an attached file is part of the attachment's document once `blob_text` holds it.
 """
 
 from __future__ import annotations
@@ -38,13 +39,26 @@ INDEXES = {
 
 def _umlauts(column: str) -> str:
     """Return SQL for the two-letter spelling of a text with umlauts, empty when it has none."""
+    return f"CASE WHEN {column} GLOB '*[äöüÄÖÜßæøåÆØÅ]*' THEN ' ' || {_spelled(column)} ELSE '' END"
+
+
+def _spelled(column: str) -> str:
     folded = column
     for letter, spelled in (
         ("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue"),
         ("ß", "ss"), ("æ", "ae"), ("ø", "oe"), ("å", "aa"), ("Æ", "Ae"), ("Ø", "Oe"), ("Å", "Aa"),
     ):  # fmt: skip
         folded = f"replace({folded},'{letter}','{spelled}')"
-    return f"CASE WHEN {column} GLOB '*[äöüÄÖÜßæøåÆØÅ]*' THEN ' ' || {folded} ELSE '' END"
+    return folded
+
+
+def _name(column: str) -> str:
+    """Return SQL for the other spellings of a name: umlauts as two letters, and what may stand for one as one."""
+    simple = f"lower({_spelled(column)})"
+    for letter in "aou":
+        simple = f"replace({simple},'{letter}e','{letter}')"
+    two_letters = f"{column} GLOB '*[aouAOU][eE]*' OR {column} GLOB '*[æøÆØ]*'"
+    return f"{_umlauts(column)} || CASE WHEN {two_letters} THEN ' ' || {simple} ELSE '' END"
 
 
 def _digits(column: str) -> str:
@@ -68,9 +82,19 @@ _PHONES = (
     f"(SELECT group_concat(CASE normalised WHEN '' THEN {_digits('value')} ELSE substr(normalised, 2) END, ' ') "
     "FROM channel WHERE contact_id = c.id AND medium = 'phone')"
 )
+# The index takes accents from Latin letters only; in a sort key they are gone from all.
+_UNACCENTED = "CASE WHEN c.name GLOB '*[\u0370-\u1fff]*' THEN c.sort_key END"
+_FILE_TEXT = "(SELECT content FROM blob_text WHERE id = f.blob_id)"
 _CUSTOMER = (
     "coalesce((SELECT name FROM contact WHERE id = {0}.person_id), '') || ' ' || "
     "coalesce((SELECT name FROM contact WHERE id = {0}.company_id), '')"
+)
+
+
+# What people wrote into fields of their own; numbers, days and choices are for filters.
+_OWN = (
+    "(SELECT group_concat(v.text, ' ') FROM custom_value v JOIN custom_field w ON w.id = v.field_id "
+    "WHERE v.record_id = {0}.id AND w.type IN ('text', 'long text', 'tags'))"
 )
 
 
@@ -92,35 +116,41 @@ SOURCES: dict[str, str] = {
         "c",
         "c.name",
         _joined(
-            _umlauts("c.name"), "c.nickname", "c.phonetic_name", "c.job_title", _FIRMS, _CHANNELS, _PLACES,
-            "c.about", _TAGS.format("c"),
+            _name("c.name"), _UNACCENTED, "c.nickname", "c.phonetic_name", "c.job_title", _FIRMS, _CHANNELS, _PLACES,
+            "c.about", _TAGS.format("c"), _OWN.format("c"),
         ),
         f"coalesce({_PHONES}, '')",
     ),
     "deal": _view(
         "deal", "deal", "d", "d.title",
-        _joined(_umlauts("d.title"), _CUSTOMER.format("d"), "d.notes", _TAGS.format("d")),
+        _joined(_name("d.title"), _CUSTOMER.format("d"), "d.notes", _TAGS.format("d"), _OWN.format("d")),
     ),
     "product": _view(
         "product", "product", "p", "p.name",
-        _joined(_umlauts("p.name"), "p.code", "p.description", "p.category", "p.barcode"),
+        _joined(_name("p.name"), "p.code", "p.description", "p.category", "p.barcode", _OWN.format("p")),
     ),
     "activity": _view("activity", "activity", "a", "a.subject", _joined("a.body", _umlauts("a.body"))),
-    "task": _view("task", "task", "k", "k.title", _joined(_umlauts("k.title"), "k.notes", _CUSTOMER.format("k"))),
+    "task": _view("task", "task", "k", "k.title", _joined(_name("k.title"), "k.notes", _CUSTOMER.format("k"), _OWN.format("k"))),
     "event": _view(
-        "event", "event", "e", "e.title", _joined(_umlauts("e.title"), "e.place", "e.notes", _CUSTOMER.format("e"))
+        "event", "event", "e", "e.title", _joined(_name("e.title"), "e.place", "e.notes", _CUSTOMER.format("e"), _OWN.format("e"))
     ),
     "quote": _view(
         "quote", "document", "q", "coalesce(q.number, 'Draft') || ' ' || q.title",
-        _joined(_umlauts("q.title"), _CUSTOMER.format("q"), "q.note",
+        _joined(_name("q.title"), _CUSTOMER.format("q"), "q.note", _OWN.format("q"),
                 "(SELECT group_concat(name || ' ' || description, ' ') FROM document_line WHERE document_id = q.id)"),
     ),
     "case": _view(
         "case", "case", "s", "coalesce(s.number, '') || ' ' || s.subject",
-        _joined(_umlauts("s.subject"), _CUSTOMER.format("s"),
+        _joined(_name("s.subject"), _CUSTOMER.format("s"), _OWN.format("s"),
                 "(SELECT group_concat(body, ' ') FROM case_message WHERE case_id = s.id)"),
     ),
-    "attachment": _view("attachment", "attachment", "f", "f.name", "''"),
+    "lead": _view(
+        "lead", "lead", "x", "x.name",
+        _joined(_name("x.name"), "x.company_name", "x.job_title", "x.email", "x.phone", "x.website", "x.city",
+                "x.interest", "x.campaign", "x.notes", _TAGS.format("x"), _OWN.format("x")),
+        f"CASE x.phone_normalised WHEN '' THEN {_digits('x.phone')} ELSE substr(x.phone_normalised, 2) END",
+    ),
+    "attachment": _view("attachment", "attachment", "f", "f.name", _joined(_name("f.name"), _FILE_TEXT)),
 }  # fmt: skip
 """kind → the view's SELECT: record_id, kind, title, body, digits."""
 
@@ -131,9 +161,16 @@ _PARTS: tuple[tuple[str, str, str], ...] = (
     ("affiliation", "contact", "= {row}.person_id"),
     ("tag_link", "contact", "= {row}.record_id"),
     ("tag_link", "deal", "= {row}.record_id"),
+    ("tag_link", "lead", "= {row}.record_id"),
     ("document_line", "quote", "= {row}.document_id"),
     ("case_message", "case", "= {row}.case_id"),
+    *(
+        ("custom_value", kind, "= {row}.record_id")
+        for kind in ("contact", "deal", "product", "task", "event", "quote", "case", "lead")
+    ),
 )
+# Not journalled, so no bulk write knows of it: only its triggers do.
+_FILE_TEXTS = ("blob_text", "attachment", "IN (SELECT id FROM attachment WHERE blob_id = {row}.id)")
 _OWN_TABLE = {"quote": "document"}
 _NAMED_AFTER_CONTACT = ("deal", "task", "event", "quote", "case")
 
@@ -183,15 +220,23 @@ def trigger_sql() -> dict[str, str]:
             f"search_{kind}_delete", "DELETE", table,
             f"DELETE FROM search_document WHERE kind = '{kind}' AND record_id = OLD.id;",
         )  # fmt: skip
-    for table, kind, which in _PARTS:
+    for table, kind, which in (*_PARTS, _FILE_TEXTS):
         for event, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD")):
-            add(f"search_{kind}_{table}_{event.lower()}", event, table, _refresh(kind, which.format(row=row)))
+            of_row = which.format(row=row)
+            if event == "UPDATE" and which.startswith("= {row}."):  # a line handed on leaves its former owner, too
+                owner = which.removeprefix("= {row}.")
+                of_row = f"IN (OLD.{owner}, NEW.{owner})"
+            # A value of a field of people's own is part of one kind's records only.
+            when = f" WHEN {row}.record_kind = '{kind}' AND {row}.text IS NOT NULL" if table == "custom_value" else ""
+            if event == "UPDATE" and when:
+                when = f" WHEN NEW.record_kind = '{kind}' AND NEW.text IS NOT OLD.text"
+            add(f"search_{kind}_{table}_{event.lower()}", event, table, _refresh(kind, of_row), when)
     renamed = " WHEN NEW.name IS NOT OLD.name"
     followers = "\n".join(
         _refresh(kind, f"IN ({' UNION '.join(named)})") for kind in SOURCES if (named := named_after(kind, "NEW.id"))
     )
     add("search_contact_renamed", "UPDATE OF name", "contact", followers, renamed)
-    for kind in ("contact", "deal"):
+    for kind in ("contact", "deal", "lead"):
         which = f"IN (SELECT record_id FROM tag_link WHERE tag_id = NEW.id AND record_kind = '{kind}')"
         add(f"search_{kind}_tag_renamed", "UPDATE OF name", "tag", _refresh(kind, which), renamed)
 

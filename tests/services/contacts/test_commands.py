@@ -219,26 +219,6 @@ def test_files_are_kept_once_and_come_back(services: Services, amelia: str) -> N
     assert len(services.contacts.files(amelia)) == 2
 
 
-def test_history_tells_each_field_and_gives_one_back(services: Services, amelia: str) -> None:
-    commands = services.contact_commands
-    commands.save_field(amelia, "job_title", "Chef")
-    commands.save_field(amelia, "family_name", "Reid")
-    commands.save_channel(amelia, replace(services.contacts.draft(amelia).channels[1], value=""))
-    rows = services.contacts.history(amelia)
-    title = next(row for row in rows if row.field == "job_title")
-    assert (title.old, title.new, title.who) == ("Owner", "Chef", "Sofia")
-    commands.restore_value(amelia, title.entry, title.table, title.record_id, "job_title")
-    family = next(row for row in rows if row.field == "family_name")
-    commands.restore_value(amelia, family.entry, family.table, family.record_id, "family_name")
-    gone = next(row for row in rows if row.action == "delete" and row.table == "channel")
-    assert gone.old == "Amelia@HarborVine.example"
-    commands.restore_value(amelia, gone.entry, gone.table, gone.record_id, "")
-    found = services.contacts.detail(amelia)
-    assert (found.job_title, found.name, found.email) == ("Owner", "Amelia Okafor", "Amelia@HarborVine.example")
-    with pytest.raises(RecordMissing):
-        commands.restore_value(amelia, title.entry, "contact", amelia, "about")
-
-
 def test_what_is_gone_is_said_so(services: Services) -> None:
     def gone(change: ChangeSet) -> None:
         pytest.fail(f"changed {change}")

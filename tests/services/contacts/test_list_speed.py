@@ -38,6 +38,7 @@ def crowd(services: Services, clock: FixedClock) -> list[str]:
         firms = [AffiliationDraft(company=name) for name in ("a1", "b1")[: number % 3]]
         draft = ContactDraft(
             name=f"Somebody {number}",
+            keep_in_touch_days=(None, 1, 7, 30)[number],
             channels=tuple(
                 ChannelDraft(
                     medium,

@@ -10,7 +10,7 @@ from crm_desktop.services.services import Services
 TABLES = (
     "contact", "channel", "address", "affiliation", "tag", "tag_link", "blob", "deal", "deal_line", "stage_move",
     "product", "task", "event", "activity", "activity_link", "document", "document_line", "case", "case_message",
-    "reminder", "setting", "search_document",
+    "reminder", "setting", "search_document", "custom_field", "custom_value", "member", "lead",
 )  # fmt: skip
 
 

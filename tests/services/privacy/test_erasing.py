@@ -11,16 +11,17 @@ from pathlib import Path
 import pytest
 
 from crm_desktop.core.errors import CrmError, RecordMissing, Refused
+from crm_desktop.core.ids import new_id
 from crm_desktop.models import Record
 from crm_desktop.services.calendar.views import TaskDraft
 from crm_desktop.services.checkup import check_workspace
-from crm_desktop.services.contacts.views import ContactDraft
+from crm_desktop.services.contacts.views import ChannelDraft, ContactDraft
 from crm_desktop.services.opening import open_services
 from crm_desktop.services.privacy.commands import LABEL, reapply_erasures
 from crm_desktop.services.privacy.texts import texts_of
 from crm_desktop.services.quotes.views import LineDraft, QuoteDraft
 from crm_desktop.services.services import Services
-from tests.services.privacy.planted import NAME, left_in, live_a_little, plant
+from tests.services.privacy.planted import NAME, PHONE, left_in, live_a_little, plant
 
 
 @pytest.mark.parametrize("employed", [True, False], ids=["employed", "alone"])
@@ -32,6 +33,24 @@ def test_nothing_is_left_in_the_file_and_its_log(services: Services, employed: b
     assert result.swept
     assert left_in(services.database.path) == []
     assert services.search.search("Zqxv", 10) == []
+
+
+@pytest.mark.parametrize("stays", ["planted", "double"])
+def test_nothing_is_left_of_who_was_merged_before(services: Services, stays: str) -> None:
+    person = plant(services)
+    draft = ContactDraft(
+        name="Zqxvamy Zqxvstone", nickname="Zqxvy", job_title="Zqxvbuyer", birthday="1981-01-01", id=new_id(),
+        channels=(ChannelDraft("email", "zqxvy@zqxvwork.example"), ChannelDraft("phone", PHONE)),
+    )  # fmt: skip
+    services.contact_commands.save(draft)
+    double = str(draft.id)
+    services.contact_commands.add_note(double, "Zqxvy came by")
+    keep, other = (person, double) if stays == "planted" else (double, person)
+    services.duplicate_commands.merge(keep, [other])
+    live_a_little(services, keep)
+    assert services.privacy_commands.erase(keep).swept
+    assert left_in(services.database.path) == []
+    assert services.database.value("SELECT count(*) FROM contact WHERE kind = 'person'") == 0
 
 
 def test_what_belongs_to_the_firm_stays(services: Services) -> None:

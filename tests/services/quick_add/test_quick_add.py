@@ -81,9 +81,13 @@ def test_a_contact_keeps_phone_mail_and_company(shop: Services) -> None:
     assert detail.email == "nora@example.com"
 
 
-def test_a_lead_is_a_contact_at_the_beginning(shop: Services) -> None:
-    made = add(shop, "lead Nora Lind 0770 900461")
-    assert shop.database.row("SELECT name, lifecycle FROM contact WHERE id = ?", (made.id,)) == ("Nora Lind", "lead")
+def test_a_lead_is_captured_with_all_that_was_typed(shop: Services) -> None:
+    made = add(shop, "lead Nora Lind 0770 900461, Harbor Bikes #fair")
+    assert made.kind == "lead"
+    found = shop.records.read("lead", made.id)
+    assert (found["name"], found["phone"], found["company"], found["tags"]) == (
+        "Nora Lind", "0770 900461", "Harbor Bikes", ["fair"],
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("line", ["paid INV-1038 620 bank", "invoice amelia 620 for November"])

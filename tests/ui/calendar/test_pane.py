@@ -304,9 +304,9 @@ def test_the_menu_of_a_task_opens_finishes_and_deletes(
     def note() -> None:
         opened.append(item.key)
 
-    menu = item_menu(item, pane, note, pane.editing, pane.record_requested)
+    menu = item_menu(item, pane, note, pane.editing, pane.record_requested, pane.request)
     actions = {action.text(): action for action in menu.actions() if action.text()}
-    assert list(actions) == ["Open", "Done", "Show Amelia Okafor", "Delete"]
+    assert list(actions) == ["Open", "Done", "Show Amelia Okafor", "History", "Delete"]
     actions["Open"].trigger()
     assert opened == [item.key]
     with qtbot.waitSignal(pane.record_requested) as shown:
@@ -327,7 +327,7 @@ def test_the_menu_comes_up_and_opens(pane: CalendarPane, plan: Plan, settle: Set
     pane.reload()
     settle()
     item = button(pane, "Tasting").item
-    pane._on_menu_requested(item.key, QPoint(10, 10))
+    pane.acts.show_menu(item.key, QPoint(10, 10))
     (menu,) = pane.findChildren(QMenu)
     menu.actions()[0].trigger()
     menu.close()

@@ -78,6 +78,21 @@ def test_a_bell_rings_when_its_time_comes_and_only_once(
     service.stop()
 
 
+def test_a_clock_set_back_and_forward_rings_no_bell_twice(
+    service: ReminderService, plan_task: Callable[[TaskDraft], str], clock: FixedClock, settle: Settle
+) -> None:
+    plan_task(TaskDraft("Call Amelia", "call", due_at=at(9, 12), remind_minutes=10))
+    heard = Heard(service)
+    service.start()
+    settle()
+    for minutes in (2, -90, 30, 60, 300, -299, 1, 1440, -2880, 2880):
+        clock.advance(timedelta(minutes=minutes))
+        service.look()
+        settle()
+    assert heard.said == [("due", ["Call Amelia"])]
+    service.stop()
+
+
 def test_a_bell_that_is_set_while_the_program_runs_rings(
     service: ReminderService, context: PaneContext, services: Services, clock: FixedClock, settle: Settle
 ) -> None:

@@ -15,7 +15,7 @@ from crm_desktop.ui.cases.handing_on import LONGEST_ADDRESS, mail_address
 from crm_desktop.ui.cases.pane import CasesPane
 from crm_desktop.ui.pane.pane import PaneContext
 from tests.services.cases.opening import open_case
-from tests.ui.cases.page import CTRL, show, shown, trigger
+from tests.ui.cases.page import CTRL, settle, show, shown, trigger
 
 
 def test_answering_takes_r_the_words_and_ctrl_enter(
@@ -134,6 +134,19 @@ def test_a_refused_reply_keeps_the_text(qtbot: QtBot, context: PaneContext, serv
     assert pane.composer.text.toPlainText() == "Long and dear words."
 
 
+def test_what_the_first_version_kept_beside_the_workspace_is_taken_over(
+    qtbot: QtBot, context: PaneContext, services: Services
+) -> None:
+    case_id = open_case(services, "first")
+    pane = show(qtbot, context)
+    pane.restore({"drafts": {case_id: ["note", "half a thought"]}})
+    settle(qtbot, pane)
+    assert [(one.record_id, one.content) for one in services.drafts.waiting()] == [
+        (case_id, {"mode": "note", "text": "half a thought"})
+    ]
+    assert "drafts" not in pane.state()
+
+
 def test_what_was_begun_waits_for_its_case_and_for_the_next_start(
     qtbot: QtBot, context: PaneContext, services: Services
 ) -> None:
@@ -155,7 +168,10 @@ def test_what_was_begun_waits_for_its_case_and_for_the_next_start(
     pane.queue.list.select_row(0)
     shown(qtbot, pane, "first")
     assert (pane.composer.mode_switch.current(), pane.composer.text.toPlainText()) == ("note", "half a thought")
-    assert other.composer.drafts() == pane.composer.drafts()
+    other.queue.list.select_row(0)
+    shown(qtbot, other, "first")
+    qtbot.waitUntil(lambda: other.composer.text.toPlainText() == "half a thought")
+    assert other.composer.mode_switch.current() == "note"
 
 
 def test_a_slash_puts_a_saved_answer_in(qtbot: QtBot, context: PaneContext, services: Services, farid: str) -> None:

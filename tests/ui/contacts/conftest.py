@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.changes import ChangeSet
@@ -31,6 +33,23 @@ AMELIA = ContactDraft(
     affiliations=(AffiliationDraft(company="Harbor & Vine Catering", role="Owner"),),
     tags=("VIP",),
 )
+
+
+def drop_files(widget: QWidget, paths: Sequence[Path]) -> bool:
+    """Drag files over a widget and let them go there; whether it takes them."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return drop(widget, data)
+
+
+def drop(widget: QWidget, data: QMimeData) -> bool:
+    """Drag something over a widget and let it go there; whether it takes it."""
+    how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    enter = QDragEnterEvent(widget.rect().center(), *how)
+    QApplication.sendEvent(widget, enter)
+    if enter.isAccepted():
+        QApplication.sendEvent(widget, QDropEvent(QPointF(widget.rect().center()), *how))
+    return enter.isAccepted()
 
 
 @pytest.fixture

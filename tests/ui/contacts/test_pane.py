@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
@@ -15,7 +15,7 @@ from crm_desktop.ui.contacts.log_call import LogCallPopover
 from crm_desktop.ui.contacts.new_contact import NewContactPopover
 from crm_desktop.ui.contacts.tag_popover import TagPopover
 from crm_desktop.ui.kit.popover import Popover
-from tests.ui.contacts.conftest import Screen
+from tests.ui.contacts.conftest import Screen, drop_files
 
 
 def _open(screen: Screen, kind: type[Popover]) -> Popover:
@@ -215,7 +215,7 @@ def test_several_are_tagged_and_deleted_as_one_entry(screen: Screen, services: S
     panel = screen.pane.list_panel
     panel.list.selectAll()
     assert screen.pane.bulk_bar.isVisible()
-    screen.pane.tag_selected()
+    screen.pane.selected.tag()
     screen.settle()
     popover = _open(screen, TagPopover)
     assert isinstance(popover, TagPopover)
@@ -243,16 +243,7 @@ def test_rows_are_copied_as_a_spreadsheet_takes_them(screen: Screen) -> None:
 
 
 def test_a_dropped_file_is_attached(screen: Screen, some_file: Path) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(some_file))])
-    event = QDropEvent(
-        QPointF(QPoint(600, 400)),
-        Qt.DropAction.CopyAction,
-        data,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    screen.pane.dropEvent(event)
+    drop_files(screen.pane, [some_file])
     screen.settle()
     assert [card.row.name for card in screen.pane.detail.files.cards()] == ["menu.pdf"]
 
@@ -261,7 +252,7 @@ def test_tabs_list_what_hangs_on_a_contact(screen: Screen) -> None:
     detail = screen.pane.detail
     detail.show_tab("history")
     screen.settle()
-    assert any(line.row.label == "Added Amelia Okafor" for line in detail.history.lines())
+    assert any(row.label == "Added Amelia Okafor" for row in detail.history.shown_rows())
     screen.pane.open_record("contact", detail.contact.affiliations[0].contact_id if detail.contact else "")
     screen.settle()
     detail.show_tab("people")

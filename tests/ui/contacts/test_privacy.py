@@ -35,6 +35,7 @@ def pane(context: PaneContext, person: str, qtbot: QtBot) -> ContactsPane:
 
 
 def _settle(pane: ContactsPane, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not pane.detail._pause.isActive())
     pane.operations.drain()
     qtbot.waitUntil(lambda: pane.operations.idle)
 

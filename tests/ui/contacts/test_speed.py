@@ -90,7 +90,7 @@ def test_the_page_never_holds_the_main_thread(context: PaneContext, qtbot: QtBot
     pane.peek.close_popover()
     panel.set_view("table")
     _settle(context, pane, qtbot)
-    assert panel.table.contacts.rowCount() == MANY
+    assert panel.records.table.records.rowCount() == MANY
 
 
 def test_the_page_is_made_and_a_contact_changed_in_little_time(context: PaneContext, qtbot: QtBot) -> None:

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import json
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QLineEdit
 
-from crm_desktop.services.contacts.views import ContactTableRow
+from crm_desktop.core.filters import parse
+from crm_desktop.services.lists.views import ListRow
+from crm_desktop.services.saved_views.views import SavedViewDraft
 from crm_desktop.services.services import Services
+from crm_desktop.ui.contacts.pane import ContactsPane
 from crm_desktop.ui.contacts.peek import HEIGHT, WIDTH
 from crm_desktop.ui.contacts.tag_chip import TagChip
+from crm_desktop.ui.pane.pane import PaneContext
 from tests.ui.contacts.conftest import Screen
 
 
 def _names(screen: Screen) -> list[str]:
-    model = screen.pane.list_panel.shown_model
+    model = screen.pane.list_panel.records.table.records
+    for number in range(model.rowCount()):
+        model.wanted_row(number)
+    screen.settle()
     rows = [model.row_at(number) for number in range(model.rowCount())]
-    return [row.name for row in rows if isinstance(row, ContactTableRow)]
+    return [row.value("name") for row in rows if isinstance(row, ListRow)]
 
 
 def _as_table(screen: Screen) -> None:
@@ -27,15 +36,15 @@ def _as_table(screen: Screen) -> None:
 def test_the_table_shows_what_the_list_shows(screen: Screen) -> None:
     panel = screen.pane.list_panel
     _as_table(screen)
-    QAbstractItemModelTester(panel.table.contacts, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    assert panel.table.isVisible()
+    QAbstractItemModelTester(panel.records.table.records, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    assert panel.records.table.isVisible()
     assert not screen.pane.detail.isVisible()
     assert _names(screen)[0] == "Amelia Okafor"
-    model = panel.table.contacts
+    model = panel.records.table.records
     words = [model.data(model.index(0, number)) for number in range(model.columnCount())]
     assert words == [
         "Amelia Okafor", "Harbor & Vine Catering", "amelia@harborvine.example", "+44 7700 900142", "VIP", "",
-        "Today 10:30", "Sofia",
+        "Today · Call about Tuesday deliveries", "Sofia",
     ]  # fmt: skip
     panel.search.setText("foxgl")
     screen.settle()
@@ -47,8 +56,8 @@ def test_the_table_shows_what_the_list_shows(screen: Screen) -> None:
 
 def test_a_heading_sorts_up_and_down(screen: Screen) -> None:
     _as_table(screen)
-    table = screen.pane.list_panel.table
-    company = [column.key for column in table.contacts.columns].index("company")
+    table = screen.pane.list_panel.records.table
+    company = [column.key for column in table.records.columns].index("company")
     table._on_heading_clicked(company)
     screen.settle()
     assert _names(screen) == ["Chloe Lindqvist", "Amelia Okafor", "Ben Castillo"]
@@ -56,7 +65,7 @@ def test_a_heading_sorts_up_and_down(screen: Screen) -> None:
     screen.settle()
     assert _names(screen) == ["Ben Castillo", "Amelia Okafor", "Chloe Lindqvist"]
     state = screen.pane.state()
-    assert (state["view"], state["order"], state["descending"]) == ("table", "company", True)
+    assert (state["view"], state["table"]["sorting"]) == ("table", [["company", True]])
     screen.pane.list_panel.set_view("list")
     screen.settle()
     screen.pane.restore(state)
@@ -68,9 +77,9 @@ def test_enter_in_the_table_opens_the_contact_beside_the_list(screen: Screen) ->
     _as_table(screen)
     panel = screen.pane.list_panel
     panel.focus_list()
-    QTest.keyClick(panel.table, Qt.Key.Key_Down)
+    QTest.keyClick(panel.records.table, Qt.Key.Key_Down)
     screen.settle()
-    QTest.keyClick(panel.table, Qt.Key.Key_Return)
+    QTest.keyClick(panel.records.table, Qt.Key.Key_Return)
     screen.settle()
     assert panel.view == "list"
     assert screen.pane.contact is not None
@@ -80,21 +89,21 @@ def test_enter_in_the_table_opens_the_contact_beside_the_list(screen: Screen) ->
 
 def test_companies_have_no_company_column(screen: Screen) -> None:
     _as_table(screen)
-    screen.pane.list_panel._on_kind_changed("company")
+    screen.pane.list_panel.records.show_section("company")
     screen.settle()
-    assert "company" not in [column.key for column in screen.pane.list_panel.table.contacts.columns]
+    assert "company" not in [column.key for column in screen.pane.list_panel.records.table.records.columns]
     assert _names(screen)[0] == "Harbor & Vine Catering"
 
 
 def test_rows_of_the_table_are_deleted_together(screen: Screen) -> None:
     _as_table(screen)
-    table = screen.pane.list_panel.table
+    table = screen.pane.list_panel.records.table
     table.selectAll()
-    assert screen.pane.bulk_bar.isVisible()
+    assert screen.pane.list_panel.records.bulk_bar.isVisible()
     QTest.keyClick(table, Qt.Key.Key_Delete)
     screen.settle()
     assert screen.changes[-1].label == "Deleted 3 contacts"
-    assert screen.pane.list_panel.shown_model.rowCount() == 0
+    assert screen.pane.list_panel.records.table.records.rowCount() == 0
 
 
 def test_space_peeks_and_arrows_move_on(screen: Screen) -> None:
@@ -195,3 +204,68 @@ def test_the_side_panel_folds_in_a_narrow_window(screen: Screen) -> None:
     screen.window.resize(1300, 700)
     screen.settle()
     assert detail.side.isVisible()
+
+
+def test_beside_a_contact_goes_on_the_list_of_the_table(screen: Screen) -> None:
+    _as_table(screen)
+    panel = screen.pane.list_panel
+    panel.records.add_condition(parse("company is not empty"))
+    panel.records.set_sorting((("name", True),))
+    assert _names(screen) == ["Amelia Okafor", "Chloe Lindqvist", "Ben Castillo"]
+    panel.focus_list()
+    panel.records.table.select_row(0)
+    QTest.keyClick(panel.records.table, Qt.Key.Key_Return)
+    screen.settle()
+    assert panel.view == "list"
+    assert panel.query.view_name == "As in the table"
+    assert panel.model.rowCount() == 3
+    for name in ("Chloe Lindqvist", "Ben Castillo"):
+        screen.pane.step(1)
+        screen.settle()
+        assert screen.pane.contact is not None
+        assert screen.pane.contact.name == name
+    assert panel.view_line.chip is not None
+    panel.view_line.chip.removed.emit()
+    screen.settle()
+    assert panel.query.view_name == ""
+    assert panel.view_line.chip is None
+
+
+def test_the_list_shows_saved_views_and_segments(screen: Screen, services: Services) -> None:
+    draft = SavedViewDraft(
+        "contact", "VIPs", "kind = person and tags has VIP", sorting=(("name", False),), segment=True
+    )
+    services.saved_view_commands.save(draft)
+    panel = screen.pane.list_panel
+    panel.reload()
+    screen.settle()
+    action = next(one for one in panel._filters.actions() if one.text() == "VIPs")
+    action.trigger()
+    screen.settle()
+    assert panel.model.rowCount() == 1
+    assert screen.pane.contact is not None
+    assert screen.pane.contact.name == "Amelia Okafor"
+    panel._search.setText("nobody")
+    screen.settle()
+    assert panel.model.rowCount() == 0
+    panel.nothing.clear_requested.emit()
+    screen.settle()
+    assert panel.model.rowCount() == 3
+
+
+def test_what_the_table_showed_is_there_again(screen: Screen, context: PaneContext) -> None:
+    _as_table(screen)
+    records = screen.pane.list_panel.records
+    records.show_section("company")
+    records.add_condition(parse("name contains bikes"))
+    records.set_columns(("name", "email"))
+    screen.settle()
+    state = json.loads(json.dumps(screen.pane.state()))
+    other = ContactsPane(context, screen.window)
+    other.restore(state)
+    other.show()
+    screen.settle()
+    again = other.list_panel.records
+    assert again.state == records.state
+    assert again.table.records.rowCount() == 1
+    assert other.list_panel.view == "table"

@@ -15,9 +15,15 @@ from crm_desktop.ui.cases.new_case import NewCasePopover
 from crm_desktop.ui.contacts.edit_entry import EditEntryPopover
 from crm_desktop.ui.contacts.follow_up import FollowUpPopover
 from crm_desktop.ui.contacts.log_call import LogCallPopover
+from crm_desktop.ui.contacts.log_touch import LogTouchPopover
 from crm_desktop.ui.contacts.new_contact import NewContactPopover
+from crm_desktop.ui.contacts.part_forms import AffiliationPopover, ConsentPopover, RelationPopover
 from crm_desktop.ui.kit.inline_edit import InlineEdit
 from crm_desktop.ui.kit.popover import Popover
+from crm_desktop.ui.leads.log_call import LeadCallPopover
+from crm_desktop.ui.leads.new_lead import NewLeadPopover
+from crm_desktop.ui.leads.not_now import NotNowPopover
+from crm_desktop.ui.mailing.dialog import MailingDialog
 from crm_desktop.ui.pipeline.closing import LostPopover
 from crm_desktop.ui.pipeline.new_deal import NewDealPopover
 from crm_desktop.ui.pipeline.planning import PlanPopover
@@ -43,6 +49,7 @@ class Sample:
     of_activity: str
     draft_quote: str
     sent_quote: str
+    lead: str
 
 
 def sample_of(services: Services) -> Sample:
@@ -65,6 +72,7 @@ def sample_of(services: Services) -> Sample:
         value("SELECT id FROM task WHERE status = 'open' AND deleted_at IS NULL ORDER BY id"),
         value("SELECT id FROM event WHERE deleted_at IS NULL AND rule = '' ORDER BY id"),
         activity, owner, draft, value(quotes, ("sent",)),
+        value("SELECT id FROM lead WHERE status = 'new' AND deleted_at IS NULL ORDER BY id"),
     )  # fmt: skip
 
 
@@ -100,7 +108,16 @@ FIELDS: dict[str, Callable[[MainWindow], Field | None]] = {
     "contact.note": lambda window: _pane(window).detail.note_box.input,
     "contact.call": _part(LogCallPopover, "note"),
     "contact.step": _part(FollowUpPopover, "line.input"),
+    "contact.touch": _part(LogTouchPopover, "text"),
+    "contact.consent": _part(ConsentPopover, "source"),
+    "contact.company": _part(AffiliationPopover, "role"),
+    "contact.relation": _part(RelationPopover, "note"),
     "activity.text": _part(EditEntryPopover, "text"),
+    "lead.new": _part(NewLeadPopover, "interest"),
+    "lead.note": lambda window: _pane(window).panel.note,
+    "lead.call": _part(LeadCallPopover, "note"),
+    "lead.step": _part(FollowUpPopover, "line.input"),
+    "lead.not_now": _part(NotNowPopover, "note"),
     "deal.new": _part(NewDealPopover, "line"),
     "deal.page": lambda window: _pane(window).sheet.note,
     "deal.step": _part(PlanPopover, "_line"),
@@ -112,10 +129,12 @@ FIELDS: dict[str, Callable[[MainWindow], Field | None]] = {
     "case.new": _part(NewCasePopover, "said"),
     "case.message": lambda window: _pane(window).composer.text,
     "case.answers": _part(AnswersDialog, "text"),
+    "letter.text": _part(MailingDialog, "options.text"),
     "quote.declined": _part(DeclinePopover, "reason"),
     "product.new": _part(NewProductPopover, "name"),
     "quick.line": _part(QuickAdd, "edit"),
     "contact.fields": _inline(lambda pane: pane.detail.side.row("about").editor),
+    "lead.fields": _inline(lambda pane: pane.panel.fields.field("notes")),
     "deal.fields": _inline(lambda pane: pane.sheet.fields.notes),
     "case.fields": _inline(lambda pane: pane.side.subject),
     "settings.business": lambda window: _pane(window).form("business")._address,
@@ -134,6 +153,14 @@ def open_form(window: MainWindow, form: str, sample: Sample, settle: Settle) -> 
             requests.handle("note", "contact", sample.contact)
         case "contact.call":
             requests.handle("log_call", "contact", sample.contact)
+        case "contact.touch":
+            requests.handle("log_touch", "contact", sample.contact)
+        case "contact.consent" | "contact.company" | "contact.relation":
+            window.open_record("contact", sample.contact)
+            settle()
+            side = _pane(window).detail.side
+            line = next(key for key in list(side.keys()) if key.startswith("channel:"))
+            _pane(window).open_part(line if form == "contact.consent" else form.partition(".")[2])
         case "contact.step":
             requests.handle("follow_up", "contact", sample.contact)
         case "contact.fields" | "activity.text":
@@ -143,6 +170,18 @@ def open_form(window: MainWindow, form: str, sample: Sample, settle: Settle) -> 
                 _pane(window).edit_field("about")
             else:
                 assert _pane(window).detail.timeline.edit(sample.activity)
+        case "lead.new":
+            requests.new_on("leads")
+        case "lead.note" | "lead.call" | "lead.step" | "lead.not_now" | "lead.fields":
+            window.open_record("lead", sample.lead)
+            settle()
+            pane = _pane(window)
+            if form == "lead.step":
+                pane.doing.follow_up([sample.lead])
+            elif form == "lead.fields":
+                pane.panel.fields.edit("notes")
+            else:
+                pane.resume(form.removeprefix("lead."), sample.lead, "A lead", ())
         case "deal.new":
             requests.handle("new_deal", "contact", "")
         case "deal.page" | "deal.fields" | "deal.step" | "deal.lost":
@@ -179,6 +218,8 @@ def open_form(window: MainWindow, form: str, sample: Sample, settle: Settle) -> 
             _pane(window).editor.decline()
         case "product.new":
             requests.new_on("products")
+        case "letter.text":
+            requests.handle("mailing", "letters", "")
         case "quick.line":
             window.panels.open_quick_add()
         case _:

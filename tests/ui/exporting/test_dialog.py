@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.services.saved_views.views import SavedViewDraft
 from crm_desktop.services.services import Services
 from crm_desktop.ui.exporting.dialog import ExportDialog
 from crm_desktop.ui.pane.pane import PaneContext
@@ -148,3 +150,58 @@ def test_a_filter_that_is_none_is_said_in_words(
     dialog.show()
     settle()
     assert dialog.banner.title() == "This filter cannot be understood."
+
+
+def test_a_segment_is_written(
+    filled: Services, context: PaneContext, qtbot: QtBot, settle: Settle, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    filled.saved_view_commands.save(
+        SavedViewDraft(kind="contact", name="Bens", filter="name contains Ben", segment=True)
+    )
+    dialog = ExportDialog(context, "contact")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    settle()
+    assert dialog.in_segment.isVisible()
+    assert not dialog.segment.isEnabled()
+    dialog.in_segment.setChecked(True)
+    assert dialog.segment.isEnabled()
+    assert dialog.segment_name() == "Bens"
+    choose(dialog, tmp_path / "out.csv", monkeypatch)
+    settle()
+    rows = (tmp_path / "out.csv").read_text("utf-8-sig").splitlines()
+    assert len(rows) == 2
+    assert rows[1].startswith("Ben Castillo")
+    dialog.kind.setCurrentIndex(dialog.kind.findData("deal"))
+    settle()
+    assert not dialog.in_segment.isVisible()
+    assert dialog.segment_name() == ""
+
+
+def test_cards_of_either_version_in_one_file_or_one_each(
+    dialog: ExportDialog, tmp_path: Path, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert dialog.choices.style_choice.isVisible()
+    dialog.format.setCurrentIndex(dialog.format.findData(".vcf"))
+    assert not dialog.choices.style_choice.isVisible()
+    dialog.choices.version.setCurrentIndex(1)
+    choose(dialog, tmp_path / "out.vcf", monkeypatch)
+    settle()
+    assert (tmp_path / "out.vcf").read_text("utf-8").count("VERSION:4.0") == 2
+    dialog.choices.each.setCurrentIndex(1)
+    choose(dialog, tmp_path / "out.zip", monkeypatch)
+    settle()
+    with zipfile.ZipFile(tmp_path / "out.zip") as package:
+        assert sorted(package.namelist()) == ["Amelia Okafor.vcf", "Ben Castillo.vcf"]
+
+
+def test_a_table_is_written_as_the_country_does_or_as_is_chosen(
+    dialog: ExportDialog, tmp_path: Path, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert dialog.choices.style_choice.currentText() == "Commas, decimal points"
+    dialog.choices.style_choice.setCurrentIndex(0)
+    dialog.choices.mark.setChecked(False)
+    choose(dialog, tmp_path / "out.csv", monkeypatch)
+    settle()
+    assert (tmp_path / "out.csv").read_bytes().startswith(b'"Name";')

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.services.importing.plan import KEEP, LEAVE_OUT, Outcome
+from crm_desktop.services.importing.plan import LEAVE_OUT, NEW_FIELD, Outcome
 from crm_desktop.services.services import Services
 from crm_desktop.ui.importing.check_table import CheckedRow
 from crm_desktop.ui.importing.jobs import ALL, NOTED
@@ -54,9 +54,9 @@ def counts(pane: ImportPane) -> dict[Outcome, int]:
 def test_two_columns_cannot_fill_one_field(pane: ImportPane, matching: MatchStep) -> None:
     choose(matching, 5, "given_name")
     assert "First name” fills First name already" in matching.message(5)
-    assert matching.combo(5).key() == KEEP
+    assert matching.combo(5).key() == NEW_FIELD
     assert pane.plan is not None
-    assert [column.field for column in pane.plan.columns][5] == KEEP
+    assert [column.field for column in pane.plan.columns][5] == NEW_FIELD
     choose(matching, 0, LEAVE_OUT)
     assert matching.message(5) == ""
     choose(matching, 5, "given_name")
@@ -70,21 +70,21 @@ def test_several_addresses_may_fill_the_same_field(pane: ImportPane, matching: M
     assert pane.plan.columns[5].field == "email"
 
 
-def test_the_summary_counts_what_fills_is_kept_and_left_out(matching: MatchStep) -> None:
-    assert matching.summary.text() == "5 columns fill a field, 1 is kept as extra"
+def test_the_summary_counts_what_fills_becomes_a_field_and_is_left_out(matching: MatchStep) -> None:
+    assert matching.summary.text() == "5 columns fill a field, 1 becomes a custom field"
     choose(matching, 5, LEAVE_OUT)
     assert matching.summary.text() == "5 columns fill a field, 1 is left out"
 
 
-def test_unknown_columns_are_kept_with_the_contact(
+def test_unknown_columns_become_custom_fields(
     pane: ImportPane, matching: MatchStep, services: Services, settle: Settle
 ) -> None:
     pane.go_on()
     settle()
     pane.go_on()
     settle()
-    kept = services.database.value("SELECT extra FROM contact WHERE given_name = 'Amelia'")
-    assert '"Newsletter": "yes"' in kept
+    amelia = services.records.read("contact", services.records.find("contact", "Amelia Okafor"))
+    assert amelia["newsletter"] is True
 
 
 def test_what_was_matched_is_remembered_for_the_next_file(
@@ -293,3 +293,85 @@ def test_another_change_in_the_workspace_is_checked_anew(
     settle()
     assert counts(pane)[Outcome.UNCHANGED] == 3
     assert not pane.parts.go_on.isEnabled()
+
+
+DEALS = [["Deal name", "Amount", "Stage", "Owner"], ["Bread", "100", "Parked", "Ada"], ["Cake", "5", "Parked", "Ada"]]
+
+
+def test_a_word_that_is_no_name_is_shown_and_given_a_meaning(
+    pane: ImportPane, make_file: MakeFile, services: Services, settle: Settle
+) -> None:
+    assert check(pane, make_file(DEALS, "deals.csv"), settle)[Outcome.READY] == 2
+    names = pane.parts.check.names
+    assert names.isVisibleTo(pane)
+    assert names.combo(2, "Parked").key() == "New"
+    assert names.combo(3, "Ada").key() == ""
+    assert "1 fits nothing yet" in names.text.text()
+    for column, text, meant in ((2, "Parked", "Negotiation"), (3, "Ada", "Sofia")):
+        combo = names.combo(column, text)
+        assert combo.findData(meant) >= 0
+        combo.set_key(meant)
+        combo.activated.emit(combo.currentIndex())
+        settle()
+    # What was chosen stays in sight and can be taken back.
+    assert names.combo(2, "Parked").key() == "Negotiation"
+    pane.go_on()
+    settle()
+    listed = services.records.listed("deal", columns=["stage", "owner"])
+    assert [(one["stage"], one["owner"]) for one in listed] == [("Negotiation", "Sofia")] * 2
+
+
+def test_owners_can_be_added_to_the_firm(
+    pane: ImportPane, make_file: MakeFile, services: Services, settle: Settle
+) -> None:
+    pane.take_file(make_file(DEALS, "deals.csv"))
+    settle()
+    known = pane.parts.match.known
+    assert known.members.isVisibleTo(pane)
+    assert not known.matching.isVisibleTo(pane)
+    known.members.click()
+    pane.go_on()
+    settle()
+    assert [note.text for note in pane._checked.check.names] == ["Parked"] if pane._checked else False
+    pane.go_on()
+    settle()
+    assert [member.name for member in services.workspace.members()] == ["Sofia", "Ada"]
+
+
+def test_numbers_are_read_as_another_country_writes_them(
+    pane: ImportPane, make_file: MakeFile, services: Services, settle: Settle
+) -> None:
+    pane.take_file(make_file([["Name", "Phone", "Member no"], ["Nora Lind", "030 123456", "17"]]))
+    settle()
+    reading = pane.parts.match.reading
+    assert reading.phones.isVisibleTo(pane)
+    reading.phones.set_key("DE")
+    reading.phones.activated.emit(reading.phones.currentIndex())
+    for _ in range(2):
+        pane.go_on()
+        settle()
+    assert services.database.value("SELECT normalised FROM channel") == "+4930123456"
+    pane.take_file(make_file([["Name", "Phone", "Member no"], ["Nora Strand", "", "17"]]))
+    settle()
+    also = pane.parts.match.known.also
+    also.set_key("own:member_no")
+    also.activated.emit(also.currentIndex())
+    pane.go_on()
+    settle()
+    assert counts(pane)[Outcome.UPDATE] == 1
+
+
+def test_json_of_this_program_goes_straight_to_the_check(
+    pane: ImportPane, services: Services, tmp_path: Path, settle: Settle
+) -> None:
+    from crm_desktop.services.exporting.commands import export_records
+
+    services.contact_commands.quick_create("Nora Lind nora@harbor.example")
+    export_records(services, "contact", tmp_path / "people.json")
+    pane.take_file(tmp_path / "people.json")
+    settle()
+    assert pane.step == CHECK
+    assert counts(pane)[Outcome.UNCHANGED] == 1
+    row = pane.parts.check.table.rows.row_at(0)
+    assert isinstance(row, CheckedRow)
+    assert row.cells[0] == "Nora Lind"

@@ -30,7 +30,7 @@ KEY = bytes(range(32))
 def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     said: list[str] = []
     monkeypatch.setattr(
-        "crm_desktop.ui.shell.errors.tell", lambda _theme, _parent, error, _close: said.append(error.title)
+        "crm_desktop.ui.kit.message_dialog.tell", lambda _theme, _parent, error, _close: said.append(error.title)
     )
     return said
 

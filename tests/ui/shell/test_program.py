@@ -89,7 +89,7 @@ def test_a_file_that_is_no_workspace_is_refused_in_words(
 ) -> None:
     said: list[str] = []
     monkeypatch.setattr(
-        "crm_desktop.ui.shell.errors.tell", lambda theme, parent, error, close: said.append(error.title)
+        "crm_desktop.ui.kit.message_dialog.tell", lambda theme, parent, error, close: said.append(error.title)
     )
     wrong = state_home / "wrong.crm"
     wrong.write_text("hello")

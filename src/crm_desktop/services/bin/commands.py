@@ -9,12 +9,14 @@ from crm_desktop.core.clock import Clock
 from crm_desktop.core.errors import RecordMissing
 from crm_desktop.services.bin.queries import TABLES
 from crm_desktop.services.bin.views import Emptied
+from crm_desktop.services.duplicates.following import refuse_merged
 from crm_desktop.storage.database import Database, Transaction
 
 # Rows that belong to a record and go with it: (table, column that names the record).
 _PARTS = {
     "contact": (("channel", "contact_id"), ("address", "contact_id"), ("affiliation", "person_id"),
-                ("affiliation", "company_id"), ("tag_link", "record_id"), ("activity_link", "record_id")),
+                ("affiliation", "company_id"), ("tag_link", "record_id"), ("activity_link", "record_id"),
+                ("not_duplicate", "first_id"), ("not_duplicate", "second_id")),
     "deal": (("deal_line", "deal_id"), ("stage_move", "deal_id"), ("tag_link", "record_id"),
              ("activity_link", "record_id")),
     "lead": (("tag_link", "record_id"), ("activity_link", "record_id"), ("custom_value", "record_id")),
@@ -44,6 +46,8 @@ class BinCommands:
             found = work.execute(f'SELECT {title} FROM "{table}" WHERE id = ? AND deleted_at IS NOT NULL', (record_id,))
             if not found:
                 raise RecordMissing("This is not in the Bin any more.", "Nothing was changed.")
+            if kind == "contact":
+                refuse_merged(work, [record_id])
             work.execute(f'UPDATE "{table}" SET deleted_at = NULL WHERE id = ?', (record_id,))
             work.label = f"Restored “{str(found[0][0])[:80]}”"
         return work.change
@@ -53,6 +57,7 @@ class BinCommands:
         if len(keys) == 1:
             return self.restore(*keys[0])
         with self._database.write(f"Restored {len(keys)} records") as work:
+            refuse_merged(work, [record_id for kind, record_id in keys if kind == "contact"])
             for kind, record_id in keys:
                 work.execute(
                     f'UPDATE "{TABLES[kind][0]}" SET deleted_at = NULL WHERE id = ? AND deleted_at IS NOT NULL',

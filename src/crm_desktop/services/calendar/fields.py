@@ -41,7 +41,7 @@ def _last(table: str) -> tuple[Field, ...]:
     return (
         Field("remind_minutes", "Reminder minutes before", FieldType.NUMBER, _bell(table)),
         Field("owner", "Owner", FieldType.PERSON, f"{table}.owner_id", name_sql=_name("member", f"{table}.owner_id")),
-        Field("notes", "Notes", _LONG, f"{table}.notes", searchable=True),
+        Field("notes", "Notes", _LONG, f"{table}.notes", searchable=True, personal=True),
         Field("zone", "Time zone", _T, f"{table}.zone", group=_WHEN),
         Field("created_at", "Added", FieldType.MOMENT, f"{table}.created_at", editable=False, importable=False),
     )
@@ -68,7 +68,8 @@ TASK_FIELDS = FieldSet(
             "task.document_id",
             name_sql="(SELECT coalesce(x.number, x.title) FROM document x WHERE x.id = task.document_id)",
         ),
-        Field("waiting_for", "Waiting for", _T, "task.waiting_for", searchable=True),
+        Field("lead", "Lead", _RECORD, "task.lead_id", name_sql=_name("lead", "task.lead_id")),
+        Field("waiting_for", "Waiting for", _T, "task.waiting_for", searchable=True, personal=True),
         Field("done_at", "Done", FieldType.MOMENT, "task.done_at", editable=False, importable=False),
         *_last("task"),
     ),
@@ -88,7 +89,7 @@ EVENT_FIELDS = FieldSet(
         Field("ends_on", "Last day", FieldType.DATE, "event.ends_on", group=_WHEN),
         Field("rule", "Repeats", _T, "event.rule"),
         Field("except_dates", "Left out", _T, "event.except_dates"),
-        Field("place", "Place", _T, "event.place", searchable=True),
+        Field("place", "Place", _T, "event.place", searchable=True, personal=True),
         *_links("event"),
         *_last("event"),
     ),

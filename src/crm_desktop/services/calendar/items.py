@@ -32,11 +32,12 @@ _EVENTS = f"""
 """
 
 _TASKS = """
-    SELECT t.id, t.kind, t.title, t.due_on, t.due_at, t.minutes, t.status, p.name, c.name, t.person_id,
+    SELECT t.id, t.kind, t.title, t.due_on, t.due_at, t.minutes, t.status, coalesce(p.name, l.name), c.name, t.person_id,
            t.company_id, t.case_id, t.zone
       FROM task t
       LEFT JOIN contact p ON p.id = t.person_id
       LEFT JOIN contact c ON c.id = t.company_id
+      LEFT JOIN lead l ON l.id = t.lead_id
      WHERE t.deleted_at IS NULL AND t.status IN ('open', 'done') AND t.due_on BETWEEN :before AND :after
 """
 

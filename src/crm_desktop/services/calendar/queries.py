@@ -33,11 +33,16 @@ CUSTOMER = (
     "coalesce((SELECT name FROM contact WHERE id = {0}.person_id), "
     "(SELECT name FROM contact WHERE id = {0}.company_id), '')"
 )
+_OF_TASK = (
+    "coalesce((SELECT name FROM contact WHERE id = t.person_id), "
+    "(SELECT name FROM contact WHERE id = t.company_id), (SELECT name FROM lead WHERE id = t.lead_id), '')"
+)
+"""The customer of a task, or the lead it is about."""
 
 _REMINDERS = f"""
     SELECT r.id, r.record_kind, r.record_id, r.minutes_before, r.rings_at,
            coalesce(t.kind, e.kind, 'case'), coalesce(t.title, e.title, s.subject),
-           coalesce({CUSTOMER.format("t")}, ''), coalesce({CUSTOMER.format("e")}, ''),
+           {_OF_TASK}, coalesce({CUSTOMER.format("e")}, ''),
            coalesce({CUSTOMER.format("s")}, ''),
            coalesce(t.person_id, e.person_id, s.person_id), t.due_at, t.due_on, e.starts_at, e.starts_on,
            e.rule, e.zone, e.except_dates
@@ -108,7 +113,7 @@ class CalendarQueries:
         wanted = day or today(self._clock)
         found = self._database.rows(
             f"""
-            SELECT t.id, t.title, t.kind, t.due_on, t.due_at, t.done_at, {CUSTOMER.format("t")},
+            SELECT t.id, t.title, t.kind, t.due_on, t.due_at, t.done_at, {_OF_TASK},
                    coalesce((SELECT title FROM deal WHERE id = t.deal_id),
                             (SELECT number || ' ' || subject FROM "case" WHERE id = t.case_id), t.notes),
                    t.person_id, t.company_id, t.priority
@@ -143,7 +148,7 @@ class CalendarQueries:
                    t.company_id, t.deal_id, t.case_id, t.document_id,
                    (SELECT r.minutes_before FROM reminder r
                      WHERE r.record_id = t.id AND r.minutes_before IS NOT NULL ORDER BY r.id LIMIT 1),
-                   t.owner_id, t.zone, t.waiting_for, t.status, t.done_at, {CUSTOMER.format("t")}
+                   t.owner_id, t.zone, t.waiting_for, t.lead_id, t.status, t.done_at, {_OF_TASK}
               FROM task t WHERE t.id = ? AND t.deleted_at IS NULL
             """,
             (task_id,),
@@ -152,9 +157,9 @@ class CalendarQueries:
             raise RecordMissing("This task is no longer there.", "It may lie in the Bin.")
         draft = TaskDraft(
             row[0], row[1], _day(row[2]), _moment(row[3]), row[4], row[5], row[6], row[7], row[8], row[9],
-            row[10], row[11], row[12], row[13], row[14], row[15],
+            row[10], row[11], row[12], row[13], row[14], row[15], row[16],
         )  # fmt: skip
-        return TaskDetail(task_id, draft, row[16], _moment(row[17]), row[18])
+        return TaskDetail(task_id, draft, row[17], _moment(row[18]), row[19])
 
     # bells
 

@@ -38,6 +38,7 @@ def put_task(work: Transaction, draft: TaskDraft, clock: Clock | None = None, ta
         "deal_id": draft.deal_id,
         "case_id": draft.case_id,
         "document_id": draft.document_id,
+        "lead_id": draft.lead_id,
         **_when(draft.due_on, draft.due_at, draft.zone, known),
     }
     previous = None if task_id is None else _anchor(work, task_id, known)

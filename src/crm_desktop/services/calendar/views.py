@@ -40,6 +40,7 @@ class TaskDraft:
     owner_id: str | None = None
     zone: str = ""
     waiting_for: str = ""
+    lead_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.fields import Field, FieldSet, FieldType
 from crm_desktop.core.kinds import CASE_CHANNELS, CASE_KINDS, CASE_STATUSES, PRIORITIES
+from crm_desktop.services.calendar.next_step import next_due_sql, next_step_id_sql
+from crm_desktop.services.timeline.touches import touch_sql
 
 if TYPE_CHECKING:
     from crm_desktop.services.services import Services
@@ -24,6 +26,7 @@ _PRODUCT = f"(SELECT name FROM product WHERE id = {_T}.product_id)"
 _DOCUMENT = f"(SELECT coalesce(number, title) FROM document WHERE id = {_T}.document_id)"
 _CUSTOMER = "coalesce(person.name, company.name, '')"
 _LAST = f"(SELECT max(written_at) FROM case_message WHERE case_id = {_T}.id)"
+_NEXT_STEP = f"(SELECT title FROM task WHERE id = {next_step_id_sql(_T, 'case_id')})"
 _THREAD = f"(SELECT group_concat(body, char(10)) FROM case_message WHERE case_id = {_T}.id)"
 
 
@@ -37,7 +40,7 @@ FIELDS = FieldSet(
     "Cases",
     (
         Field("number", "Number", _TEXT, f"{_T}.number", editable=False, searchable=True),
-        Field("subject", "Subject", _TEXT, f"{_T}.subject", searchable=True),
+        Field("subject", "Subject", _TEXT, f"{_T}.subject", searchable=True, personal=True),
         Field("person", "Person", _RECORD, f"{_T}.person_id", name_sql="person.name", personal=True),
         Field("company", "Company", _RECORD, f"{_T}.company_id", name_sql="company.name"),
         _derived("customer", "Customer", _TEXT, _CUSTOMER, personal=True),
@@ -54,6 +57,10 @@ FIELDS = FieldSet(
         _derived("first_reply_at", "First reply", _MOMENT, f"{_T}.first_reply_at"),
         Field("solved_at", "Solved", _MOMENT, f"{_T}.solved_at", editable=False),
         _derived("last_message_at", "Last message", _MOMENT, _LAST),
+        _derived("next_step", "Next step", _TEXT, _NEXT_STEP),
+        _derived("next_step_on", "Next step on", FieldType.DATE, next_due_sql(_T, "case_id")),
+        _derived("last_contact", "Last contact", _MOMENT, touch_sql(f"{_T}.id", "max")),
+        _derived("first_contact", "First contact", _MOMENT, touch_sql(f"{_T}.id", "min")),
         Field(
             "text", "Messages", FieldType.LONG_TEXT, _THREAD, editable=False, searchable=True, personal=True,
             sortable=False,

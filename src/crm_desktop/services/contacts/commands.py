@@ -13,6 +13,8 @@ from crm_desktop.core.ids import new_id
 from crm_desktop.services.contacts.editing import Editing
 from crm_desktop.services.contacts.one_line import OneLine, read_one_line
 from crm_desktop.services.contacts.parts import put_attachment, put_tag, put_tag_links
+from crm_desktop.services.contacts.relation_views import RelationDraft
+from crm_desktop.services.contacts.relations import put_relation
 from crm_desktop.services.contacts.views import (
     AddressDraft,
     AffiliationDraft,
@@ -21,6 +23,8 @@ from crm_desktop.services.contacts.views import (
     ContactDraft,
 )
 from crm_desktop.services.contacts.writing import Writing
+from crm_desktop.services.duplicates.following import refuse_merged
+from crm_desktop.services.workspace.commands import put_blob
 from crm_desktop.storage.database import Database, Transaction
 
 _MANY = 100
@@ -62,6 +66,7 @@ class ContactCommands:
         """Take contacts out of the Bin."""
         with self._database.write("Restored contacts", bulk=len(contact_ids) > _MANY) as work:
             work.label = f"Restored {self._who(work, contact_ids)}"
+            refuse_merged(work, contact_ids)
             work.execute_many("UPDATE contact SET deleted_at = NULL WHERE id = ?", [(one,) for one in contact_ids])
         return work.change
 
@@ -123,16 +128,28 @@ class ContactCommands:
             work.label = f"{what} of {_name(work, person_id)}"
         return work.change
 
-    def restore_value(self, contact_id: str, entry: int, table: str, record_id: str, field: str) -> ChangeSet:
-        """Give one field (with those it belongs together with) the value that a journal entry replaced.
+    def save_relation(self, contact_id: str, draft: RelationDraft) -> ChangeSet:
+        """Tie two contacts, or change the tie with this id; both show it."""
+        with self._database.write("Related two contacts") as work:
+            put_relation(work, contact_id, draft, self._clock.now())
+            work.label = f"Related {_name(work, contact_id)} to {_name(work, draft.other_id)}"
+        return work.change
 
-        An empty `field` brings back a phone number, e-mail or address that the entry removed.
-        """
-        from crm_desktop.services.contacts.restoring import restore_value
+    def remove_relation(self, contact_id: str, relation_id: str) -> ChangeSet:
+        """Untie two contacts."""
+        with self._database.write("Removed a relation") as work:
+            work.execute(
+                "DELETE FROM relation WHERE id = ? AND ? IN (from_id, to_id)", (relation_id, contact_id)
+            )
+            work.label = f"Removed a relation of {_name(work, contact_id)}"
+        return work.change
 
-        with self._database.write("Restored a value") as work:
-            what = restore_value(work, entry, table, record_id, field)
-            work.label = f"Restored the {what} of {_name(work, contact_id)}"
+    def set_photo(self, contact_id: str, content: bytes | None) -> ChangeSet:
+        """Keep a picture (JPEG or PNG, already small) as the photo of a contact; None takes it off."""
+        with self._database.write("Changed a photo") as work:
+            photo = put_blob(work, content) if content else None
+            self._writing(work).update("contact", contact_id, {"photo_id": photo})
+            work.label = f"{'Changed' if content else 'Removed'} the photo of {_name(work, contact_id)}"
         return work.change
 
     # what happens with a contact
@@ -146,7 +163,8 @@ class ContactCommands:
         now = self._clock.now()
         with self._database.write("Logged a call") as work:
             name = _name(work, draft.contact_id)
-            links = [("contact", draft.contact_id)]
+            links = [("contact", one) for one in (draft.contact_id, *draft.with_ids)]
+            draft = _belonging(work, draft)
             if draft.deal_id:
                 links.append(("deal", draft.deal_id))
             activity = ActivityDraft(
@@ -245,6 +263,19 @@ def draft_of_line(line: OneLine, kind: str = "person") -> ContactDraft:
         channels.append(ChannelDraft("email", line.email, is_primary=True))
     affiliations = (AffiliationDraft(company=line.company),) if line.company and kind == "person" else ()
     return ContactDraft(kind, line.name, channels=tuple(channels), affiliations=affiliations, tags=line.tags)
+
+
+def _belonging(work: Transaction, draft: CallDraft) -> CallDraft:
+    """Return a call with the deal of the step that it finishes; what comes next goes on about the same."""
+    found = work.execute(
+        "SELECT deal_id, case_id, document_id FROM task WHERE id = ?", (draft.finishes_task_id or "",)
+    )
+    deal, case, document = found[0] if found else (None, None, None)
+    draft = replace(draft, deal_id=draft.deal_id or deal)
+    step = draft.next
+    if step is not None and not (step.deal_id or step.case_id or step.document_id):
+        draft = replace(draft, next=replace(step, deal_id=draft.deal_id, case_id=case, document_id=document))
+    return draft
 
 
 def _name(work: Transaction, contact_id: str) -> str:

@@ -9,6 +9,7 @@ from crm_desktop.core.errors import Refused
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO = re.compile(r"(?:(\d{4})|-)-(\d{2})(?:-(\d{2}))?")
+_YEAR = re.compile(r"(?:1[5-9]|2[01])\d\d")
 _NUMBERS = re.compile(r"(\d{1,4})[./-](\d{1,2})(?:[./-](\d{2,4}))?\.?")
 _WORDS = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th|\.)?\s*)?([a-z]{3,9})\.?\s*"
@@ -18,10 +19,12 @@ _LEAP_YEAR = 2000
 
 
 def read_partial_day(text: str, *, month_first: bool = False) -> str | None:
-    """Return 1980-03-09, --03-09 or 1980-03 for a day as it was written, None for nothing. Raises `Refused`."""
+    """Return 1980-03-09, --03-09, 1980-03 or 1980 for a day as it was written, None for nothing. Raises `Refused`."""
     text = " ".join(text.strip().lower().split())
     if not text:
         return None
+    if _YEAR.fullmatch(text):
+        return text
     if match := _ISO.fullmatch(text):
         return _partial(match[1], match[2], match[3], text)
     if match := _NUMBERS.fullmatch(text):
@@ -55,4 +58,5 @@ def _partial(year: str | None, month: str, day: str | None, text: str) -> str:
 
 
 def _not_a_day(text: str) -> Refused:
-    return Refused(f"“{text}” is not a day.", "Nothing was changed. Write it as 9 March, 9 March 1980 or 1980-03-09.")
+    how = "Write it as 9 March, 9 March 1980, March 1980 or 1980."
+    return Refused(f"“{text}” is not a day.", f"Nothing was changed. {how}")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from crm_desktop.core.clock import Clock, from_millis, to_millis
 from crm_desktop.core.errors import RecordMissing
 from crm_desktop.services.calendar.next_step import NEXT_STEP_COLUMNS, next_step, next_step_join
+from crm_desktop.services.contacts.in_touch import TOUCH_COLUMNS, in_touch
+from crm_desktop.services.contacts.relations import relations
 from crm_desktop.services.contacts.views import (
     AddressRow,
     AffiliationRow,
@@ -24,10 +26,15 @@ from crm_desktop.services.contacts.views import (
 from crm_desktop.storage.database import Database
 
 _OF = "(x.person_id = :id OR x.company_id = :id) AND x.deleted_at IS NULL"
+_FILES_OF = (
+    "x.deleted_at IS NULL AND x.record_id IN (SELECT :id UNION ALL SELECT l.activity_id FROM activity_link l "
+    "JOIN activity a ON a.id = l.activity_id AND a.deleted_at IS NULL WHERE l.record_id = :id)"
+)
+"""The files on a record itself, and those that came with its mails."""
 _COLUMNS = (
     "kind", "name", "prefix", "given_name", "additional_name", "family_name", "suffix", "nickname", "phonetic_name",
     "job_title", "tax_id", "registration_id", "language", "lifecycle", "customer_type", "source", "birthday",
-    "anniversary", "about",
+    "anniversary", "about", "interests", "family", "preferences",
 )  # fmt: skip
 
 
@@ -41,6 +48,10 @@ def day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+def _moment(millis: int | None) -> datetime | None:
+    return None if millis is None else from_millis(millis)
+
+
 def detail(database: Database, clock: Clock, contact_id: str) -> ContactDetail:
     """Return all that the page of a contact shows. Raises `RecordMissing`."""
     values = {"id": contact_id, "year_ago": year_ago(clock)}
@@ -50,10 +61,10 @@ def detail(database: Database, clock: Clock, contact_id: str) -> ContactDetail:
         f"(SELECT count(*) FROM deal x WHERE {_OF}), "
         f"(SELECT count(*) FROM document x WHERE x.kind = 'quote' AND {_OF}), "
         f'(SELECT count(*) FROM "case" x WHERE {_OF}), '
-        "(SELECT count(*) FROM attachment WHERE record_id = :id AND deleted_at IS NULL), "
+        f"(SELECT count(*) FROM attachment x WHERE {_FILES_OF}), "
         "(SELECT count(*) FROM affiliation f JOIN contact p ON p.id = f.person_id AND p.deleted_at IS NULL "
         "WHERE f.company_id = :id AND f.ended_on IS NULL), "
-        f"{NEXT_STEP_COLUMNS}, next_step.minutes, "
+        f"coalesce(contact.photo_id, ''), {TOUCH_COLUMNS}, {NEXT_STEP_COLUMNS}, next_step.minutes, "
         "(SELECT min(minutes_before) FROM reminder WHERE record_id = next_step.id AND dismissed_at IS NULL) "
         f"FROM contact {next_step_join('contact', 'contact')} WHERE contact.id = :id",
         values,
@@ -62,8 +73,9 @@ def detail(database: Database, clock: Clock, contact_id: str) -> ContactDetail:
         raise RecordMissing("This contact is no longer there.", "It may have been removed for good.")
     split = len(_COLUMNS)
     pinned, owner_id, owner, created, deleted, deals_, quotes_, cases_, files_, people = row[split : split + 10]
-    step = row[split + 10 : split + 15]
-    minutes, remind = row[split + 15 :]
+    photo, rhythm, since = row[split + 10 : split + 13]
+    step = row[split + 13 : split + 18]
+    minutes, remind = row[split + 18 :]
     kind = row[0]
     accepted, offered = _money(database, values)
     texts: dict[str, Any] = dict(zip(_COLUMNS, row[:split], strict=True))
@@ -71,6 +83,8 @@ def detail(database: Database, clock: Clock, contact_id: str) -> ContactDetail:
         id=contact_id,
         **texts,
         pinned=bool(pinned),
+        keep_in_touch_days=rhythm,
+        photo_id=photo,
         owner_id=owner_id,
         owner=owner,
         owner_is_me=bool(owner_id) and owner_id == database.actor,
@@ -79,7 +93,9 @@ def detail(database: Database, clock: Clock, contact_id: str) -> ContactDetail:
         channels=_channels(database, contact_id),
         addresses=_addresses(database, contact_id),
         affiliations=_affiliations(database, contact_id, kind),
+        relations=relations(database.rows, contact_id),
         tags=_tags(database, contact_id),
+        in_touch=in_touch(rhythm, since, clock),
         next_step=StepDetail(next_step(step, clock), minutes, remind) if step[0] is not None else None,
         accepted_12_months=accepted,
         open_quotes=offered,
@@ -94,35 +110,38 @@ def detail(database: Database, clock: Clock, contact_id: str) -> ContactDetail:
 
 def _channels(database: Database, contact_id: str) -> tuple[ChannelRow, ...]:
     rows = database.rows(
-        "SELECT id, medium, type, label, value, normalised, is_primary, invalid, opted_out_at, consent FROM channel "
+        "SELECT id, medium, type, label, value, normalised, is_primary, invalid, opted_out_at, consent, consent_at, "
+        "consent_source FROM channel "
         "WHERE contact_id = ? "
-        "ORDER BY medium = 'phone' DESC, medium = 'email' DESC, medium, is_primary DESC, position, id",
+        "ORDER BY medium = 'phone' DESC, medium = 'email' DESC, medium, invalid, is_primary DESC, position, id",
         (contact_id,),
     )
     return tuple(
-        ChannelRow(*[*row[:6], bool(row[6]), bool(row[7]), None if row[8] is None else from_millis(row[8]), row[9]])
+        ChannelRow(
+            *[*row[:6], bool(row[6]), bool(row[7]), _moment(row[8]), row[9], _moment(row[10]), row[11]],
+        )
         for row in rows
     )
 
 
 def _addresses(database: Database, contact_id: str) -> tuple[AddressRow, ...]:
     rows = database.rows(
-        "SELECT id, type, label, street, city, region, postcode, country, is_primary FROM address "
-        "WHERE contact_id = ? ORDER BY is_primary DESC, position, id",
+        "SELECT id, type, label, street, city, region, postcode, country, is_primary, valid_from, valid_until "
+        "FROM address WHERE contact_id = ? ORDER BY valid_until IS NOT NULL, is_primary DESC, position, id",
         (contact_id,),
     )
-    return tuple(AddressRow(*[*row[:8], bool(row[8])]) for row in rows)
+    return tuple(AddressRow(*[*row[:8], bool(row[8]), day(row[9]), day(row[10])]) for row in rows)
 
 
 def _affiliations(database: Database, contact_id: str, kind: str) -> tuple[AffiliationRow, ...]:
     own, other = ("person_id", "company_id") if kind == "person" else ("company_id", "person_id")
     rows = database.rows(
-        f"SELECT f.id, c.id, c.name, f.role, f.is_primary, f.ended_on FROM affiliation f "
+        "SELECT f.id, c.id, c.name, f.role, f.is_primary, f.ended_on, f.department, f.started_on FROM affiliation f "
         f"JOIN contact c ON c.id = f.{other} AND c.deleted_at IS NULL WHERE f.{own} = ? "
         "ORDER BY f.ended_on IS NOT NULL, f.is_primary DESC, f.id LIMIT 50",
         (contact_id,),
     )
-    return tuple(AffiliationRow(*[*row[:4], bool(row[4]), day(row[5])]) for row in rows)
+    return tuple(AffiliationRow(*[*row[:4], bool(row[4]), day(row[5]), row[6], day(row[7])]) for row in rows)
 
 
 def _tags(database: Database, record_id: str) -> tuple[TagRow, ...]:
@@ -181,11 +200,11 @@ def cases(database: Database, contact_id: str) -> list[CaseRow]:
 
 
 def files(database: Database, record_id: str) -> list[FileRow]:
-    """Return the files on a record, newest first."""
+    """Return the files on a record and on what is in its stream, newest first."""
     rows = database.rows(
-        "SELECT id, name, media_type, size, added_at, blob_id FROM attachment "
-        "WHERE record_id = ? AND deleted_at IS NULL ORDER BY added_at DESC, id DESC LIMIT 500",
-        (record_id,),
+        "SELECT x.id, x.name, x.media_type, x.size, x.added_at, x.blob_id FROM attachment x "
+        f"WHERE {_FILES_OF} ORDER BY x.added_at DESC, x.id DESC LIMIT 500",
+        {"id": record_id},
     )
     return [FileRow(*[*row[:4], from_millis(row[4]), row[5]]) for row in rows]
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import difflib
 import json
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
+from crm_desktop.core.clock import from_millis
 from crm_desktop.core.errors import RecordMissing, Refused
 from crm_desktop.core.fields import FieldType
 from crm_desktop.core.ids import new_id
 from crm_desktop.services.contacts.days import read_partial_day
 from crm_desktop.services.contacts.fields import FIELDS
+from crm_desktop.services.contacts.in_touch import read_rhythm
 from crm_desktop.services.contacts.names import NameParts, join_name, sort_key
 from crm_desktop.services.contacts.normalise import looks_like_email
 from crm_desktop.services.contacts.parts import set_tags
@@ -28,7 +31,10 @@ _WORDS = {
     "social": "social profile",
 }
 _PLAIN = frozenset(
-    ("nickname", "phonetic_name", "job_title", "source", "language", "tax_id", "registration_id", "about")
+    (
+        "nickname", "phonetic_name", "job_title", "source", "language", "tax_id", "registration_id", "about",
+        "interests", "family", "preferences",
+    )
 )
 
 
@@ -77,13 +83,16 @@ class Editing:
         values = self._writing.channel_values(draft)
         if draft.id is not None:
             self._writing.update("channel", draft.id, values)
+            self._only_first("channel", draft, "AND medium = ?", (draft.medium,))
             return f"Changed the {what}"
         first = not self._work.execute(
             "SELECT 1 FROM channel WHERE contact_id = ? AND medium = ?", (self._id, draft.medium)
         )
         position = self._next_position("channel")
         values |= {"position": position, "is_primary": first or draft.is_primary}
-        self._writing.insert("channel", {"id": new_id(), "contact_id": self._id, **values})
+        made = replace(draft, id=new_id())
+        self._writing.insert("channel", {"id": made.id, "contact_id": self._id, **values})
+        self._only_first("channel", made, "AND medium = ?", (draft.medium,))
         return f"Added the {what}"
 
     def save_address(self, draft: AddressDraft) -> str:
@@ -97,6 +106,7 @@ class Editing:
             raise Refused("The address is empty.", "Nothing was changed. Type it and try again.")
         if draft.id is not None:
             self._writing.update("address", draft.id, values)
+            self._only_first("address", draft, "", ())
             return "Changed the address"
         position = self._next_position("address")
         self._writing.insert(
@@ -121,6 +131,14 @@ class Editing:
         self._writing.insert("affiliation", {"id": new_id(), "person_id": self._id, **values})
         return "Added the company"
 
+    def _only_first(self, table: str, draft: ChannelDraft | AddressDraft, among: str, bound: tuple[str, ...]) -> None:
+        """When this part is to come first, no other of its sort is."""
+        if draft.is_primary:
+            self._work.execute(
+                f"UPDATE {table} SET is_primary = 0 WHERE contact_id = ? AND id <> ? AND is_primary = 1 {among}",
+                (self._id, draft.id, *bound),
+            )
+
     def _columns(self, key: str, value: Any) -> dict[str, Any]:
         text = str(value or "").strip()
         if key == "name":
@@ -135,6 +153,8 @@ class Editing:
             return {"owner_id": self._member(text)}
         if key == "pinned":
             return {"pinned": value in (True, 1, "1", "yes", "true")}
+        if key == "keep_in_touch_days":
+            return {key: read_rhythm(value)}
         if key in _PLAIN:
             return {key: text}
         return self._choice(key, text)
@@ -166,42 +186,47 @@ class Editing:
 
     def _save_first_channel(self, medium: str, value: str) -> None:
         rows = self._work.execute(
-            "SELECT id, type, label, consent, opted_out_at FROM channel WHERE contact_id = ? AND medium = ? "
+            "SELECT id, type, label, consent, opted_out_at, consent_at, consent_source, invalid FROM channel "
+            "WHERE contact_id = ? AND medium = ? "
             "ORDER BY invalid, is_primary DESC, position LIMIT 1",
             (self._id, medium),
         )
         draft = ChannelDraft(medium, value, is_primary=True)
         if rows:
-            part, type_, label, consent, opted_out = rows[0]
-            draft = replace(draft, id=part, type=type_, label=label, consent=consent)
-            if opted_out is not None:
-                from crm_desktop.core.clock import from_millis
-
-                draft = replace(draft, opted_out_at=from_millis(opted_out))
+            part, type_, label, consent, opted_out, agreed, source, invalid = rows[0]
+            draft = replace(
+                draft, id=part, type=type_, label=label, consent=consent, consent_source=source,
+                invalid=bool(invalid),
+                opted_out_at=None if opted_out is None else from_millis(opted_out),
+                consent_at=None if agreed is None else from_millis(agreed),
+            )  # fmt: skip
         if rows or value.strip():
             self.save_channel(draft)
 
     def _save_first_address(self, key: str, value: str) -> None:
         rows = self._work.execute(
-            "SELECT street, city, region, postcode, country, type, label, is_primary, id FROM address "
-            "WHERE contact_id = ? ORDER BY is_primary DESC, position LIMIT 1",
+            "SELECT street, city, region, postcode, country, type, label, is_primary, id, valid_from, valid_until "
+            "FROM address WHERE contact_id = ? ORDER BY is_primary DESC, position LIMIT 1",
             (self._id,),
         )
-        draft = AddressDraft(*[*rows[0][:7], bool(rows[0][7]), rows[0][8]]) if rows else AddressDraft()
+        draft = AddressDraft()
+        if rows:
+            draft = AddressDraft(*[*rows[0][:7], bool(rows[0][7]), rows[0][8], *map(_day, rows[0][9:])])
         change: dict[str, Any] = {key: value}
         if rows or value.strip():
             self.save_address(replace(draft, **change))
 
     def _save_company(self, name: str) -> None:
         rows = self._work.execute(
-            "SELECT id, role, department FROM affiliation WHERE person_id = ? AND ended_on IS NULL "
+            "SELECT id, role, department, is_primary, started_on FROM affiliation "
+            "WHERE person_id = ? AND ended_on IS NULL "
             "ORDER BY is_primary DESC, id LIMIT 1",
             (self._id,),
         )
         if not rows and not name.strip():
             return
-        part, role, department = rows[0] if rows else (None, "", "")
-        self.save_affiliation(AffiliationDraft(company=name, role=role, department=department, id=part))
+        part, role, department, first, since = rows[0] if rows else (None, "", "", True, None)
+        self.save_affiliation(AffiliationDraft(None, name, role, department, bool(first), _day(since), id=part))
 
     def _member(self, text: str) -> str | None:
         if not text:
@@ -229,3 +254,7 @@ class Editing:
     def _country(self) -> str:
         rows = self._work.execute("SELECT value FROM setting WHERE id = 'business'")
         return str(json.loads(rows[0][0]).get("country", "")) if rows else ""
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

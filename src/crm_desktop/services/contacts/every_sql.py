@@ -5,12 +5,15 @@ In a group with a `min` or `max`, SQLite gives the other columns the values of t
 
 from __future__ import annotations
 
+_FIRST = 1 << 31
+"""More than any position: one number says what comes first, in a quarter less time than one text."""
+
 
 def every_channel(medium: str) -> str:
     """Return the first phone, e-mail or other line of every contact."""
     return (
         "SELECT h.contact_id AS record_id, h.value, "
-        "min(printf('%d%d%09d', h.invalid, 1 - h.is_primary, h.position)) "
+        f"min(h.invalid * {2 * _FIRST} + (1 - h.is_primary) * {_FIRST} + h.position) "
         f"FROM channel h WHERE h.medium = '{medium}' GROUP BY h.contact_id"
     )
 
@@ -19,13 +22,15 @@ def every_address(column: str) -> str:
     """Return a part of the first address of every contact."""
     return (
         f"SELECT d.contact_id AS record_id, d.{column} AS value, "
-        "min(printf('%d%09d', 1 - d.is_primary, d.position)) FROM address d GROUP BY d.contact_id"
+        f"min((1 - d.is_primary) * {_FIRST} + d.position) FROM address d GROUP BY d.contact_id"
     )
 
 
 EVERY_FIRM = (
     "SELECT f.person_id AS record_id, firm.name AS value, min((1 - f.is_primary) || f.id) "
-    "FROM affiliation f CROSS JOIN contact firm ON firm.id = f.company_id "
+    # Companies alone, which SQLite then keeps in an order of its own, are found faster than among all contacts.
+    "FROM affiliation f CROSS JOIN (SELECT id, name FROM contact WHERE kind = 'company' LIMIT -1) firm "
+    "ON firm.id = f.company_id "
     "WHERE f.ended_on IS NULL GROUP BY f.person_id"
 )
 
@@ -57,3 +62,12 @@ EVERY_NEXT = _STEPS.format(
     first="coalesce(due_on, '9999') || printf('%015d', coalesce(due_at, 999999999999999)) || id",
 )
 EVERY_DUE = _STEPS.format(value="due_on AS value", first="coalesce(due_on, '9999')")
+EVERY_WHEN = (
+    "SELECT contact_id AS record_id, "
+    "min(coalesce(due_on, '9999') || printf('%015d', coalesce(due_at, 999999999999999))) AS value FROM ("
+    "SELECT person_id AS contact_id, due_on, due_at FROM task "
+    "WHERE status = 'open' AND deleted_at IS NULL AND person_id IS NOT NULL UNION ALL "
+    "SELECT company_id, due_on, due_at FROM task "
+    "WHERE status = 'open' AND deleted_at IS NULL AND company_id IS NOT NULL) GROUP BY contact_id"
+)
+"""When the next step of every contact is, to the minute."""

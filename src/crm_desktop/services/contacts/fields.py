@@ -13,10 +13,13 @@ from crm_desktop.services.contacts.every_sql import (
     EVERY_FIRM,
     EVERY_NEXT,
     EVERY_TAG,
+    EVERY_WHEN,
     every_address,
     every_channel,
     every_touch,
 )
+from crm_desktop.services.contacts.in_touch import DUE_SQL, every_due
+from crm_desktop.services.timeline.touches import touch_sql
 
 if TYPE_CHECKING:
     from crm_desktop.services.services import Services
@@ -47,10 +50,7 @@ def _firm(column: str) -> str:
 
 
 def _touch(extreme: str) -> str:
-    return (
-        f"(SELECT {extreme}(a.happened_at) FROM activity_link l JOIN activity a ON a.id = l.activity_id "
-        "WHERE l.record_id = contact.id AND a.kind <> 'note' AND a.deleted_at IS NULL)"
-    )
+    return touch_sql("contact.id", extreme)
 
 
 _TAGS = (
@@ -117,6 +117,22 @@ FIELDS = FieldSet(
             importable=False,
             every=EVERY_DUE,
         ),
+        Field(
+            "keep_in_touch_days",
+            "Keep in touch, days",
+            FieldType.NUMBER,
+            "contact.keep_in_touch_days",
+            importable=False,
+        ),
+        Field(
+            "in_touch_by",
+            "In touch by",
+            FieldType.DATE,
+            DUE_SQL,
+            editable=False,
+            importable=False,
+            every=every_due(every_touch("max")),
+        ),
         Field("open_deals", "Open deals", FieldType.NUMBER, _OPEN_DEALS, editable=False, importable=False),
         Field("owner", "Owner", FieldType.PERSON, "contact.owner_id", name_sql=_OWNER, importable=False),
         Field("source", "Source", _T, "contact.source"),
@@ -138,6 +154,9 @@ FIELDS = FieldSet(
         Field("tax_id", "Tax number", _T, "contact.tax_id"),
         Field("registration_id", "Registration number", _T, "contact.registration_id"),
         Field("about", "About", FieldType.LONG_TEXT, "contact.about", searchable=True, personal=True),
+        Field("interests", "Interests", _T, "contact.interests", personal=True),
+        Field("family", "Family", _T, "contact.family", personal=True),
+        Field("preferences", "Preferences", _T, "contact.preferences", personal=True),
         Field("pinned", "Pinned", FieldType.YES_NO, "contact.pinned", importable=False),
         Field("created_at", "Added", FieldType.MOMENT, "contact.created_at", editable=False, importable=False),
     ),
@@ -153,6 +172,8 @@ class ContactAccess:
     source = SOURCE
     columns = ("name", "company", "email", "phone", "tags", "last_contact", "next_step", "next_step_on", "owner")
     order = "contact.sort_key, contact.id"
+    sorted_by = {"name": "contact.sort_key", "next_step": EVERY_WHEN}  # noqa: RUF012
+    """What a list is sorted by in place of a field's own value: a column, or a SELECT like `Field.every`."""
     where = "contact.deleted_at IS NULL"
 
     def read(self, services: Services, record_id: str) -> dict[str, Any]:
@@ -163,18 +184,26 @@ class ContactAccess:
 
     def create(self, work: Transaction, services: Services, data: Mapping[str, Any]) -> str:
         """Make a contact from JSON values and return its id."""
-        from crm_desktop.services.contacts.json_form import draft_from_json
+        from crm_desktop.services.contacts.json_form import draft_from_json, relations_from_json
+        from crm_desktop.services.contacts.relations import set_relations
         from crm_desktop.services.contacts.writing import Writing
 
-        return Writing(work, services.clock.now(), services.database.actor).put(draft_from_json(data))
+        draft = draft_from_json(data)
+        made = Writing(work, services.clock.now(), services.database.actor).put(draft)
+        if ties := relations_from_json(services, draft.kind, data):
+            set_relations(work, made, ties, services.clock.now())
+        return made
 
     def update(self, work: Transaction, services: Services, record_id: str, data: Mapping[str, Any]) -> None:
         """Change the given fields of a contact; lists of parts are replaced whole."""
-        from crm_desktop.services.contacts.json_form import changed_draft
+        from crm_desktop.services.contacts.json_form import changed_draft, relations_from_json
+        from crm_desktop.services.contacts.relations import set_relations
         from crm_desktop.services.contacts.writing import Writing
 
         draft = changed_draft(services.contacts.draft(record_id), data)
         Writing(work, services.clock.now(), services.database.actor).put(draft)
+        if (ties := relations_from_json(services, draft.kind, data)) is not None:
+            set_relations(work, record_id, ties, services.clock.now())
 
     def find(self, services: Services, text: str) -> str | None:
         """Return the id of the one contact of exactly this name or e-mail address, or None."""

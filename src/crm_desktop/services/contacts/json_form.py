@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from crm_desktop.core.errors import Refused
 from crm_desktop.services.contacts.fields import FIELDS
+from crm_desktop.services.contacts.in_touch import read_rhythm
+from crm_desktop.services.contacts.relation_views import RelationDraft
 from crm_desktop.services.contacts.views import AddressDraft, AffiliationDraft, ChannelDraft, ContactDraft
 
 if TYPE_CHECKING:
@@ -21,11 +23,15 @@ _POSTAL = ("street", "city", "region", "postcode", "country")
 _SIMPLE = (
     "kind", "name", "prefix", "given_name", "additional_name", "family_name", "suffix", "nickname", "phonetic_name",
     "job_title", "tax_id", "registration_id", "language", "lifecycle", "customer_type", "source", "birthday",
-    "anniversary", "about", "pinned", "owner_id",
+    "anniversary", "about", "interests", "family", "preferences", "pinned", "keep_in_touch_days", "owner_id",
 )  # fmt: skip
 _NAME_PARTS = ("prefix", "given_name", "additional_name", "family_name", "suffix")
-_DERIVED = ("id", "owner", "last_contact", "first_contact", "next_step", "next_step_on", "open_deals", "created_at")
+_DERIVED = (
+    "id", "owner", "last_contact", "first_contact", "next_step", "next_step_on", "in_touch_by", "open_deals",
+    "created_at",
+)  # fmt: skip
 _ACCEPTED = (*_SIMPLE, *_LISTS, *_FIRST, *_POSTAL, "addresses", "affiliations", "company", "tags", *_DERIVED)
+_MOMENTS, _DAYS = ("opted_out_at", "consent_at"), ("started_on", "ended_on", "valid_from", "valid_until")
 _CHOICES = ("kind", "lifecycle", "customer_type")
 Part = TypeVar("Part", ChannelDraft, AddressDraft, AffiliationDraft)
 
@@ -57,6 +63,8 @@ def contact_json(services: Services, contact_id: str) -> dict[str, Any]:
                     "invalid": one.invalid,
                     "opted_out_at": one.opted_out_at.isoformat() if one.opted_out_at else None,
                     "consent": one.consent,
+                    "consent_at": one.consent_at.isoformat() if one.consent_at else None,
+                    "consent_source": one.consent_source,
                 }
                 for one in draft.channels
                 if one.medium == medium
@@ -70,6 +78,8 @@ def contact_json(services: Services, contact_id: str) -> dict[str, Any]:
                 "label": one.label,
                 **{name: getattr(one, name) for name in _POSTAL},
                 "primary": one.is_primary,
+                "valid_from": one.valid_from.isoformat() if one.valid_from else None,
+                "valid_until": one.valid_until.isoformat() if one.valid_until else None,
             }
             for one in draft.addresses
         ],
@@ -86,14 +96,38 @@ def contact_json(services: Services, contact_id: str) -> dict[str, Any]:
             }
             for one in draft.affiliations
         ],
+        "relations": [
+            {"id": one.id, "is": one.words, "contact_id": one.contact_id, "contact": one.name, "note": one.note}
+            for one in found.relations
+        ],
         "tags": list(draft.tags),
         "last_contact": _moment(touched[0]),
         "first_contact": _moment(touched[1]),
         "next_step": step.title if step else None,
         "next_step_on": step.due_on.isoformat() if step and step.due_on else None,
+        "in_touch_by": found.in_touch.by.isoformat() if found.in_touch else None,
         "open_deals": len(found.open_deals),
         "created_at": found.created_at.isoformat(),
     }
+
+
+def relations_from_json(services: Services, kind: str, data: Mapping[str, Any]) -> list[RelationDraft] | None:
+    """Return the ties that `relations` of a contact's JSON describe; None when it says nothing of them."""
+    if data.get("relations") is None:
+        return None
+    found = {one.words.casefold(): one for one in services.contacts.relation_choices(kind)}
+    drafts = []
+    for item in data["relations"]:
+        _check_keys(item, ("id", "is", "contact_id", "contact", "note"), "An entry of “relations”")
+        choice = found.get(str(item.get("is", "")).casefold())
+        if choice is None:
+            words = ", ".join(one.words for one in found.values())
+            raise Refused(f"“{item.get('is', '')}” is no relation.", f"Nothing was saved. There are: {words}.")
+        other = item.get("contact_id") or services.contacts.find(str(item.get("contact") or ""))
+        if not other:
+            raise Refused(f"There is no one contact called “{item.get('contact')}”.", "Nothing was saved. Give its id.")
+        drafts.append(RelationDraft(str(other), choice.type_id, choice.forward, str(item.get("note") or "")))
+    return drafts
 
 
 def draft_from_json(data: Mapping[str, Any]) -> ContactDraft:
@@ -103,7 +137,7 @@ def draft_from_json(data: Mapping[str, Any]) -> ContactDraft:
 
 def changed_draft(draft: ContactDraft, data: Mapping[str, Any]) -> ContactDraft:
     """Return a contact with the given fields changed; lists of parts are replaced whole."""
-    _check_keys(data, _ACCEPTED, "A contact")
+    _check_keys(data, (*_ACCEPTED, "relations"), "A contact")
     values: dict[str, Any] = {name: _simple(name, data[name]) for name in _SIMPLE if name in data}
     if "name" in data and data["name"] != draft.name and not any(name in data for name in _NAME_PARTS):
         values |= dict.fromkeys(_NAME_PARTS, "")
@@ -140,6 +174,8 @@ def changed_draft(draft: ContactDraft, data: Mapping[str, Any]) -> ContactDraft:
 def _simple(name: str, value: Any) -> Any:
     if name in ("owner_id", "birthday", "anniversary"):
         return str(value) if value else None
+    if name == "keep_in_touch_days":
+        return read_rhythm(value)
     if name == "pinned":
         return value in (True, 1, "1", "yes", "true")
     text = str(value) if value is not None else ""
@@ -185,10 +221,10 @@ def _part(kind: type[Part], item: Mapping[str, Any], place: str, **fixed: Any) -
     values: dict[str, Any] = {name: item[name] for name in known if name in item}
     if "primary" in item:
         values["is_primary"] = bool(item["primary"])
-    for name in ("opted_out_at", "started_on", "ended_on"):
+    for name in (*_MOMENTS, *_DAYS):
         if isinstance(values.get(name), str):
             try:
-                whole = datetime if name == "opted_out_at" else date
+                whole = datetime if name in _MOMENTS else date
                 values[name] = whole.fromisoformat(values[name])
             except ValueError:
                 raise Refused(f"“{values[name]}” in “{place}” is not a date.", "Nothing was saved.") from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from crm_desktop.core.spelling import prefix_terms
 from crm_desktop.services.contacts.every_sql import EVERY_FIRM, EVERY_TAG, every_channel
 
 Order = Literal["next_step", "name", "last_contact", "money", "company", "email", "phone", "tags", "owner"]
@@ -120,15 +121,23 @@ STAFF = (
 DETAIL = f"CASE contact.kind WHEN 'person' THEN coalesce({FIRM}, '') ELSE coalesce({CITY}, '') END"
 
 
+_MOST_WORDS = 12
+_LONGEST_QUERY = 400
+"""What somebody pasted by mistake is searched for by its beginning: the index answers each word of it."""
+
+
 def fts_query(text: str) -> str:
     """Return an FTS5 query for records that have a word beginning with every word of `text`."""
+    text = text[:_LONGEST_QUERY]
     words = ["".join(letter if letter.isalnum() else " " for letter in word) for word in text.split()]
-    return " ".join(f'"{part}"*' for word in words for part in word.split())
+    parts = dict.fromkeys(part for word in words for part in word.split())
+    return " AND ".join(prefix_terms(part) for part in list(parts)[:_MOST_WORDS])
 
 
 def digits_query(text: str) -> str:
     """Return an FTS5 query for records with these digits in a number; empty when the text is no number."""
-    digits = "".join(letter for letter in text if letter.isdigit())
+    text = text[:_LONGEST_QUERY]
+    digits = "".join(letter for letter in text.replace("(0)", "") if letter.isdigit())
     if len(digits) < 3 or any(letter.isalpha() for letter in text):
         return ""
     # However a number is written, 0770 900 and +44 770 900 share their digits without the trunk's zero.

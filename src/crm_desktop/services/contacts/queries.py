@@ -11,9 +11,12 @@ from crm_desktop.core.clock import Clock, from_millis
 from crm_desktop.core.filters import Expression
 from crm_desktop.services.calendar.next_step import NEXT_STEP_COLUMNS, next_step, next_step_join
 from crm_desktop.services.contacts import detail_sql, list_sql, similar_sql
+from crm_desktop.services.contacts.in_touch import TOUCH_COLUMNS, in_touch
 from crm_desktop.services.contacts.list_order import ListOrder
 from crm_desktop.services.contacts.list_sql import Order, digits_query, fts_query
 from crm_desktop.services.contacts.names import plain
+from crm_desktop.services.contacts.relation_views import RelationChoice
+from crm_desktop.services.contacts.relations import choices
 from crm_desktop.services.contacts.views import (
     AddressDraft,
     AffiliationDraft,
@@ -26,16 +29,17 @@ from crm_desktop.services.contacts.views import (
     ContactTableRow,
     DealRow,
     FileRow,
-    HistoryRow,
     PickRow,
     QuoteRow,
     Similar,
+    StaffRow,
     TagRow,
 )
 from crm_desktop.storage.database import Database
 
 _CHUNK = 500
 _MOST_CANDIDATES = 200
+_ID = 32
 
 
 class ContactQueries:
@@ -84,10 +88,11 @@ class ContactQueries:
         for start in range(0, len(rowids), _CHUNK):
             chunk = list(rowids[start : start + _CHUNK])
             for row in self._database.rows(_rows_sql(len(chunk)), chunk):
-                rowid, contact_id, kind, name, detail, staff, pinned, *task = row
+                rowid, contact_id, kind, name, detail, staff, pinned, photo, rhythm, since, *task = row
                 by_row[rowid] = ContactRow(
-                    rowid, contact_id, kind, name, detail, staff, bool(pinned), next_step(task, clock)
-                )
+                    rowid, contact_id, kind, name, detail, staff, bool(pinned), next_step(task, clock), photo or "",
+                    in_touch(rhythm, since, clock),
+                )  # fmt: skip
         return [by_row[rowid] for rowid in rowids if rowid in by_row]
 
     def table_rows_at(self, rowids: Sequence[int]) -> list[ContactTableRow]:
@@ -128,7 +133,9 @@ class ContactQueries:
 
     def detail(self, contact_id: str) -> ContactDetail:
         """Return all that the page of a contact shows. Raises `RecordMissing`."""
-        return detail_sql.detail(self._database, self._clock, contact_id)
+        from crm_desktop.services.duplicates.following import survivor_of
+
+        return detail_sql.detail(self._database, self._clock, survivor_of(self._database.rows, contact_id))
 
     def draft(self, contact_id: str) -> ContactDraft:
         """Return a contact as a form would send it back unchanged. Raises `RecordMissing`."""
@@ -154,19 +161,24 @@ class ContactQueries:
             birthday=found.birthday,
             anniversary=found.anniversary,
             about=found.about,
+            interests=found.interests,
+            family=found.family,
+            preferences=found.preferences,
             pinned=found.pinned,
+            keep_in_touch_days=found.keep_in_touch_days,
             owner_id=found.owner_id,
+            photo_id=found.photo_id or None,
             channels=tuple(
                 ChannelDraft(
                     one.medium, one.value, one.type, one.label, one.is_primary, one.invalid, one.opted_out_at,
-                    one.consent, one.id,
+                    one.consent, one.id, one.consent_at, one.consent_source,
                 )
                 for one in found.channels
             ),
             addresses=tuple(
                 AddressDraft(
                     one.street, one.city, one.region, one.postcode, one.country, one.type, one.label, one.is_primary,
-                    one.id,
+                    one.id, one.valid_from, one.valid_until,
                 )
                 for one in found.addresses
             ),
@@ -205,18 +217,22 @@ class ContactQueries:
 
     def people_of(self, company_id: str) -> list[ContactRow]:
         """Return the people who work for a company, by name."""
+        return [one.person for one in self.staff_of(company_id) if one.ended_on is None]
+
+    def staff_of(self, company_id: str) -> list[StaffRow]:
+        """Return the people who work for a company, by name, and behind them those who did once."""
         rows = self._database.rows(
-            "SELECT p.rowid FROM affiliation f JOIN contact p ON p.id = f.person_id AND p.deleted_at IS NULL "
-            "WHERE f.company_id = ? AND f.ended_on IS NULL GROUP BY p.rowid ORDER BY p.sort_key LIMIT 500",
+            "SELECT p.rowid, f.role, f.ended_on, min(f.ended_on IS NOT NULL) FROM affiliation f "
+            "JOIN contact p ON p.id = f.person_id AND p.deleted_at IS NULL WHERE f.company_id = ? "
+            "GROUP BY p.rowid ORDER BY f.ended_on IS NOT NULL, p.sort_key LIMIT 500",
             (company_id,),
         )
-        return self.rows_at([row[0] for row in rows])
+        people = {row.rowid: row for row in self.rows_at([row[0] for row in rows])}
+        return [StaffRow(people[row[0]], row[1], detail_sql.day(row[2])) for row in rows if row[0] in people]
 
-    def history(self, contact_id: str) -> list[HistoryRow]:
-        """Return every change of a contact and its parts, newest first, one row a field."""
-        from crm_desktop.services.contacts.history_sql import history
-
-        return history(self._database, contact_id)
+    def relation_choices(self, kind: str) -> list[RelationChoice]:
+        """Return the ties that a person or a company can have, in words."""
+        return choices(self._database, kind)
 
     def file_content(self, attachment_id: str) -> tuple[str, bytes]:
         """Return the name and bytes of an attached file. Raises `RecordMissing`."""
@@ -236,10 +252,15 @@ class ContactQueries:
     def find(self, text: str) -> str | None:
         """Return the id of the one contact of exactly this id, name, e-mail or phone; None for none or many."""
         key = plain(text)
+        candidates = (
+            "id IN (SELECT record_id FROM search_document WHERE kind = 'contact' AND id IN "
+            "(SELECT rowid FROM search_index WHERE search_index MATCH :exact))"
+        )
+        if self._database.is_past:
+            candidates = ":exact IS NOT NULL"  # the search index knows only the names of now
         rows = self._database.rows(
-            "SELECT id FROM contact WHERE deleted_at IS NULL AND (id = :text OR sort_key = :key OR id IN "
-            "(SELECT record_id FROM search_document WHERE kind = 'contact' AND id IN "
-            "(SELECT rowid FROM search_index WHERE search_index MATCH :exact)) AND lower(name) = lower(:text)) "
+            f"SELECT id FROM contact WHERE deleted_at IS NULL AND (id = :text OR sort_key = :key OR {candidates} "
+            "AND lower(name) = lower(:text)) "
             "UNION SELECT c.id FROM channel h JOIN contact c ON c.id = h.contact_id AND c.deleted_at IS NULL "
             "WHERE h.normalised = :email LIMIT 2",
             {
@@ -247,6 +268,11 @@ class ContactQueries:
                 "exact": fts_query(text) or '""',
             },
         )  # fmt: skip
+        if not rows and len(text.strip()) == _ID:
+            from crm_desktop.services.duplicates.following import survivor_of
+
+            survivor = survivor_of(self._database.rows, text.strip())
+            return survivor if survivor != text.strip() else None
         return str(rows[0][0]) if len(rows) == 1 else None
 
     def pick(self, text: str, limit: int = 8, kind: str | None = None) -> list[PickRow]:
@@ -284,7 +310,8 @@ def _rows_sql(count: int) -> str:
     marks = ",".join("?" * count)
     return (
         f"SELECT contact.rowid, contact.id, contact.kind, contact.name, {list_sql.DETAIL}, "
-        f"CASE contact.kind WHEN 'company' THEN {list_sql.STAFF} ELSE 0 END, contact.pinned, {NEXT_STEP_COLUMNS} "
+        f"CASE contact.kind WHEN 'company' THEN {list_sql.STAFF} ELSE 0 END, contact.pinned, "
+        f"contact.photo_id, {TOUCH_COLUMNS}, {NEXT_STEP_COLUMNS} "
         f"FROM contact {next_step_join('contact', 'contact')} WHERE contact.rowid IN ({marks})"
     )
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from crm_desktop.services.calendar.views import NextStep, TaskDraft
+from crm_desktop.services.contacts.in_touch import InTouch
+from crm_desktop.services.contacts.relation_views import RelationRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,13 @@ class ChannelDraft:
     opted_out_at: datetime | None = None
     consent: str = ""
     id: str | None = None
+    consent_at: datetime | None = None
+    consent_source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AddressDraft:
-    """A postal address, as a form wants it; `id` is None for a new one."""
+    """A postal address, as a form wants it; `id` is None for a new one. After `valid_until` it is a former one."""
 
     street: str = ""
     city: str = ""
@@ -40,6 +44,8 @@ class AddressDraft:
     label: str = ""
     is_primary: bool = False
     id: str | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ class ContactDraft:
 
     An `id` that is not in the workspace yet is given to the new contact; None makes one up. `name` may
     stay empty when the name's parts are given, and the other way round. Partial dates are kept as
-    written: 1980-03-09, --03-09, 1980-03.
+    written: 1980-03-09, --03-09, 1980-03, 1980.
     """
 
     kind: str = "person"
@@ -84,8 +90,13 @@ class ContactDraft:
     birthday: str | None = None
     anniversary: str | None = None
     about: str = ""
+    interests: str = ""
+    family: str = ""
+    preferences: str = ""
     pinned: bool = False
+    keep_in_touch_days: int | None = None
     owner_id: str | None = None
+    photo_id: str | None = None
     channels: tuple[ChannelDraft, ...] = ()
     addresses: tuple[AddressDraft, ...] = ()
     affiliations: tuple[AffiliationDraft, ...] = ()
@@ -95,7 +106,11 @@ class ContactDraft:
 
 @dataclass(frozen=True, slots=True)
 class CallDraft:
-    """A call that was made, and what comes next; both are one journal entry."""
+    """A call that was made, and what comes next; both are one journal entry.
+
+    `with_ids` are others who took part. Without a deal of its own, the call belongs to the deal, case or
+    quote of the step that it finishes.
+    """
 
     contact_id: str
     note: str = ""
@@ -105,11 +120,12 @@ class CallDraft:
     next: TaskDraft | None = None
     finishes_task_id: str | None = None
     deal_id: str | None = None
+    with_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ContactRow:
-    """A contact in the list. `detail` is a person's company or a company's city."""
+    """A contact in the list. `detail` is a person's company or a company's city; `touch` when it has a rhythm."""
 
     rowid: int
     id: str
@@ -119,11 +135,13 @@ class ContactRow:
     people: int
     pinned: bool
     step: NextStep
+    photo_id: str = ""
+    touch: InTouch | None = None
 
     @property
     def version(self) -> int:
         """Differs when what is shown differs."""
-        return hash((self.name, self.detail, self.people, self.pinned, self.step))
+        return hash((self.name, self.detail, self.people, self.pinned, self.step, self.photo_id, self.touch))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +208,8 @@ class ChannelRow:
     invalid: bool
     opted_out_at: datetime | None
     consent: str
+    consent_at: datetime | None = None
+    consent_source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +225,8 @@ class AddressRow:
     postcode: str
     country: str
     is_primary: bool
+    valid_from: date | None = None
+    valid_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +238,17 @@ class AffiliationRow:
     name: str
     role: str
     is_primary: bool
+    ended_on: date | None
+    department: str = ""
+    started_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """Somebody who works or worked for a company: as in the list, with the role there and its end."""
+
+    person: ContactRow
+    role: str
     ended_on: date | None
 
 
@@ -320,7 +353,12 @@ class ContactDetail:
     birthday: str | None
     anniversary: str | None
     about: str
+    interests: str
+    family: str
+    preferences: str
     pinned: bool
+    keep_in_touch_days: int | None
+    photo_id: str
     owner_id: str | None
     owner: str
     owner_is_me: bool
@@ -329,8 +367,10 @@ class ContactDetail:
     channels: tuple[ChannelRow, ...]
     addresses: tuple[AddressRow, ...]
     affiliations: tuple[AffiliationRow, ...]
+    relations: tuple[RelationRow, ...]
     tags: tuple[TagRow, ...]
     next_step: StepDetail | None
+    in_touch: InTouch | None
     accepted_12_months: tuple[Amount, ...]
     open_quotes: tuple[Amount, ...]
     open_deals: tuple[DealRow, ...]
@@ -356,24 +396,3 @@ class ContactDetail:
     def phone(self) -> str:
         """The number to call, or nothing."""
         return next((one.value for one in self.channels if one.medium == "phone" and not one.invalid), "")
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
-    """One field of one journal entry that concerns a contact; `table` and `record_id` say which row.
-
-    `field` is "" for a row's birth or removal, which `action` (insert, delete, update) tells.
-    """
-
-    entry: int
-    label: str
-    at: datetime
-    who: str
-    undone: bool
-    table: str
-    record_id: str
-    action: str
-    field: str
-    old: str | int | float | None
-    new: str | int | float | None
-    restorable: bool

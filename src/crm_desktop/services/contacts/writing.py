@@ -79,6 +79,8 @@ class Writing:
             "invalid": draft.invalid,
             "opted_out_at": draft.opted_out_at,
             "consent": draft.consent,
+            "consent_at": draft.consent_at,
+            "consent_source": draft.consent_source,
         }
 
     def affiliation_values(self, draft: AffiliationDraft) -> dict[str, Any]:
@@ -151,6 +153,8 @@ def address_values(draft: AddressDraft) -> dict[str, Any]:
         "postcode": draft.postcode.strip(),
         "country": draft.country.strip(),
         "is_primary": draft.is_primary,
+        "valid_from": draft.valid_from,
+        "valid_until": draft.valid_until,
     }
 
 

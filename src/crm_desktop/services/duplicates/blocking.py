@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
 
 from crm_desktop.services.duplicates.views import Compared
 
@@ -15,19 +14,23 @@ _VOWELS = str.maketrans("", "", "aeiouyhw")
 _SOUNDS = str.maketrans("bpfvckqgjsxzdtlmnr", "bbffkkkkkssstdlmmr".replace("d", "t"))
 
 
-def candidates(people: Sequence[Compared]) -> set[tuple[int, int]]:
-    """Return the pairs of places in `people` that share a rare trait, each once and the smaller first."""
+def candidates(people: Sequence[Compared]) -> Sequence[tuple[int, int]]:
+    """Return the pairs of places in `people` that share a rare trait, each once, in order and the smaller first."""
+    number = len(people)
+    # Two places in one whole number: a third of the memory of pairs, and sorted in a third of the time.
     blocks: dict[str, list[int]] = defaultdict(list)
     for place, one in enumerate(people):
         for key in set(_keys(one)):
             blocks[key].append(place)
-    pairs: set[tuple[int, int]] = set()
+    pairs: set[int] = set()
     for key, places in blocks.items():
         if len(places) < 2:
             continue
         for block in _split(people, key, places):
-            pairs.update(combinations(block, 2))
-    return pairs
+            for position, first in enumerate(block, 1):
+                start = first * number
+                pairs.update([start + second for second in block[position:]])
+    return [divmod(pair, number) for pair in sorted(pairs)]
 
 
 def _split(people: Sequence[Compared], key: str, places: list[int]) -> Iterator[list[int]]:

@@ -112,8 +112,8 @@ def emails_level(mine: tuple[str, ...], theirs: tuple[str, ...]) -> int:
 
 def names_level(mine: Compared, theirs: Compared) -> tuple[int, int]:
     """Compare given and family name, also the other way round; returns both levels."""
-    straight = text_level(mine.given, theirs.given), text_level(mine.family, theirs.family)
-    if SAME in straight or not (mine.given and mine.family and theirs.given and theirs.family):
+    straight = given, family = text_level(mine.given, theirs.given), text_level(mine.family, theirs.family)
+    if given <= SAME or family <= SAME:  # or not known
         return straight
     crossed = text_level(mine.given, theirs.family), text_level(mine.family, theirs.given)
     return crossed if sum(crossed) < sum(straight) else straight

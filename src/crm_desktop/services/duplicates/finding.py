@@ -42,15 +42,18 @@ def find_pairs(
     """
     traits = traits_of(people)
     compared: list[Candidate] = []
-    pairs = sorted(candidates(people))
+    pairs = candidates(people)
+    rest = [trait.level for trait in traits[2:]]
+    lines = [frozenset((*one.emails, *one.phones, *one.others.items())) for one in people]
     for number, (first, second) in enumerate(pairs):
         if progress is not None and number % _STEP == 0 and not progress(number, len(pairs)):
             return []
         mine, theirs = people[first], people[second]
-        if mine.kind == theirs.kind and (min(mine.id, theirs.id), max(mine.id, theirs.id)) not in apart:
-            levels = _compared(traits, mine, theirs)
-            if levels is not None:
-                compared.append(Candidate(first, second, levels))
+        if mine.kind != theirs.kind or (apart and (min(mine.id, theirs.id), max(mine.id, theirs.id)) in apart):
+            continue
+        levels = _compared(rest, mine, theirs, not lines[first].isdisjoint(lines[second]))
+        if levels is not None:
+            compared.append(Candidate(first, second, levels))
     weights = Weights(people, traits)
     weights.learn(compared)
     shown = weights.shown_together({one.levels for one in compared})
@@ -62,14 +65,16 @@ def find_pairs(
     return sorted(found, key=lambda one: (-one.score, one.first, one.second))
 
 
-def _compared(traits: Sequence[Trait], mine: Compared, theirs: Compared) -> Levels | None:
+def _compared(
+    rest: Sequence[Callable[[Compared, Compared], int]], mine: Compared, theirs: Compared, share_a_line: bool
+) -> Levels | None:
     """Return how alike two are in everything; None when nothing that counts agrees, so that the rest is not asked."""
     given, family = names_level(mine, theirs)
-    if DIFFERENT in (given, family) and not _share_a_line(mine, theirs):
+    if not share_a_line and (given == DIFFERENT or family == DIFFERENT):
         other = family if given == DIFFERENT else given
         if other not in (SAME, CLOSE) or not mine.birthday or mine.birthday != theirs.birthday:
             return None
-    levels = [given, family, *(trait.level(mine, theirs) for trait in traits[2:])]
+    levels = [given, family, *[level(mine, theirs) for level in rest]]
     if levels[EMAIL] == ALIKE and max(given, family) <= CLOSE and min(given, family) >= SAME:
         levels[EMAIL] = UNKNOWN  # two of one name have like addresses: the name was counted already
     if levels[POSTCODE] in (SAME, CLOSE):
@@ -77,14 +82,6 @@ def _compared(traits: Sequence[Trait], mine: Compared, theirs: Compared) -> Leve
     elif levels[CITY] in (SAME, CLOSE):
         levels[REGION] = UNKNOWN
     return tuple(levels)
-
-
-def _share_a_line(mine: Compared, theirs: Compared) -> bool:
-    return (
-        not set(mine.emails).isdisjoint(theirs.emails)
-        or not set(mine.phones).isdisjoint(theirs.phones)
-        or not mine.others.items().isdisjoint(theirs.others.items())
-    )
 
 
 def _reasons(weights: Weights, traits: Sequence[Trait], one: Candidate) -> tuple[tuple[str, str], ...]:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
+from operator import attrgetter
 from typing import NamedTuple
 
 from crm_desktop.services.duplicates import comparing
@@ -66,12 +67,14 @@ def traits_of(people: Sequence[Compared]) -> tuple[Trait, ...]:
 
 
 def _text(name: str, level: Callable[[str, str], int]) -> Trait:
+    held = attrgetter(name)
+
     def values(one: Compared) -> tuple[str, ...]:
-        value = getattr(one, name)
+        value = held(one)
         return (value,) if value else ()
 
     def compare(mine: Compared, theirs: Compared) -> int:
-        return level(getattr(mine, name), getattr(theirs, name))
+        return level(held(mine), held(theirs))
 
     return Trait(name, values, compare)
 
@@ -120,11 +123,12 @@ class Weights:
     def _of_strangers(self, chance: random.Random) -> list[list[float]]:
         """Count how often two random contacts show each level."""
         seen = [[0.5, 0.5, 0.5, 5.0] for _ in self.traits]
+        rest = [trait.level for trait in self.traits[2:]]
         if len(self._people) > 1:
             for _ in range(min(_SAMPLE, len(self._people) * 40)):
                 mine, theirs = chance.sample(self._people, 2)
-                for number, trait in enumerate(self.traits):
-                    level = trait.level(mine, theirs)
+                names = comparing.names_level(mine, theirs)
+                for number, level in enumerate((*names, *[of(mine, theirs) for of in rest])):
                     if level != UNKNOWN:
                         seen[number][level] += 1
         return [[count / sum(counts) for count in counts] for counts in seen]
@@ -141,8 +145,10 @@ class Weights:
             self.chance = min(expected / every, 0.5)
             shown = self.shown_together({one.levels for one in taken})
             found: Counter[Levels] = Counter()
+            base = self.chance / (1 - self.chance)
             for one, bits in zip(taken, rarity, strict=True):
-                found[one.levels] += probability(bits + shown[one.levels], self.chance)  # type: ignore[assignment]
+                odds = base * 2.0 ** min(max(bits + shown[one.levels], -60.0), 60.0)  # as `probability`, told at once
+                found[one.levels] += odds / (1 + odds)
             self._together = self._shares(found)
             expected = max(sum(found.values()) * share, n * _LEAST_SHARE)
         self.chance = min(expected / every, 0.5)

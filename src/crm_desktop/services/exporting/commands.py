@@ -1,4 +1,4 @@
-"""Export of any kind of record: CSV, XLSX, JSON, and vCard for contacts."""
+"""Export of any kind of record, any list or segment of it: CSV, XLSX, JSON, and vCard for contacts."""
 
 from __future__ import annotations
 
@@ -12,10 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.errors import CrmError, Refused
+from crm_desktop.core.expressions import And, Comparison, Expression, Operator, Text
 from crm_desktop.core.fields import Field, FieldSet, FieldType
-from crm_desktop.core.filters import Expression
+from crm_desktop.core.filters import parse
+from crm_desktop.services.exporting.options import ExportOptions, csv_style_of
+from crm_desktop.services.selecting import SEGMENT
 
 if TYPE_CHECKING:
+    from crm_desktop.exchange.vcard import Card
     from crm_desktop.services.importing.plan import Control
     from crm_desktop.services.services import Services
 
@@ -34,34 +38,58 @@ def export_records(
     control: Control | None = None,
     *,
     force: bool = False,
+    options: ExportOptions | None = None,
+    rowids: Sequence[int] | None = None,
 ) -> int:
     """Write the records that `where` selects to `path`, whose ending says how, and return how many.
 
+    `rowids` are the records themselves, in the order of a list that is shown; `where` is then left aside.
+
     `columns` are field keys; without them every field is written (JSON and vCard hold whole records). A file
-    that is there is replaced with `force` only, and never half: it appears when all is written.
+    that is there is replaced with `force` only, and never half: it appears when all is written. With
+    `options.each`, `path` is a folder or a .zip with a vCard for each contact.
     """
-    ending = path.suffix.lower()
+    chosen = options or ExportOptions()
     access = services.records.access(kind)
-    if ending not in FORMATS or (ending == ".vcf" and access.kind != "contact"):
+    ending = path.suffix.lower()
+    each = access.kind == "contact" and (ending == ".zip" or chosen.each)
+    if each and ending == ".vcf":
+        raise Refused("One card per file needs a folder or a .zip.", "Nothing was written. Name one of them.")
+    if not each and (ending not in FORMATS or (ending == ".vcf" and access.kind != "contact")):
         fitting = ", ".join(one for one in FORMATS if one != ".vcf" or access.kind == "contact")
         raise Refused(
             f"{access.fields.plural} cannot be written to “{path.name}”.",
             f"Nothing was written. Name a file that ends in one of {fitting}.",
         )
-    if path.exists() and not force:
+    if path.exists() and not force and not (each and path.is_dir()):
         raise CrmError(f"“{path.name}” is there already.", "It was not touched. Choose another name.")
-    ids = services.records.row_ids(kind, where)
-    pages = _Pages(services, access.kind, ids, control)
-    content = _CONTENT[ending](pages, columns)
-    _put(path, content)
+    ids = services.records.row_ids(kind, _within(where, chosen.segment)) if rowids is None else array("q", rowids)
+    pages = _Pages(services, access.kind, ids, control, chosen)
+    if each:
+        _put_each(pages, path, columns, force=force)
+    else:
+        _put(path, _CONTENT[ending](pages, columns))
     return len(ids)
+
+
+def _within(where: Expression | str | None, segment: str) -> Expression | str | None:
+    """Return a filter narrowed down to a segment."""
+    if not segment:
+        return where
+    member = Comparison(SEGMENT, Operator.EQUAL, (Text(segment),))
+    if where is None or where == "":
+        return member
+    return And((parse(where) if isinstance(where, str) else where, member))
 
 
 class _Pages:
     """The records of an export, page by page; tells how far it is and stops when asked."""
 
-    def __init__(self, services: Services, kind: str, ids: array[int], control: Control | None) -> None:
+    def __init__(
+        self, services: Services, kind: str, ids: array[int], control: Control | None, options: ExportOptions
+    ) -> None:
         self.services = services
+        self.options = options
         self.access = services.records.access(kind)
         self._ids = ids
         self._control = control
@@ -94,7 +122,15 @@ def _csv(pages: _Pages, columns: Sequence[str] | None) -> bytes:
     from crm_desktop.exchange.table_writers import write_csv
 
     fields = pages.fields(columns)
-    return write_csv([field.label for field in fields], _cells(pages, fields))
+    business = pages.services.workspace.business()
+    style = pages.options.csv or csv_style_of(business.country, business.language)
+    return write_csv(
+        [field.label for field in fields],
+        _cells(pages, fields),
+        delimiter=style.delimiter,
+        decimal_mark=style.decimal_mark,
+        encoding="utf-8-sig" if style.with_bom else "utf-8",
+    )
 
 
 def _xlsx(pages: _Pages, columns: Sequence[str] | None) -> bytes:
@@ -112,21 +148,41 @@ def _json(pages: _Pages, columns: Sequence[str] | None) -> bytes:
 
 def _vcf(pages: _Pages, columns: Sequence[str] | None) -> bytes:
     from crm_desktop.exchange.vcard import write_vcards
-    from crm_desktop.services.importing.cards import card_of
+
+    return write_vcards(_cards(pages, columns), pages.options.version)
+
+
+def _cards(pages: _Pages, columns: Sequence[str] | None) -> Iterator[Card]:
+    from crm_desktop.services.exporting.cards import cards_of
 
     if columns is not None:
         raise Refused("A vCard holds whole contacts.", "Nothing was written. Leave the columns out.")
-    services = pages.services
+    return cards_of(pages.services, pages.whole())
 
-    def cards() -> Iterator[Any]:
-        for contact in pages.whole():
-            extra, photo_id = services.database.row(
-                "SELECT extra, photo_id FROM contact WHERE id = ?", (contact["id"],)
-            ) or (None, None)
-            photo = services.workspace.blob(photo_id) if photo_id else None
-            yield card_of(contact, json.loads(extra).get("vcard", {}) if extra else {}, photo)
 
-    return write_vcards(cards())
+def _put_each(pages: _Pages, path: Path, columns: Sequence[str] | None, *, force: bool) -> None:
+    """Write one card per file into a ZIP or a folder; in a folder no file that is there is replaced unasked."""
+    from crm_desktop.services.exporting.cards import card_files
+
+    files = card_files(_cards(pages, columns), pages.options.version)
+    if path.suffix.lower() == ".zip":
+        import io
+
+        from crm_desktop.exchange.package import write_package
+
+        package = io.BytesIO()
+        write_package(package, files, pages.services.clock.now().astimezone(pages.services.clock.zone))
+        _put(path, package.getvalue())
+        return
+    taken = next((name for name, _ in files if (path / name).exists()), None)
+    if taken is not None and not force:
+        raise CrmError(f"“{taken}” is in this folder already.", "Nothing was written. Choose another folder.")
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CrmError(f"“{path.name}” could not be made: {error.strerror}.", "Nothing was written.") from error
+    for name, content in files:
+        _put(path / name, content)
 
 
 _CONTENT: dict[str, Callable[[_Pages, Sequence[str] | None], bytes]] = {

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
-from dataclasses import MISSING, asdict, fields
+from collections.abc import Collection, Mapping
+from dataclasses import MISSING, asdict, fields, replace
 from typing import Any
 
+from crm_desktop.core.kinds import CUSTOMER_TYPES, LIFECYCLES
 from crm_desktop.exchange.card import Address, Card, Entry, Extra, Messaging, Name, Organization, Photo
+from crm_desktop.exchange.vcard_values import escaped, unescaped
+from crm_desktop.services.importing import card_details as details
 from crm_desktop.services.importing.incoming import Incoming
+from crm_desktop.services.importing.present import own_uid
 
 _GROUPS = frozenset(("my contacts", "mycontacts", "* mycontacts"))
-_PHONE_TYPES = (
-    (("fax", "work"), "work_fax"), (("fax", "home"), "home_fax"), (("fax",), "fax"), (("cell",), "mobile"),
-    (("iphone",), "mobile"), (("pager",), "pager"), (("home",), "home"), (("work",), "work"), (("main",), "main"),
-    (("other",), "other"),
+_FIELDS = (
+    "lifecycle", "customer_type", "source", "tax_id", "registration_id", "interests", "family", "preferences",
+    "keep_in_touch_days",
 )  # fmt: skip
-_WRITTEN_TYPES = {
-    "mobile": ("cell",), "work_fax": ("work", "fax"), "home_fax": ("home", "fax"), "fax": ("fax",),
+"""Columns of a contact that no vCard has a word for: written and read as properties of our own."""
+_CHOICES = {
+    "lifecycle": tuple(key for key, _ in LIFECYCLES), "customer_type": tuple(key for key, _ in CUSTOMER_TYPES),
 }  # fmt: skip
+_APPLE = "X-AB"
+_SOCIAL = "X-SOCIALPROFILE"
+_SLASH = " / "
 
 
 def incoming_of(card: Card, number: int) -> Incoming:
@@ -26,7 +33,10 @@ def incoming_of(card: Card, number: int) -> Incoming:
     one = Incoming(number, "company" if card.kind == "company" else "person")
     values = one.values
     company = card.orgs[0].name.strip() if card.orgs else ""
-    has_name = bool(card.full_name.strip() or card.name or (one.kind == "company" and company))
+    # A card must have a name: who has none is called by an address or number, and that is no name.
+    lines = {entry.value.strip() for entry in (*card.emails, *card.phones, *card.urls)}
+    said = card.full_name.strip()
+    has_name = bool((said and said not in lines) or card.name or (one.kind == "company" and company))
     if has_name:
         values["name"] = " ".join(card.display_name.split())
     if one.kind == "person":
@@ -38,7 +48,7 @@ def incoming_of(card: Card, number: int) -> Incoming:
                 values[column] = " ".join(part.split())
         if company:
             one.company = company
-            one.department = " / ".join(card.orgs[0].units)
+            one.department = _SLASH.join(card.orgs[0].units)
     for column, text in (
         ("nickname", ", ".join(card.nicknames)), ("phonetic_name", card.phonetic.spoken()), ("job_title", card.title),
         ("birthday", card.birthday), ("anniversary", card.anniversary),
@@ -49,17 +59,15 @@ def incoming_of(card: Card, number: int) -> Incoming:
     one.notes = [note.strip() for note in card.notes if note.strip()]
     one.tags = tuple(tag for tag in card.categories if tag.strip() and tag.strip().lower() not in _GROUPS)
     for medium, entries in (("phone", card.phones), ("email", card.emails), ("web", card.urls)):
-        for entry in sorted(entries, key=_preference):
-            if entry.value.strip():
-                one.channels.append((medium, _type_of(medium, entry.types), entry.label, entry.value.strip()))
+        for entry in sorted(entries, key=details.preference):
+            if value := entry.value.strip():
+                one.channels.append((medium, details.type_of(medium, entry.types), entry.label, value))
+                if states := details.states_of(entry.params):
+                    one.states[medium, value] = states
     one.channels.extend(("messaging", chat.service, chat.label, chat.value) for chat in card.messaging)
-    for address in card.addresses:
-        street = "\n".join(part for part in (address.po_box, address.extended, address.street) if part)
-        place = (address.city, address.region, address.postcode, address.country)
-        if not (street or any(place)):
-            street = address.formatted
-        kind = next((sort for sort in ("work", "home", "other") if sort in address.types), "")
-        one.addresses.append((kind, address.label, street, *place))
+    one.addresses = [details.postal_of(address) for address in card.addresses]
+    for extra in card.extras:
+        _take_own(one, extra)
     if card.photos and card.photos[0].data:
         one.photo = card.photos[0].data
     left = _left_over(card)
@@ -67,19 +75,48 @@ def incoming_of(card: Card, number: int) -> Incoming:
     return one
 
 
-def _preference(entry: Entry) -> int:
-    return entry.preference or 101
+def _take_own(one: Incoming, extra: Extra) -> None:
+    """Take in what we wrote into a property of our own, and a page in a social network."""
+    found = _own_value(extra)
+    if found is not None:
+        one.values.update((found,))
+    elif _is_social(extra):
+        kind = next((values[0] for name, values in extra.params if name == "TYPE" and values), "")
+        one.channels.append(("social", kind.lower(), "", unescaped(extra.value).strip()))
 
 
-def _type_of(medium: str, types: tuple[str, ...]) -> str:
-    if medium == "phone":
-        return next((name for wanted, name in _PHONE_TYPES if all(sort in types for sort in wanted)), "")
-    return next((sort for sort in ("work", "home", "other") if sort in types), "")
+def _own_value(extra: Extra) -> tuple[str, Any] | None:
+    """Return (column, value) of a property of ours; None for one that is not, or says nothing we know."""
+    if not extra.name.startswith(details.OWN):
+        return None
+    column = extra.name.removeprefix(details.OWN).lower().replace("-", "_")
+    text = unescaped(extra.value).strip()
+    if column not in _FIELDS or not text or text not in _CHOICES.get(column, (text,)):
+        return None
+    if column != "keep_in_touch_days":
+        return column, text
+    return (column, int(text)) if text.isascii() and text.isdigit() and len(text) < 5 else None
+
+
+def _single_text(extra: Extra) -> Extra:
+    """Return a property with its commas escaped where it is no list: other readers cut it off at a bare one."""
+    if extra.name.startswith(_APPLE) and "," in extra.value:
+        return replace(extra, value=escaped(unescaped(extra.value)))
+    return extra
+
+
+def _is_social(extra: Extra) -> bool:
+    """Whether our fields say all of it."""
+    only_type = all(name == "TYPE" and len(values) == 1 for name, values in extra.params)
+    return extra.name == _SOCIAL and only_type and bool(extra.value.strip()) and not extra.group
 
 
 def _left_over(card: Card) -> dict[str, Any]:
     """Return what of a card has no field in a contact, as JSON values."""
     left: dict[str, Any] = {}
+    grouped = {extra.group.lower() for extra in card.extras}
+    if card.kind not in ("person", "company"):
+        left["kind"] = card.kind
     for name in ("uid", "revised", "gender", "time_zone", "sort_as"):
         if value := getattr(card, name):
             left[name] = value
@@ -90,6 +127,9 @@ def _left_over(card: Card) -> dict[str, Any]:
     texts: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("titles", card.titles[1:]), ("roles", card.roles),
         ("categories", tuple(tag for tag in card.categories if tag.strip().lower() in _GROUPS)),
+        ("nicknames", card.nicknames if any(", " in name for name in card.nicknames) else ()),
+        ("notes", card.notes if len(card.notes) > 1 or any(note != note.strip() for note in card.notes) else ()),
+        ("units", card.orgs[0].units if card.orgs and any(_SLASH in unit for unit in card.orgs[0].units) else ()),
     )  # fmt: skip
     for name, words in texts:
         if words:
@@ -97,90 +137,122 @@ def _left_over(card: Card) -> dict[str, Any]:
     photos = card.photos[1:] if card.photos and card.photos[0].data else card.photos
     for name, items in (
         ("orgs", card.orgs[1:] if card.kind != "company" or card.full_name in ("", _first(card)) else card.orgs),
-        ("dates", card.dates), ("related", card.related), ("languages", card.languages[1:]), ("photos", photos),
-        ("extras", card.extras),
+        ("dates", card.dates), ("related", card.related), ("photos", photos),
+        ("languages", card.languages if card.languages != _only(card.languages) else ()),
+        ("extras", tuple(_single_text(one) for one in card.extras if not (_own_value(one) or _is_social(one)))),
+        *details.kept_lines(card).items(),
     ):  # fmt: skip
         if items:
-            left[name] = [_bare(item) for item in items]
+            left[name] = [_bare(item, grouped) for item in items]
     if card.agents:
         from crm_desktop.exchange.vcard import write_vcards
 
         left["agents"] = write_vcards(card.agents).decode("utf-8")
-    if card.addresses and any(address.formatted for address in card.addresses):
-        left["envelopes"] = [address.formatted for address in card.addresses]
     return left
+
+
+def _only(languages: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    return (Entry(languages[0].value),) if languages else ()
 
 
 def _first(card: Card) -> str:
     return card.orgs[0].name if card.orgs else ""
 
 
-def _bare(item: Any) -> dict[str, Any]:
-    """Return a value of a card as JSON without what is empty."""
+def _bare(item: Any, grouped: Collection[str] = ()) -> dict[str, Any]:
+    """Return a value of a card as JSON without what is empty, and without a group that ties it to nothing."""
     shaped: dict[str, Any] = {}
     for name, value in asdict(item).items():
-        if value:
+        if value and (name != "group" or value.lower() in grouped):
             shaped[name] = base64.b64encode(value).decode("ascii") if isinstance(value, bytes) else value
     return shaped
 
 
-def card_of(contact: Mapping[str, Any], left: Mapping[str, Any], photo: bytes | None) -> Card:
+def card_of(
+    contact: Mapping[str, Any], left: Mapping[str, Any], photo: bytes | None, normalise: details.Normalise
+) -> Card:
     """Return a contact (as its JSON) as a card, with what was kept of the card it came from."""
     person = contact["kind"] == "person"
     firms = [one for one in contact["affiliations"] if not one["ended_on"]]
     orgs: list[Organization] = []
     if person and firms:
-        units = tuple(part for part in firms[0]["department"].split(" / ") if part)
-        orgs.append(Organization(firms[0]["company"], units))
+        kept_units = tuple(left.get("units", ()))
+        units = tuple(part for part in firms[0]["department"].split(_SLASH) if part)
+        same = _SLASH.join(kept_units) == firms[0]["department"]
+        orgs.append(Organization(firms[0]["company"], kept_units if same else units))
     elif not person:
         orgs.append(Organization(contact["name"]))
     titles = [contact["job_title"] or (firms[0]["role"] if person and firms else "")]
-    envelopes = left.get("envelopes", [])
     photos: list[Photo] = [Photo(photo, media_type(photo))] if photo else []
+    lines = {
+        name: details.entries(medium, contact[key], _back(Entry, left.get(name)), normalise)
+        for name, medium, key in (
+            ("phones", "phone", "phones"), ("emails", "email", "emails"), ("urls", "web", "websites"),
+        )
+    }  # fmt: skip
+    nicknames = tuple(part.strip() for part in contact["nickname"].split(",") if part.strip())
+    kept_names = tuple(left.get("nicknames", ()))
+    phonetic = Name(**left["phonetic"]) if "phonetic" in left else Name()
+    spoken = contact["phonetic_name"]
     return Card(
-        kind=contact["kind"],
+        kind=left.get("kind", "person") if person else "company",
         full_name=contact["name"],
         name=Name(
             contact["family_name"], contact["given_name"], contact["additional_name"], contact["prefix"],
             contact["suffix"],
         ),
-        nicknames=tuple(part.strip() for part in contact["nickname"].split(",") if part.strip()),
-        phonetic=Name(**left["phonetic"]) if "phonetic" in left else Name(given=contact["phonetic_name"]),
+        nicknames=kept_names if ", ".join(kept_names) == contact["nickname"] else nicknames,
+        phonetic=phonetic if phonetic.spoken() == spoken else Name(given=spoken),
         orgs=(*orgs, *_back(Organization, left.get("orgs"))),
         titles=tuple(title for title in (*titles, *left.get("titles", ())) if title),
         roles=tuple(left.get("roles", ())),
-        phones=tuple(_entry(one, _WRITTEN_TYPES) for one in contact["phones"]),
-        emails=tuple(_entry(one) for one in contact["emails"]),
-        urls=tuple(_entry(one) for one in contact["websites"]),
-        messaging=tuple(
-            Messaging(one["type"], one["value"], label=one["label"]) for one in contact["messaging"] + contact["social"]
-        ),
-        addresses=tuple(
-            Address(
-                street=one["street"], city=one["city"], region=one["region"], postcode=one["postcode"],
-                country=one["country"], types=(one["type"],) if one["type"] else (), label=one["label"],
-                formatted=envelopes[number] if number < len(envelopes) else "",
-            )
-            for number, one in enumerate(contact["addresses"])
-        ),
+        phones=lines["phones"],
+        emails=lines["emails"],
+        urls=lines["urls"],
+        messaging=details.chats(contact["messaging"], _back(Messaging, left.get("messaging"))),
+        addresses=details.postals(contact["addresses"], _back(Address, left.get("addresses"))),
         birthday=contact["birthday"] or "",
         anniversary=contact["anniversary"] or "",
         dates=_back(Entry, left.get("dates")),
         related=_back(Entry, left.get("related")),
-        notes=(contact["about"],) if contact["about"] else (),
+        notes=_notes(contact["about"], tuple(left.get("notes", ()))),
         photos=(*photos, *_back(Photo, left.get("photos"))),
         categories=(*contact["tags"], *left.get("categories", ())),
-        uid=left.get("uid", ""),
+        uid=left.get("uid") or own_uid(contact["id"]),
+        revised=left.get("revised", ""),
         gender=left.get("gender", ""),
         geo=tuple(left["geo"]) if left.get("geo") else None,
         time_zone=left.get("time_zone", ""),
-        languages=(
-            *((Entry(contact["language"]),) if contact["language"] else ()), *_back(Entry, left.get("languages")),
-        ),
+        languages=_languages(contact["language"], _back(Entry, left.get("languages"))),
         sort_as=left.get("sort_as", ""),
         agents=_agents(left.get("agents", "")),
-        extras=_back(Extra, left.get("extras")),
+        extras=(*_back(Extra, left.get("extras")), *_own_extras(contact)),
     )  # fmt: skip
+
+
+def _own_extras(contact: Mapping[str, Any]) -> tuple[Extra, ...]:
+    found = [
+        Extra(details.OWN + name.upper().replace("_", "-"), escaped(str(contact[name])))
+        for name in _FIELDS
+        if contact.get(name)
+    ]
+    found += [
+        Extra(_SOCIAL, escaped(one["value"]), (("TYPE", (one["type"],)),) if one["type"] else ())
+        for one in contact["social"]
+    ]
+    return tuple(found)
+
+
+def _notes(about: str, kept: tuple[str, ...]) -> tuple[str, ...]:
+    if "\n\n".join(note.strip() for note in kept if note.strip()) == about:
+        return kept
+    return (about,) if about else ()
+
+
+def _languages(language: str, kept: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    if kept and kept[0].value == language:
+        return kept
+    return (*((Entry(language),) if language else ()), *kept[1:])
 
 
 def media_type(picture: bytes) -> str:
@@ -189,12 +261,6 @@ def media_type(picture: bytes) -> str:
         if picture.startswith(head):
             return kind
     return "image/webp" if picture[8:12] == b"WEBP" else ""
-
-
-def _entry(one: Mapping[str, Any], types: Mapping[str, tuple[str, ...]] | None = None) -> Entry:
-    kind = one["type"]
-    names = (types or {}).get(kind, (kind,) if kind else ())
-    return Entry(one["value"], names, one["label"], 1 if one["primary"] else 0)
 
 
 def _back(kind: type, items: Any) -> tuple[Any, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from operator import itemgetter
@@ -11,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.clock import to_millis
 from crm_desktop.core.errors import Refused
-from crm_desktop.services.importing.looking import look_at, mapping_key, mapping_of, read_otherwise
+from crm_desktop.services.importing.looking import look_at, mapping_key, mapping_of, read_otherwise, usual_match
+from crm_desktop.services.importing.names_here import NamesHere
+from crm_desktop.services.importing.own_fields import OwnFields
 from crm_desktop.services.importing.plan import (
     MATCHES,
     MODES,
@@ -25,6 +28,7 @@ from crm_desktop.services.importing.plan import (
 from crm_desktop.services.importing.tally import Tally
 from crm_desktop.services.workspace.commands import put_setting
 from crm_desktop.storage.database import Transaction
+from crm_desktop.storage.room import require_room
 
 if TYPE_CHECKING:
     from crm_desktop.services.importing.incoming import Incoming
@@ -38,6 +42,24 @@ _NOUNS = {
     "companies": ("company", "companies"),
     "deals": ("deal", "deals"),
     "products": ("product", "products"),
+    "leads": ("lead", "leads"),
+    "activities": ("activity", "activities"),
+    "tasks": ("task", "tasks"),
+    "events": ("event", "events"),
+    "cases": ("case", "cases"),
+    "quotes": ("quote", "quotes"),
+    "members": ("person of the firm", "people of the firm"),
+}
+
+
+_NAMES = {
+    "owner": "SELECT name FROM member WHERE deleted_at IS NULL ORDER BY name",
+    "product": "SELECT name FROM product WHERE deleted_at IS NULL ORDER BY name LIMIT 2000",
+    "stage": (
+        "SELECT DISTINCT s.name FROM stage s JOIN pipeline p ON p.id = s.pipeline_id "
+        "WHERE s.deleted_at IS NULL AND p.deleted_at IS NULL ORDER BY p.position, s.position"
+    ),
+    "deal": "SELECT title FROM deal WHERE deleted_at IS NULL ORDER BY created_at DESC LIMIT 2000",
 }
 
 
@@ -63,49 +85,67 @@ class ImportCommands:
         """Return the plan with another mode, or with the lines that are enough to recognise a contact by."""
         if mode is not None and mode not in MODES:
             raise Refused(f"“{mode}” is no way to import.", f"Choose one of {', '.join(MODES)}.")
-        if match is not None:
-            unknown = [one for one in match if one not in MATCHES]
-            if unknown or not match:
-                raise Refused(
-                    f"Contacts cannot be recognised by “{', '.join(unknown)}”.", f"There are {', '.join(MATCHES)}."
-                )
-        return replace(
-            plan,
-            mode=mode or plan.mode,
-            match=match or plan.match,
-            any_name=plan.any_name if match is None else match != MATCHES,
-        )
+        if match is None:
+            return replace(plan, mode=mode or plan.mode)
+        known = {one.key for one in plan.targets} | (set(MATCHES) if plan.kind == "contact" else set())
+        by_label = {one.label.casefold(): one.key for one in plan.targets}
+        chosen = tuple(one if one in known else by_label.get(one.casefold(), one) for one in match)
+        unknown = [one for one in chosen if one not in known or one.partition(":")[0] == "address"]
+        if unknown or not match:
+            words = ", ".join(MATCHES) if plan.kind == "contact" else ", ".join(one.key for one in plan.targets)
+            what = "Contacts" if plan.kind == "contact" else plan.rows.capitalize()
+            raise Refused(
+                f"{what} cannot be recognised by “{', '.join(unknown)}”.",
+                f"There are {words}, and the other fields that a column fills.",
+            )
+        usual = usual_match(plan)
+        return replace(plan, mode=mode or plan.mode, match=chosen, any_name=set(chosen) != set(usual))
+
+    def names_for(self, plan: ImportPlan, column: int) -> tuple[str, ...]:
+        """Return the names that the words of a column can stand for: members, products, stages, choices."""
+        key = next((one.field for one in plan.columns if one.column == column), "")
+        query = _NAMES.get("stage" if key == "stage" else key.removeprefix("line."))
+        if query is not None:
+            return tuple(row[0] for row in self._services.database.rows(query))
+        field = self._services.records.fields(plan.kind).find(key) if plan.kind != "member" else None
+        return tuple(label for _, label in field.choices) if field is not None else ()
 
     def check(self, plan: ImportPlan, control: Control | None = None) -> ImportCheck:
         """Return what an import would do with every row: it is done, and rolled back. Nothing is written."""
         tally = self._tally(plan, control)
         try:
-            with self._services.database.write("Checked an import", bulk=tally.total > _MANY) as work:
+            with self._services.database.write("Checked an import", bulk=_is_bulk(plan, tally)) as work:
                 self._import(work, plan, tally)
                 raise _CheckedOnly
         except _CheckedOnly:
             pass
-        return ImportCheck(tuple(sorted(tally.rows, key=itemgetter(0))), tuple(tally.problems))
+        return ImportCheck(tuple(sorted(tally.rows, key=itemgetter(0))), tuple(tally.problems), tally.names)
 
     def run(self, plan: ImportPlan, control: Control | None = None) -> ImportResult:
         """Import a file as one journal entry. Raises `Stopped`, and has changed nothing, when it was stopped."""
         tally = self._tally(plan, control)
+        if tally.total > _MANY:
+            require_room(self._services.database.path, "an import of this size")
         self._back_up()
-        with self._services.database.write("Imported a file", bulk=tally.total > _MANY) as work:
+        with self._services.database.write("Imported a file", bulk=_is_bulk(plan, tally)) as work:
             self._import(work, plan, tally)
             work.label = _label(plan, tally)
             if plan.source is not None and (tally.created or tally.updated):
                 put_setting(work, mapping_key(plan.source.header), mapping_of(plan))
         change = work.change if tally.created or tally.updated else ChangeSet(None, work.label)
         return ImportResult(
-            change, tally.created, tally.updated, tally.unchanged, tuple(sorted(tally.refused)), tuple(tally.problems)
-        )
+            change, tally.created, tally.updated, tally.unchanged, tuple(sorted(tally.refused)), tuple(tally.problems),
+            tally.names,
+        )  # fmt: skip
 
     def save_refused(self, plan: ImportPlan, refused: tuple[Refusal, ...], target: Path) -> None:
         """Write the rows that were not imported, with their reasons, as a table that can be mended and read again."""
         from crm_desktop.exchange.table_writers import write_csv
 
         reasons = dict(refused)
+        if plan.source is None and plan.records:
+            _save_records(plan, reasons, target)
+            return
         if plan.source is None:
             rows: list[list[str]] = [[str(row), reason] for row, reason in refused]
             header = ["Card", "Reason"]
@@ -120,44 +160,60 @@ class ImportCommands:
         services = self._services
         now = services.clock.now()
         business = services.workspace.business()
-        contacts = ContactImport(work, plan, tally, now=now, millis=to_millis(now), country=business.country)
+        if plan.is_fixed and not plan.is_vcard:
+            from crm_desktop.services.importing.json_records import JsonImport
+
+            JsonImport(services, work, plan, tally).run()
+            tally.advance(0)
+            return
+        if plan.kind == "member":
+            from crm_desktop.services.importing.names_here import import_members
+
+            import_members(work, plan, tally, millis=to_millis(now))
+            tally.advance(0)
+            return
+        own = OwnFields(services, work, plan) if plan.kind == "contact" else None
+        members = NamesHere(work, plan, tally, "member", "owner", to_millis(now)) if plan.kind == "contact" else None
+        country = plan.phone_country or business.country
+        contacts = ContactImport(
+            work, plan if plan.kind == "contact" else replace(plan, match=MATCHES), tally,
+            now=now, millis=to_millis(now), country=country, own=own, members=members,
+        )  # fmt: skip
         if plan.kind == "contact":
-            contacts.run(_incoming(plan, tally))
+            contacts.run(_incoming(plan, tally, own))
         elif plan.kind == "deal":
             from crm_desktop.services.importing.deals import DealImport
 
             DealImport(
                 work, plan, tally, contacts,
-                millis=to_millis(now), zone=services.clock.zone, currency=business.currency,
+                millis=to_millis(now), zone=services.clock.zone, currency=business.currency, services=services,
             ).run()  # fmt: skip
-        else:
+        elif plan.kind == "product":
             from crm_desktop.services.importing.products import import_products
 
-            import_products(work, plan, tally, millis=to_millis(now), business=business)
+            import_products(work, plan, tally, millis=to_millis(now), business=business, services=services)
+        else:
+            from crm_desktop.services.importing.record_rows import RecordImport
+
+            RecordImport(services, work, plan, tally, contacts, millis=to_millis(now)).run()
         tally.advance(0)
 
     def _tally(self, plan: ImportPlan, control: Control | None) -> Tally:
         return Tally(control or NoControl(), _count(plan))
 
     def _back_up(self) -> None:
-        """Keep a copy of a workspace that holds something, unless there is one of today."""
-        from datetime import timedelta
+        """Keep a copy of a workspace that holds something, unless the newest backup holds it all already."""
+        from crm_desktop.services.backups import back_up_before
 
-        from crm_desktop.services.backups import back_up_now, newest_backup
-
-        database, clock = self._services.database, self._services.clock
-        if self._services.workspace.is_empty():
-            return
-        newest = newest_backup(database.path)
-        if newest is None or clock.now() - newest > timedelta(days=1):
-            back_up_now(database, clock)
+        if not self._services.workspace.is_empty():
+            back_up_before(self._services.database, self._services.clock, "import")
 
 
-def _incoming(plan: ImportPlan, tally: Tally) -> Iterator[Incoming]:
+def _incoming(plan: ImportPlan, tally: Tally, own: OwnFields | None) -> Iterator[Incoming]:
     if plan.source is not None:
         from crm_desktop.services.importing.contact_rows import ContactRows
 
-        rows = ContactRows(plan)
+        rows = ContactRows(plan, own)
         yield from rows
         tally.problems.extend(Refusal(problem.row, problem.sentence) for problem in rows.problems)
         return
@@ -167,6 +223,27 @@ def _incoming(plan: ImportPlan, tally: Tally) -> Iterator[Incoming]:
     for number, card in enumerate(plan.cards[0].cards, 1):
         if number not in plan.left_out:
             yield incoming_of(card, number)
+
+
+def _is_bulk(plan: ImportPlan, tally: Tally) -> bool:
+    """Whether rows are only added and changed, and so many that the journal is written in one pass."""
+    is_own_json = plan.is_fixed and not plan.is_vcard
+    return tally.total > _MANY and plan.kind in ("contact", "deal", "product") and not is_own_json
+
+
+def _save_records(plan: ImportPlan, reasons: dict[int, str], target: Path) -> None:
+    """Write refused JSON records with their reasons, as a table of their plain values."""
+    from crm_desktop.exchange.table_writers import plain_text, write_csv
+
+    chosen = [(number, plan.records[number - 1]) for number in sorted(reasons)]
+    header = list(dict.fromkeys(key for _, record in chosen for key in record))
+
+    def text(value: Any) -> str:
+        nested = isinstance(value, list | dict)
+        return json.dumps(value, ensure_ascii=False) if nested else plain_text(value)
+
+    rows = [[*(text(record.get(key)) for key in header), reasons[number]] for number, record in chosen]
+    target.write_bytes(write_csv([*header, "Reason"], rows))
 
 
 def _count(plan: ImportPlan) -> int:

@@ -10,7 +10,8 @@ from crm_desktop.core.kinds import CONTACT_KINDS, CUSTOMER_TYPES, LIFECYCLES
 from crm_desktop.exchange.column_values import date_of
 from crm_desktop.exchange.csv_rows import TableProblem
 from crm_desktop.services.importing.incoming import Incoming
-from crm_desktop.services.importing.plan import KEEP, LEAVE_OUT, ImportPlan
+from crm_desktop.services.importing.own_fields import OwnFields
+from crm_desktop.services.importing.plan import KEEP, LEAVE_OUT, NEW_FIELD, OWN, ImportPlan
 from crm_desktop.services.importing.targets import CONTACT_COLUMNS
 
 _PLAIN_ADDRESS = {"street", "street2", "street3", "city", "region", "postcode", "country", "po_box", "formatted"}
@@ -27,8 +28,9 @@ _TYPES = {"work": "work", "home": "home", "mobile": "mobile", "other": "other", 
 class ContactRows:
     """Reads the rows of a planned table one after the other."""
 
-    def __init__(self, plan: ImportPlan) -> None:
+    def __init__(self, plan: ImportPlan, own: OwnFields | None = None) -> None:
         self.plan = plan
+        self._own = own
         self.kind = "company" if plan.rows == "companies" else "person"
         self.problems: list[TableProblem] = []
         self._columns: list[tuple[int, str]] = []
@@ -45,7 +47,7 @@ class ContactRows:
             self._place(column.column, column.header, column.field, column.label_column)
 
     def _place(self, index: int, header: str, key: str, label: int | None) -> None:
-        if key == LEAVE_OUT:
+        if key in (LEAVE_OUT, NEW_FIELD) or key.startswith(OWN):
             return
         head, _, kind = key.partition(":")
         if key == KEEP:
@@ -68,7 +70,7 @@ class ContactRows:
             self._days.append((index, key, order or "day", header))
         elif key in ("lifecycle", "customer_type"):
             self._choices.append((index, key, header))
-        elif key in ("company", "department", "kind", "external_id"):
+        elif key in ("company", "department", "kind", "external_id", "owner"):
             self._single[key] = index
         elif head == "notes":
             self._notes.append(index)
@@ -78,17 +80,15 @@ class ContactRows:
             self._kept.append((index, header))
 
     def __iter__(self) -> Iterator[Incoming]:
-        fixes, left_out = self.plan.fixes, self.plan.left_out
+        plan = self.plan
+        left_out, is_mended = plan.left_out, bool(plan.fixes or plan.meant)
         table = self.plan.source.table()
         self.problems = table.problems
         for number, cells in table.rows:
             if number in left_out:
                 continue
-            if number in fixes:
-                changed = list(cells)
-                for index, text in fixes[number].items():
-                    changed[index] = text
-                cells = tuple(changed)
+            if is_mended:
+                cells = plan.mended(number, cells)
             yield self.read(number, cells)
 
     def read(self, number: int, cells: tuple[str, ...]) -> Incoming:
@@ -123,6 +123,9 @@ class ContactRows:
                 found = (tag.strip().lstrip("#* ") for tag in _LISTED.split(text) if tag.lower() not in _GROUPS)
                 one.tags += tuple(tag for tag in found if tag)
         self._keep(one, cells)
+        if self._own:
+            one.own, problem = self._own.read(cells)
+            one.problem = one.problem or problem
         return one
 
     def _add_channels(self, one: Incoming, medium: str, sort: str, label: str, text: str) -> None:
@@ -161,6 +164,9 @@ class ContactRows:
             one.company = "" if company.lower() in _EMPTY else company
         if "department" in single:
             one.department = cells[single["department"]].strip()
+        if "owner" in single:
+            owner = cells[single["owner"]].strip()
+            one.owner = "" if owner.lower() in _EMPTY else owner
         if "external_id" in single:
             one.external_id = cells[single["external_id"]].strip()
 

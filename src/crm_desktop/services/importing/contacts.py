@@ -12,7 +12,10 @@ from crm_desktop.services.contacts.names import plain
 from crm_desktop.services.contacts.normalise import PhoneReader, looks_like_email, normalise_channel
 from crm_desktop.services.contacts.parts import put_tag
 from crm_desktop.services.importing.incoming import Incoming, Postal
+from crm_desktop.services.importing.line_states import LineStates
 from crm_desktop.services.importing.matching import Keys, Matcher
+from crm_desktop.services.importing.names_here import NamesHere
+from crm_desktop.services.importing.own_fields import OwnFields
 from crm_desktop.services.importing.plan import ImportPlan, Outcome
 from crm_desktop.services.importing.present import COLUMNS, Present, postal_key, read_present
 from crm_desktop.services.importing.tally import Tally
@@ -31,8 +34,14 @@ _ADDRESS = (
 _AFFILIATION = ("id", "person_id", "company_id", "role", "department", "is_primary")
 
 _COLUMNS_OF = itemgetter(*COLUMNS[1:])
-_BLANK = {name: None if name in ("birthday", "anniversary") else "" for name in COLUMNS}
+_BLANK = {name: None if name in ("birthday", "anniversary", "keep_in_touch_days") else "" for name in COLUMNS}
 _NO_KEYS = Keys((), ())
+
+_BY_EMAIL = (
+    "SELECT c.id FROM channel h JOIN contact c ON c.id = h.contact_id WHERE h.normalised = ? AND h.medium = 'email' "
+    "AND c.deleted_at IS NULL ORDER BY c.kind DESC, c.id LIMIT 1"
+)
+_BY_NAME = "SELECT id FROM contact WHERE kind = 'person' AND sort_key = ? AND deleted_at IS NULL LIMIT 2"
 
 Line = tuple[str, str, str, str, str, int]
 """(medium, type, label, value, normalised, invalid)"""
@@ -55,18 +64,23 @@ class ContactImport:
     """Writes incoming contacts inside one unit of work."""
 
     def __init__(
-        self, work: Transaction, plan: ImportPlan, tally: Tally, *, now: Any, millis: int, country: str
-    ) -> None:
+        self, work: Transaction, plan: ImportPlan, tally: Tally, *, now: Any, millis: int, country: str,
+        own: OwnFields | None = None, members: NamesHere | None = None,
+    ) -> None:  # fmt: skip
         self._work = work
         self._plan = plan
         self._tally = tally
         self._now = now
         self._millis = millis
         self._owner = work.actor
+        self._own = own
+        self._members = members
+        self._states = LineStates(work)
         self._phones = PhoneReader(country)
         self._matcher = Matcher(work, plan.match, plan.any_name)
         self._has_companies = bool(work.execute("SELECT 1 FROM contact WHERE kind = 'company' LIMIT 1"))
         self._companies: dict[str, str] = {}
+        self._people: dict[tuple[str, str], str] = {}
         self._tags: dict[str, str] = {}
         self._links: set[str] = set()
         self._touched: set[str] = set()
@@ -144,7 +158,10 @@ class ContactImport:
             else:
                 self._create(one, keys, lines)
         if known:
-            present = read_present(self._work, {contact_id for contact_id, _, _ in known})
+            ids = {contact_id for contact_id, _, _ in known}
+            present = read_present(self._work, ids)
+            if self._own:
+                self._own.look_up(ids)
             for contact_id, one, lines in known:
                 changed = self._update(present[contact_id], one, lines)
                 tally.add(one.row, Outcome.UPDATE if changed else Outcome.UNCHANGED, one.title, one.problem)
@@ -164,6 +181,10 @@ class ContactImport:
             self._add_affiliation(contact_id, one, True)
         for tag in one.tags:
             self._add_tag(contact_id, tag)
+        if one.states:
+            self._states.put(contact_id, one.states)
+        if one.own and self._own is not None:
+            self._own.put(contact_id, one.own)
         if one.kind == "company":
             self._companies.setdefault(one.values["sort_key"], contact_id)
         self._fresh.add(contact_id)
@@ -173,14 +194,20 @@ class ContactImport:
             self._tally.add(one.row, Outcome.READY, one.values["name"], one.problem)
 
     def _put_contact(self, contact_id: str, one: Incoming, photo: str | None) -> None:
+        owner = self._owner_of(one) if one.owner else None
         extra = one.extra_json() if one.extra else None
         columns = _COLUMNS_OF({**_BLANK, **one.values})
-        self._pending["contact"].append((contact_id, self._millis, self._owner, photo, extra, one.kind, *columns))
+        owner = owner or self._owner
+        self._pending["contact"].append((contact_id, self._millis, owner, photo, extra, one.kind, *columns))
 
     def _update(self, mine: Present, one: Incoming, lines: list[Line]) -> bool:
         """Add to a contact what it lacks and change what the file says otherwise; whether anything was."""
         # The first row of a file speaks for a contact; a later one of the same file only adds.
-        changes = mine.changes(one, fill_only=mine.id in self._touched)
+        fill_only = mine.id in self._touched
+        owner = self._owner_of(one) if one.owner and not fill_only else None
+        changes = mine.changes(one, fill_only=fill_only)
+        if owner is not None and owner != mine.columns["owner_id"]:
+            changes["owner_id"] = owner
         if one.photo:
             photo = put_blob(self._work, one.photo)
             if photo != mine.columns["photo_id"] and not (mine.id in self._touched and mine.columns["photo_id"]):
@@ -207,7 +234,16 @@ class ContactImport:
         for tag in new_tags:
             self._add_tag(mine.id, tag)
             mine.tags.add(tag.casefold())
-        return bool(changed or new_lines or new_addresses or new_firm or new_tags)
+        new_own = self._own is not None and self._own.put(mine.id, one.own, fill_only=fill_only)
+        return bool(changed or new_lines or new_addresses or new_firm or new_tags or new_own)
+
+    def _owner_of(self, one: Incoming) -> str | None:
+        """Return the member who looks after a contact; who is not among them is kept beside it."""
+        found = self._members.find(one.owner) if self._members is not None else None
+        if found is None:
+            one.extra = {**(one.extra or {})}
+            one.extra["fields"] = {**one.extra.get("fields", {}), "Owner": one.owner}
+        return found
 
     def _add_lines(self, contact_id: str, lines: list[Line], position: int, has: set[str]) -> None:
         put = self._pending["channel"].append
@@ -233,14 +269,7 @@ class ContactImport:
     def company_id(self, name: str, key: str = "") -> str:
         """Return the company of this name; make it when there is none. `key` is its plain form, if known."""
         key = key or plain(name)
-        found = self._companies.get(key)
-        if found is None and self._has_companies:
-            rows = self._work.execute(
-                "SELECT id FROM contact WHERE kind = 'company' AND sort_key = ? AND deleted_at IS NULL "
-                "ORDER BY id LIMIT 1",
-                (key,),
-            )
-            found = self._companies[key] = rows[0][0] if rows else ""
+        found = self._known_company(key)
         if not found:
             found = self._companies[key] = self._new_id()
             company = Incoming(0, "company")
@@ -250,6 +279,18 @@ class ContactImport:
             self._fresh.add(found)
             self._matcher.remember(found, company, Keys((), ()))
         return found
+
+    def _known_company(self, key: str) -> str:
+        """Return the company of this plain name, or nothing."""
+        found = self._companies.get(key)
+        if found is None and self._has_companies:
+            rows = self._work.execute(
+                "SELECT id FROM contact WHERE kind = 'company' AND sort_key = ? AND deleted_at IS NULL "
+                "ORDER BY id LIMIT 1",
+                (key,),
+            )
+            found = self._companies[key] = rows[0][0] if rows else ""
+        return found or ""
 
     def _add_tag(self, contact_id: str, name: str) -> None:
         key = name.casefold()
@@ -273,20 +314,51 @@ class ContactImport:
             if rows:
                 self._work.execute_many(_STATEMENTS[table], rows)
                 rows.clear()
+        self._states.flush()
+        if self._own is not None:
+            self._own.flush()
         self._fresh.clear()
 
     def flush(self) -> None:
         """Write what is waiting, for a caller that only asked for companies and people."""
         self._flush()
 
+    def known_company(self, name: str) -> str | None:
+        """Return the company of this name when there is one."""
+        return self._known_company(plain(name)) or None
+
     def person_id(self, name: str, company: str) -> str:
-        """Return the person of this name in this company (or in none); make them when there is none."""
-        one = Incoming(0)
-        one.values["name"], one.company = " ".join(name.split()), company
-        one.finish_name()
-        self._matcher.look_up([(one, _NO_KEYS)])
-        found = self._matcher.find(one, _NO_KEYS).id
+        """Return the person of this name (or e-mail address) in this company; make them when there is none.
+
+        Without a company the only person of that name is meant, wherever they work.
+        """
+        asked = (name, company)
+        found = self._people.get(asked)
         if found is None:
-            self._create(one, _NO_KEYS, [], counted=False)
+            found = self._people[asked] = self._person_id(name, company)
+        return found
+
+    def _person_id(self, name: str, company: str) -> str:
+        one = Incoming(0)
+        keys: Keys = _NO_KEYS
+        lines: list[Line] = []
+        if looks_like_email(name.lower()):
+            one.channels.append(("email", "", "", name))
+            _, keys, lines = self._prepared(one)
+            rows = self._work.execute(_BY_EMAIL, (keys.emails[0],)) if keys.emails else []
+            if rows:
+                return str(rows[0][0])
+        else:
+            one.values["name"] = " ".join(name.split())
+        one.company = company
+        one.finish_name()
+        if not company and one.named:
+            rows = self._work.execute(_BY_NAME, (one.values["sort_key"],))
+            if len(rows) == 1:
+                return str(rows[0][0])
+        self._matcher.look_up([(one, keys)])
+        found = self._matcher.find(one, keys).id
+        if found is None:
+            self._create(one, keys, lines, counted=False)
             found = one.id
         return found

@@ -10,23 +10,37 @@ import json
 from datetime import date, tzinfo
 from decimal import Decimal
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_desktop.core.clock import local_midnight, to_millis
 from crm_desktop.core.errors import CrmError, Refused
 from crm_desktop.core.ids import derived_id
 from crm_desktop.core.kinds import LOST_REASONS
-from crm_desktop.core.money import exponent, to_minor
+from crm_desktop.core.money import exponent, from_minor, to_minor
 from crm_desktop.core.scaled import PRICE_PLACES, QUANTITY_PLACES, to_scaled
 from crm_desktop.exchange.preset_words import compact
+from crm_desktop.services.contacts.parts import set_tags
 from crm_desktop.services.importing.cells import Cells, cells_of
 from crm_desktop.services.importing.contacts import ContactImport
-from crm_desktop.services.importing.plan import ImportPlan, Outcome
+from crm_desktop.services.importing.field_matcher import FieldMatcher
+from crm_desktop.services.importing.names_here import NamesHere
+from crm_desktop.services.importing.own_fields import OwnFields
+from crm_desktop.services.importing.plan import OWN, ImportPlan, Outcome
 from crm_desktop.services.importing.tally import REPORT_EVERY, Tally
+from crm_desktop.services.importing.within import services_within
 from crm_desktop.services.pipeline.placing import RANK_STEP
 from crm_desktop.storage.database import Transaction
 from crm_desktop.storage.rows import insert_row, update_row
 
+if TYPE_CHECKING:
+    from crm_desktop.services.services import Services
+
+Ready = tuple[Cells, dict[str, Any], list[tuple[str, str | None]]]
+"""A row, the columns of its deal, and its lines: (text, product)."""
+
+_FIELD_OF = {"contact": "person", "value": "amount", "closed_on": "expected_close", "lead_source": "source"}
+"""Field of the table → field of a deal, where they differ."""
+_NAMED_BY = ("title", "company", "person")
 _ONE = Decimal(1)
 _WON = frozenset(("won", "closedwon", "gewonnen", "sold", "success", "accepted"))
 _LOST = frozenset(("lost", "closedlost", "verloren", "rejected", "declined", "cancelled"))
@@ -41,11 +55,11 @@ _PLACES = {
 """What other programs call their stages → how many open stages of ours stand before it."""
 
 _COMPARED = ("title", "person_id", "company_id", "stage_id", "amount", "currency", "probability", "expected_close",
-             "source", "lost_reason", "owner_id", "notes")  # fmt: skip
+             "source", "lost_reason", "lost_note", "competitors", "owner_id", "notes")  # fmt: skip
 
 _WRITTEN = ("title", "company_id", "person_id", "pipeline_id", "stage_id", "amount", "currency", "probability",
-            "expected_close", "source", "notes", "lost_reason", "lost_note", "owner_id", "created_at", "closed_at",
-            "in_stage_since")  # fmt: skip
+            "expected_close", "source", "competitors", "notes", "lost_reason", "lost_note", "owner_id", "created_at",
+            "closed_at", "in_stage_since")  # fmt: skip
 _DEAL = f"INSERT INTO deal (id, rank, {', '.join(_WRITTEN)}) VALUES ({', '.join('?' * (len(_WRITTEN) + 2))})"
 _MOVE = (
     "INSERT INTO stage_move (id, deal_id, from_stage_id, to_stage_id, moved_at, member_id) VALUES (?, ?, ?, ?, ?, ?)"
@@ -55,12 +69,40 @@ _LINE = (
 )
 
 
+class _Pipeline(NamedTuple):
+    """A pipeline and its stages in order: (id, name, kind, probability)."""
+
+    id: str
+    name: str
+    stages: list[tuple[str, str, str, int]]
+
+
+def _read_pipelines(work: Transaction) -> list[_Pipeline]:
+    return [
+        _Pipeline(
+            pipeline, name,
+            work.execute(
+                "SELECT id, name, kind, probability FROM stage WHERE pipeline_id = ? AND deleted_at IS NULL "
+                "ORDER BY position, id",
+                (pipeline,),
+            ),
+        )
+        for pipeline, name in work.execute(
+            "SELECT id, name FROM pipeline WHERE deleted_at IS NULL ORDER BY position, id"
+        )
+    ]  # fmt: skip
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
 class DealImport:
     """Writes the deals of a table inside one unit of work."""
 
     def __init__(
         self, work: Transaction, plan: ImportPlan, tally: Tally, contacts: ContactImport, *, millis: int, zone: tzinfo,
-        currency: str,
+        currency: str, services: Services,
     ) -> None:  # fmt: skip
         self._work = work
         self._plan = plan
@@ -70,25 +112,25 @@ class DealImport:
         self._zone = zone
         self._currency = currency
         self._actor = work.actor
-        pipelines = work.execute("SELECT id FROM pipeline WHERE deleted_at IS NULL ORDER BY position, id LIMIT 1")
-        if not pipelines:
+        self._pipelines = _read_pipelines(work)
+        if not self._pipelines:
             raise Refused("There is no pipeline yet.", "Nothing was imported. Make a pipeline first.")
-        self._pipeline = pipelines[0][0]
-        self._stages = work.execute(
-            "SELECT id, name, kind FROM stage WHERE pipeline_id = ? AND deleted_at IS NULL ORDER BY position, id",
-            (self._pipeline,),
-        )
-        if not any(kind == "open" for _, _, kind in self._stages):
+        if not any(kind == "open" for _, _, kind, _ in self._pipelines[0].stages):
             raise Refused("The pipeline has no open stage.", "Nothing was imported. Add one to its stages.")
-        self._named_stages = {compact(name): (stage, kind) for stage, name, kind in reversed(self._stages)}
-        self._members = {
-            compact(name): member
-            for member, name in work.execute("SELECT id, name FROM member WHERE deleted_at IS NULL")
-        }
-        self._products = {
-            compact(name): product
-            for product, name in work.execute("SELECT id, name FROM product WHERE deleted_at IS NULL")
-        }
+        self._now = services.clock.now()
+        self._tagged: list[tuple[str, Cells]] = []
+        self._members = NamesHere(work, plan, tally, "member", "owner", millis)
+        self._products = NamesHere(work, plan, tally, "product", "product", millis)
+        self._own = OwnFields(services, work, plan)
+        self._fields = services_within(services, work).records.fields("deal")
+        by = [_FIELD_OF.get(key, key.removeprefix(OWN)) for key in plan.match if key != "external_id"]
+        access = services.records.access("deal")
+        self._known_by = FieldMatcher(work, access, self._fields, [(key,) for key in by]) if by else None
+        numbered = any(column.field == "external_id" for column in plan.columns)
+        self._named = None if by or numbered else FieldMatcher(work, access, self._fields, [_NAMED_BY])
+        self._used: set[str] = set()
+        stage = next((one for one in plan.columns if one.field == "stage"), None)
+        self._stage_column = (stage.column, stage.header) if stage is not None else (-1, "")
         self._ranks = {
             stage: rank for stage, rank in work.execute("SELECT stage_id, max(rank) FROM deal GROUP BY stage_id")
         }
@@ -101,14 +143,15 @@ class DealImport:
         """Import all rows; what became of each is in the tally."""
         rows = cells_of(self._plan)
         while chunk := list(islice(rows, REPORT_EVERY)):
-            ready: dict[str, tuple[Cells, dict[str, Any], list[tuple[str, str | None]]]] = {}
+            ready: dict[str, Ready] = {}
             for cells in chunk:
                 try:
                     values, lines = self._values(cells)
                 except (ValueError, CrmError) as error:
                     self._tally.add(cells.row, Outcome.SKIPPED, cells.text("title"), str(error))
                     continue
-                deal_id = self._id_of(cells, values)
+                deal_id = self._known(cells, values) or self._id_of(cells, values)
+                self._used.add(deal_id)
                 if deal_id in ready:
                     number = ready[deal_id][0].row
                     self._tally.add(cells.row, Outcome.SKIPPED, values["title"], f"Row {number} has the same number.")
@@ -116,9 +159,23 @@ class DealImport:
                     ready[deal_id] = cells, values, lines
             self._contacts.flush()
             self._put(ready)
+            self._own.flush()
             self._tally.advance(len(chunk))
 
-    def _put(self, ready: dict[str, tuple[Cells, dict[str, Any], list[tuple[str, str | None]]]]) -> None:
+    def _known(self, cells: Cells, values: dict[str, Any]) -> str | None:
+        """Return the deal that has the same values in a field that is enough to know it by."""
+        if self._known_by is None:
+            return None
+        amount = values["amount"]
+        data = {
+            "title": values["title"], "company": values["company_id"], "person": values["person_id"],
+            "amount": None if amount is None else str(from_minor(amount, values["currency"])),
+            "source": values["source"], "owner": values["owner_id"], "expected_close": values["expected_close"],
+            **self._own.plain(cells.cells),
+        }  # fmt: skip
+        return next(iter(self._known_by.candidates(data, values["currency"])), None)
+
+    def _put(self, ready: dict[str, Ready]) -> None:
         found = {
             row[0]: row[1:]
             for row in self._work.execute(
@@ -128,25 +185,37 @@ class DealImport:
             )
         }
         mode, add = self._plan.mode, self._tally.add
+        if self._own:
+            self._own.look_up(ready)
         for deal_id, (cells, values, lines) in ready.items():
             title = values["title"]
+            own, problem = self._own.read(cells.cells) if self._own else ([], "")
             known = found.get(deal_id)
             if known is None:
                 if mode == "update":
                     add(cells.row, Outcome.SKIPPED, title, f"“{title}” is not here yet.")
                 else:
                     self._create(deal_id, values, lines)
-                    add(cells.row, Outcome.READY, title)
+                    self._own.put(deal_id, own)
+                    if cells.text("tags"):
+                        self._tagged.append((deal_id, cells))
+                    add(cells.row, Outcome.READY, title, problem)
             elif known[0] is not None:
                 add(cells.row, Outcome.SKIPPED, title, f"“{title}” is in the Bin.")
             elif mode == "create":
                 add(cells.row, Outcome.SKIPPED, title, f"“{title}” is here already.")
             else:
-                add(cells.row, self._update(deal_id, values, known[1:]), title)
+                outcome = self._update(deal_id, values, known[1:])
+                more = self._own.put(deal_id, own), bool(cells.text("tags")) and self._add_tags(deal_id, cells)
+                outcome = Outcome.UPDATE if any(more) else outcome
+                add(cells.row, outcome, title, problem)
         for sql, rows in zip((_DEAL, _MOVE, _LINE), (self._deals, self._moves, self._lines), strict=True):
             if rows:
                 self._work.execute_many(sql, rows)
                 rows.clear()
+        for deal_id, cells in self._tagged:
+            self._add_tags(deal_id, cells)
+        self._tagged.clear()
 
     def _values(self, cells: Cells) -> tuple[dict[str, Any], list[tuple[str, str | None]]]:
         company, person, product = cells.text("company"), cells.text("contact"), cells.text("product")
@@ -160,11 +229,13 @@ class DealImport:
         amount = cells.number("value")
         if amount is not None and amount < 0:
             raise ValueError("The value of a deal is an amount of money from 0 up.")
-        stage, kind = self._stage(cells)
+        pipeline = self._pipeline(cells)
+        stage, kind, usual = self._stage(cells, pipeline)
         closed = cells.day("closed_on")
+        expected = cells.day("expected_close")
         opened = cells.day("opened_on")
         owner = cells.text("owner")
-        member = self._members.get(compact(owner)) if owner else None
+        member = self._members.find(owner)
         reason = cells.text("lost_reason")
         key = next((key for key, label in LOST_REASONS if reason.lower() in (key, label.lower())), "")
         kept = cells.kept()
@@ -178,40 +249,51 @@ class DealImport:
             "title": title,
             "company_id": self._contacts.company_id(company) if company else None,
             "person_id": self._contacts.person_id(person, company) if person else None,
-            "pipeline_id": self._pipeline,
+            "pipeline_id": pipeline.id,
             "stage_id": stage,
             "amount": None if amount is None else to_minor(amount, currency),
             "currency": currency,
-            "probability": None if probability is None or kind != "open" else min(int(probability), 99),
-            "expected_close": closed.isoformat() if closed and kind == "open" else None,
+            "probability": None if probability in (None, usual) or kind != "open" else min(int(probability or 0), 99),
+            "expected_close": _iso(expected or (closed if kind == "open" else None)),
             "source": cells.text("lead_source"),
+            "competitors": cells.text("competitors"),
             "notes": notes,
             "lost_reason": (key or "other") if kind == "lost" else "",
-            "lost_note": reason if kind == "lost" and not key else "",
+            "lost_note": (cells.text("lost_note") or ("" if key else reason)) if kind == "lost" else "",
             "owner_id": member or self._actor,
             "created_at": self._moment(opened),
             "closed_at": None if kind == "open" else self._moment(closed or opened),
         }
         values["in_stage_since"] = values["closed_at"] or values["created_at"]
-        return values, [(product, self._products.get(compact(product)))] if product and amount else []
+        line = [(product, self._products.find(product))] if product else []
+        return values, line if amount else []
 
     def _moment(self, day: date | None) -> int:
         return self._millis if day is None else to_millis(local_midnight(day, self._zone))
 
-    def _stage(self, cells: Cells) -> tuple[str, str]:
+    def _pipeline(self, cells: Cells) -> _Pipeline:
+        """Return the pipeline that a row names, else the first one."""
+        name = compact(cells.text("pipeline"))
+        return next((one for one in self._pipelines if compact(one.name) == name), self._pipelines[0])
+
+    def _stage(self, cells: Cells, pipeline: _Pipeline) -> tuple[str, str, int]:
+        """Return the stage that a row means, of which kind it is, and the probability it has of itself."""
         word = compact(cells.text("stage"))
-        named = self._named_stages.get(word)
+        named = next(((one[0], one[2], one[3]) for one in pipeline.stages if compact(one[1]) == word), None)
         if named:
             return named
         yes = ("true", "1", "yes")
         wanted = "won" if word in _WON or cells.text("is_won").lower() in yes else "lost" if word in _LOST else "open"
         if wanted == "open" and cells.text("is_closed").lower() in yes:
             wanted = "lost"
-        stages = [(stage, kind) for stage, _, kind in self._stages if kind == wanted]
+        stages = [one for one in pipeline.stages if one[2] == wanted]
         if not stages:
             raise ValueError(f"The pipeline has no stage for “{cells.text('stage')}”.")
         place = _PLACES.get(word, 0) if wanted == "open" else 0
-        return stages[min(place, len(stages) - 1)]
+        stage, name, kind, usual = stages[min(place, len(stages) - 1)]
+        if word:
+            self._tally.note_name(*self._stage_column, cells.text("stage"), name)
+        return stage, kind, usual
 
     def _id_of(self, cells: Cells, values: dict[str, Any]) -> str:
         number = cells.text("external_id")
@@ -219,7 +301,30 @@ class DealImport:
             return derived_id("deal", self._plan.preset, number)
         key = json.dumps([values["title"], values["company_id"], values["person_id"], cells.text("opened_on")])
         self._seen[key] = again = self._seen.get(key, 0) + 1
-        return derived_id("deal", key, str(again))
+        derived = derived_id("deal", key, str(again))
+        if self._named is None or self._work.execute("SELECT 1 FROM deal WHERE id = ?", (derived,)):
+            return derived
+        # It was not imported; it may have been written here, or come from our own export.
+        data = {"title": values["title"], "company": values["company_id"], "person": values["person_id"]}
+        return next((one for one in self._named.candidates(data) if one not in self._used), derived)
+
+    def _add_tags(self, deal_id: str, cells: Cells) -> bool:
+        """Put the tags of a row on its deal; whether any is new."""
+        wanted = tuple(dict.fromkeys(
+            tag for part in cells.text("tags").replace(";", ",").split(",") if (tag := " ".join(part.split()))
+        ))  # fmt: skip
+        if not wanted:
+            return False
+        mine = [
+            row[0] for row in self._work.execute(
+                "SELECT t.name FROM tag_link l JOIN tag t ON t.id = l.tag_id WHERE l.record_id = ?", (deal_id,)
+            )
+        ]  # fmt: skip
+        there = {tag.casefold() for tag in mine}
+        new = [tag for tag in wanted if tag.casefold() not in there]
+        if new:
+            set_tags(self._work, "deal", deal_id, (*mine, *new), self._now)
+        return bool(new)
 
     def _create(self, deal_id: str, values: dict[str, Any], lines: list[tuple[str, str | None]]) -> None:
         stage = values["stage_id"]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crm_desktop.services.contacts.names import NameParts, join_name, plain, split_name
+
+if TYPE_CHECKING:
+    from crm_desktop.services.importing.own_fields import OwnValue
 
 Channel = tuple[str, str, str, str]
 """(medium, type, label, value)"""
@@ -21,14 +24,15 @@ class Incoming:
 
     __slots__ = (
         "addresses", "channels", "company", "company_key", "department", "external_id", "extra", "id", "kind",
-        "named", "notes", "photo", "problem", "row", "tags", "values",
+        "named", "notes", "own", "owner", "photo", "problem", "row", "states", "tags",
+        "values",
     )  # fmt: skip
 
     def __init__(self, row: int, kind: str = "person") -> None:
         self.id = ""
         self.row = row
         self.kind = kind
-        self.values: dict[str, str] = {}
+        self.values: dict[str, Any] = {}
         self.channels: list[Channel] = []
         self.addresses: list[Postal] = []
         self.company = ""
@@ -41,6 +45,10 @@ class Incoming:
         self.named = False
         self.problem = ""
         self.notes: list[str] = []
+        self.states: dict[tuple[str, str], dict[str, str]] = {}
+        """(medium, value) → what is said of that line: opted_out_at, consent, …"""
+        self.own: list[OwnValue] = []
+        self.owner = ""
 
     @property
     def title(self) -> str:

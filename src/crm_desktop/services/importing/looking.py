@@ -8,7 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.errors import CrmError, Refused
-from crm_desktop.services.importing.plan import KEEP, LEAVE_OUT, ColumnPlan, ImportPlan
+from crm_desktop.services.importing.plan import (
+    KEEP,
+    LEAVE_OUT,
+    MATCHES,
+    NEW_FIELD,
+    NO_FIELD,
+    OWN,
+    ColumnPlan,
+    ImportPlan,
+    Target,
+)
 from crm_desktop.services.importing.targets import KINDS, is_target, own_field
 
 if TYPE_CHECKING:
@@ -18,19 +28,28 @@ if TYPE_CHECKING:
 _CARDS = {".vcf", ".vcard"}
 _SAMPLES = 3
 _KIND_WORDS = {
-    "contact": "", "contacts": "", "person": "people", "people": "people", "persons": "people",
-    "company": "companies", "companies": "companies", "account": "companies", "accounts": "companies",
-    "deal": "deals", "deals": "deals", "product": "products", "products": "products",
+    "contact": "", "person": "people", "people": "people", "company": "companies", "account": "companies",
+    "customer": "companies", "lead": "leads", "deal": "deals", "opportunity": "deals", "product": "products",
+    "activity": "activities", "call": "activities", "note": "activities", "task": "tasks", "event": "events",
+    "meeting": "events", "case": "cases", "ticket": "cases", "quote": "quotes", "document": "quotes",
+    "member": "members", "user": "members",
 }  # fmt: skip
+"""What a person calls the rows → what they are; people and companies are told apart by the table."""
+_OWN_EXPORT = 0.8
 
 
 def look_at(services: Services, path: Path, kind: str | None = None, preset: str | None = None) -> ImportPlan:
     """Recognise a file and return how it would be imported. Raises `CrmError` when it cannot be read."""
     rows = _rows_of(kind)
-    if path.suffix.lower() in _CARDS or (path.suffix.lower() not in {".csv", ".tsv", ".txt"} and _is_card(path)):
-        if rows in ("deals", "products"):
+    ending = path.suffix.lower()
+    if ending in _CARDS or (ending not in {".csv", ".tsv", ".txt", ".json"} and _is_card(path)):
+        if rows not in (None, "", "people"):
             raise Refused(f"“{path.name}” holds contact cards, not {rows}.", "Nothing was imported.")
         return _card_plan(path)
+    if ending == ".json":
+        from crm_desktop.services.importing.json_plan import json_plan
+
+        return json_plan(services, path, rows, preset)
     from crm_desktop.exchange.tabular import sniff
 
     return plan_of(services, path, sniff(path), rows, preset)
@@ -42,6 +61,7 @@ def plan_of(
     """Return how a recognised table would be imported; `rows` and `preset` overrule the guesses."""
     from crm_desktop.exchange.presets import recognised_header
 
+    rows = rows or own_export(services, source.header)
     found = recognised_header(source.header, rows or None)  # type: ignore[arg-type]
     remembered: dict[str, str] = services.workspace.setting(mapping_key(source.header), {})
     if remembered and rows in (None, "", remembered.get("rows")):
@@ -49,34 +69,81 @@ def plan_of(
     else:
         remembered = {}
     samples = source.sample(_SAMPLES)
-    derived = _derived_columns(services, KINDS[found.kind], source.header)
+    kind = KINDS[found.kind]
+    own = () if kind == "member" else own_targets(services, kind)
+    by_label = {one.label.casefold(): one.key for one in own}
+    derived = _derived_columns(services, found.kind, source.header) if kind != "member" else frozenset()
+    unknown = LEAVE_OUT if kind == "member" else NEW_FIELD
     columns = []
     taken: set[str] = set()
     for match in found.matches:
         key = remembered.get(str(match.column), match.key or own_field(found.kind, match.header))
         if key == "label" or (match.column in derived and str(match.column) not in remembered):
             key = LEAVE_OUT
-        elif key not in (KEEP, LEAVE_OUT) and not _fillable(found.kind, key):
-            key = KEEP
-        if key not in (KEEP, LEAVE_OUT) and key in taken and not match.key:
-            key = KEEP
+        elif key not in NO_FIELD:
+            key = key if _fillable(found.kind, key) or key in by_label.values() else unknown
+        elif key == KEEP and str(match.column) not in remembered:
+            key = unknown
+        if key not in NO_FIELD and key in taken and not match.key:
+            key = unknown
+        if key == NEW_FIELD:
+            # A field of that name may be there by now, from the last import of such a file.
+            key = by_label.get(" ".join(match.header.split()).casefold(), NEW_FIELD)
         taken.add(key)
         values = tuple(row[match.column] for row in samples if match.column < len(row))
         columns.append(ColumnPlan(match.column, match.header, values, key, match.label_column))
     used = preset or found.preset
     words = (*source.words(), *((f"from {used.title()}",) if used else ()))
-    return ImportPlan(path, KINDS[found.kind], found.kind, words, used, tuple(columns), source=source)
+    plan = ImportPlan(path, kind, found.kind, words, used, tuple(columns), source=source, own=own)
+    return replace(plan, match=usual_match(plan))
+
+
+def own_targets(services: Services, kind: str) -> tuple[Target, ...]:
+    """Return the custom fields of a kind of record as fields that a column can fill."""
+    return tuple(Target(OWN + one.key, one.label) for one in services.custom_fields.fields(kind))
+
+
+def usual_match(plan: ImportPlan) -> tuple[str, ...]:
+    """Return by what the records of a file are known: contacts by their lines and names, and by their number."""
+    if plan.kind != "contact":
+        return ()
+    numbered = any(column.field == "external_id" for column in plan.columns)
+    return (*MATCHES, "external_id") if numbered else MATCHES
+
+
+def own_export(services: Services, header: tuple[str, ...]) -> str | None:
+    """Return what the rows are when nearly all columns carry the names that our own export of a kind writes."""
+    names = {name.strip().casefold() for name in header if name.strip()}
+    best: tuple[float, str] = (0.0, "")
+    for rows, kind in KINDS.items():
+        if kind == "member" or rows == "companies" or kind not in services.records.kinds:
+            continue
+        labels = {one.label.casefold() for one in services.records.fields(kind) if one.sql is not None}
+        share = len(names & labels) / max(len(names), 1)
+        if len(names) >= 4 and len(names & labels) >= 0.5 * len(labels):
+            best = max(best, (share, rows))
+    return best[1] if best[0] >= _OWN_EXPORT else None
 
 
 def read_otherwise(services: Services, plan: ImportPlan, **changes: Any) -> ImportPlan:
     """Return the plan of the same file read with another encoding, delimiter, header row or sheet."""
     if plan.source is None:
         raise Refused("A vCard file is read in one way only.", "Nothing was changed.")
+    again = plan_of(services, plan.path, plan.source.with_changes(**changes), plan.rows, plan.preset)
+    return carried(plan, again)
+
+
+def carried(plan: ImportPlan, again: ImportPlan) -> ImportPlan:
+    """Return a new plan of the same file with the rules of the one before."""
+    known = {one.key for one in again.targets} | set(MATCHES)
+    match = tuple(one for one in plan.match if one in known) or again.match
     return replace(
-        plan_of(services, plan.path, plan.source.with_changes(**changes), plan.rows, plan.preset),
+        again,
         mode=plan.mode,
-        match=plan.match,
+        match=match if again.kind == plan.kind else again.match,
         any_name=plan.any_name,
+        phone_country=plan.phone_country,
+        make_members=plan.make_members,
     )
 
 
@@ -90,9 +157,13 @@ def mapping_of(plan: ImportPlan) -> dict[str, str]:
     return {"rows": plan.rows} | {str(column.column): column.field for column in plan.columns}
 
 
-def _derived_columns(services: Services, kind: str, header: tuple[str, ...]) -> frozenset[int]:
+def _derived_columns(services: Services, rows: str, header: tuple[str, ...]) -> frozenset[int]:
     """Return the columns of one of our own exports that say what follows from other records."""
-    names = {one.label: one.importable for one in services.records.fields(kind)}
+    names = {
+        one.label: one.key in ("owner", "tags")
+        or (one.importable and (one.editable or own_field(rows, one.label) != ""))
+        for one in services.records.fields(KINDS[rows])
+    }
     if sum(name in names for name in header) < max(5, len(header) - 2):
         return frozenset()
     return frozenset(number for number, name in enumerate(header) if not names.get(name, True))
@@ -107,9 +178,12 @@ def _rows_of(kind: str | None) -> str | None:
     if kind is None:
         return None
     word = kind.strip().lower()
-    if word not in _KIND_WORDS:
-        raise Refused(f"“{kind}” cannot be imported.", "Nothing was imported. Contacts, deals and products can be.")
-    return _KIND_WORDS[word] or None
+    forms = (word, word.removesuffix("s"), f"{word.removesuffix('ies')}y")
+    singular = next((one for one in forms if one in _KIND_WORDS), "")
+    if not singular:
+        can = ", ".join(rows for rows in KINDS if rows != "people")
+        raise Refused(f"“{kind}” cannot be imported.", f"Nothing was imported. These can be: people, {can}.")
+    return _KIND_WORDS[singular]
 
 
 def _is_card(path: Path) -> bool:

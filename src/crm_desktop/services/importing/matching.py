@@ -6,8 +6,13 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from crm_desktop.core.errors import Refused
 from crm_desktop.services.contacts.names import plain
+from crm_desktop.services.contacts.normalise import PhoneReader, normalise_channel
 from crm_desktop.services.importing.incoming import Incoming
+from crm_desktop.services.importing.own_fields import key_texts
+from crm_desktop.services.importing.plan import MATCHES, OWN
+from crm_desktop.services.importing.targets import CONTACT_COLUMNS
 from crm_desktop.storage.database import Transaction
 
 _MOST_CANDIDATES = 50
@@ -67,6 +72,8 @@ class Matcher:
 
     def __init__(self, work: Transaction, match: Sequence[str], any_name: bool) -> None:
         self._work = work
+        self._fields = tuple(one for one in match if one not in MATCHES)
+        self._by_field: dict[str, list[str]] = {}
         self._by_email = "email" in match
         self._by_phone = "phone" in match
         self._by_name = "name" in match
@@ -76,6 +83,35 @@ class Matcher:
         self._known: dict[str, Known] = {}
         self._stored: dict[str, list[str]] = {}
         self._own: set[str] = set()
+        if self._fields and not self._is_fresh:
+            self._read_fields()
+
+    def _read_fields(self) -> None:
+        """Read once what all contacts hold in the fields that are enough to know one by."""
+        for key in self._fields:
+            sql, values = _field_sql(key)
+            for contact_id, value in self._work.execute(
+                f"SELECT s.id, s.value FROM ({sql}) s JOIN contact c ON c.id = s.id WHERE c.deleted_at IS NULL", values
+            ):
+                if value not in (None, ""):
+                    self._by_field.setdefault(f"{key}\n{str(value).casefold()}", []).append(contact_id)
+
+    @staticmethod
+    def _field_keys(one: Incoming, fields: Sequence[str]) -> list[str]:
+        """Return what this row says in the fields that are enough to know a contact by."""
+        keys = []
+        own = dict(key_texts(one.own)) if one.own else {}
+        for key in fields:
+            if key == "external_id":
+                text = one.external_id
+            elif key == "website":
+                pages = (value for medium, _, _, value in one.channels if medium == "web")
+                text = next((normalise_channel("web", page, PhoneReader("")) for page in pages), "")
+            else:
+                text = own.get(key) or one.values.get(CONTACT_COLUMNS.get(key, key), "")
+            if text:
+                keys.append(f"{key}\n{text.casefold()}")
+        return keys
 
     def look_up(self, rows: Iterable[tuple[Incoming, Keys]]) -> None:
         """Ask the file once who could be meant by these rows."""
@@ -83,7 +119,11 @@ class Matcher:
             return
         lines: set[str] = set()
         names: set[str] = set()
+        by_field: set[str] = set()
         for one, keys in rows:
+            if self._fields:
+                for key in self._field_keys(one, self._fields):
+                    by_field.update(self._by_field.get(key, ())[:_MOST_CANDIDATES])
             if self._by_email:
                 lines.update(keys.emails)
             if self._by_phone:
@@ -93,7 +133,7 @@ class Matcher:
         self._stored = {}
         by_line = self._work.execute(_LINES, (json.dumps(list(lines)),)) if lines else []
         by_name = self._work.execute(_NAMES, (json.dumps(list(names)),)) if names else []
-        unknown = {row[1] for found in (by_line, by_name) for row in found} - self._known.keys()
+        unknown = ({row[1] for found in (by_line, by_name) for row in found} | by_field) - self._known.keys()
         for row in self._work.execute(_KNOWN, (json.dumps(list(unknown)),)) if unknown else ():
             self._known[row[0]] = Known(
                 row[1], row[2], bool(row[3]), row[4], bool(row[5]), bool(row[6]), row[7].strip(), row[8]
@@ -111,6 +151,13 @@ class Matcher:
     def find(self, one: Incoming, keys: Keys) -> Match:
         """Return who this is."""
         doubtful = None
+        for key in self._field_keys(one, self._fields) if self._fields else ():
+            for contact_id in self._by_field.get(key, ()):
+                known = self._known.get(contact_id)
+                # A field that a person chose is enough; the number of another program only with a name that may be.
+                chosen = self._any_name or not key.startswith("external_id")
+                if known is not None and known.kind == one.kind and (chosen or self._agree(one, contact_id)):
+                    return Match(contact_id)
         if self._by_email:
             for key in keys.emails:
                 for contact_id in self._of(key):
@@ -145,6 +192,8 @@ class Matcher:
                 found.append(contact_id)
             else:
                 candidates[key] = [found, contact_id]
+        for key in self._field_keys(one, self._fields) if self._fields else ():
+            self._by_field.setdefault(key, []).append(contact_id)
         place = f"{one.addresses[0][3]} {one.addresses[0][5]}".strip().lower() if one.addresses else ""
         self._known[contact_id] = Known(
             one.kind, one.values["name"], one.named, one.company_key, bool(keys.emails), bool(keys.phones), place,
@@ -186,6 +235,23 @@ class Matcher:
         if known.company:
             return not (keys.emails and known.has_email and keys.phones and known.has_phone)
         return not (keys.emails or keys.phones or elsewhere)
+
+
+def _field_sql(key: str) -> tuple[str, tuple[str, ...]]:
+    """Return a SELECT of (id, value) of a field of all contacts."""
+    if key == "external_id":
+        return "SELECT id, json_extract(extra, '$.external_id') AS value FROM contact WHERE extra <> ''", ()
+    if key in CONTACT_COLUMNS:
+        return f"SELECT id, {CONTACT_COLUMNS[key]} AS value FROM contact", ()
+    if key == "website":
+        return "SELECT contact_id AS id, normalised AS value FROM channel WHERE medium = 'web'", ()
+    if key.startswith(OWN):
+        return (
+            "SELECT v.record_id AS id, coalesce(v.text, v.number) AS value FROM custom_value v JOIN custom_field f "
+            "ON f.id = v.field_id WHERE f.record_kind = 'contact' AND f.deleted_at IS NULL AND f.key = ?",
+            (key.removeprefix(OWN),),
+        )
+    raise Refused(f"Contacts cannot be known by “{key}”.", "Nothing was imported. Choose another field.")
 
 
 def _name_words(name: str) -> frozenset[str]:

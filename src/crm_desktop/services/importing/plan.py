@@ -17,6 +17,11 @@ KEEP = ""
 """Field of a column that fills none: its values are kept beside the record, under the column's name."""
 LEAVE_OUT = "-"
 """Field of a column that is not read at all."""
+NEW_FIELD = "+"
+"""Field of a column that becomes a custom field under its name, typed by its values."""
+OWN = "own:"
+"""What the field of a column begins with that fills a custom field; its key follows."""
+NO_FIELD = (KEEP, LEAVE_OUT, NEW_FIELD)
 
 MODES = ("create", "update", "upsert")
 MATCHES = ("email", "phone", "name")
@@ -90,13 +95,29 @@ class ColumnPlan:
     label_column: int | None = None
 
 
+class NameNote(NamedTuple):
+    """A word in a column that is no name of a record here, how many rows have it, and what it is taken for.
+
+    `meant` is empty when nothing comes near; `ImportPlan.with_meaning` says what it should be.
+    """
+
+    column: int
+    header: str
+    text: str
+    rows: int
+    meant: str = ""
+
+
 @dataclass(frozen=True)
 class ImportPlan:
-    """How a file will be read. `kind` is contact, deal or product; `words` say what was recognised.
+    """How a file will be read. `kind` is the kind of record; `words` say what was recognised.
 
-    `rows` people, companies, deals or products; `source` the recognised table, None for a vCard file.
-    `fixes` are cells corrected by hand: row → column → text; `left_out` rows that are not wanted.
-    `any_name`: an equal e-mail address or number is enough, whatever the names say.
+    `rows` people, companies, deals, …; `source` the recognised table, None for a vCard or JSON file.
+    `fixes` are cells corrected by hand: row → column → text; `left_out` rows that are not wanted; `meant` what
+    words of a column stand for: column → text → text. `any_name`: an equal e-mail address or number is enough,
+    whatever the names say. `own` are the custom fields that a column can fill. `phone_country` is where numbers
+    without a country code are called; empty is the firm's country. `make_members`: an owner who is not among the
+    people of the firm is added to them.
     """
 
     path: Path
@@ -111,25 +132,62 @@ class ImportPlan:
     any_name: bool = False
     source: Any = field(default=None, repr=False)
     cards: tuple[Any, ...] = field(default=(), repr=False)
+    records: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
     fixes: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
     left_out: frozenset[int] = frozenset()
+    meant: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    own: tuple[Target, ...] = ()
+    phone_country: str = ""
+    make_members: bool = False
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the file says itself what each value is: a vCard, or JSON that this program wrote."""
+        return self.source is None
 
     @property
     def is_vcard(self) -> bool:
-        """Whether the file holds contact cards, whose fields are known."""
-        return self.source is None
+        """Whether the file holds contact cards."""
+        return bool(self.cards)
 
     @cached_property
     def kept(self) -> tuple[ColumnPlan, ...]:
         """The columns that fill no field and are kept under their names."""
         return tuple(column for column in self.columns if column.field == KEEP)
 
-    def with_field(self, column: int, key: str) -> ImportPlan:
-        """Have a column fill another field. Raises `Refused` when another column fills it already."""
+    @cached_property
+    def new_fields(self) -> tuple[ColumnPlan, ...]:
+        """The columns that become custom fields."""
+        return tuple(column for column in self.columns if column.field == NEW_FIELD)
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """The fields that a column can fill: those built in, and people's own."""
         from crm_desktop.services.importing.targets import targets
 
-        if key not in (KEEP, LEAVE_OUT):
-            target = next((one for one in targets(self.rows) if one.key == key), None)
+        return (*targets(self.rows), *self.own)
+
+    @property
+    def takes_own_fields(self) -> bool:
+        """Whether a column can become a custom field of these records."""
+        return self.rows != "members"
+
+    def mended(self, row: int, cells: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the cells of a row as they are to be read."""
+        fixes = self.fixes.get(row)
+        if not fixes and not self.meant:
+            return cells
+        texts = list(cells)
+        for index, text in (fixes or {}).items():
+            texts[index] = text
+        for index, words in self.meant.items():
+            texts[index] = words.get(texts[index].strip(), texts[index])
+        return tuple(texts)
+
+    def with_field(self, column: int, key: str) -> ImportPlan:
+        """Have a column fill another field. Raises `Refused` when another column fills it already."""
+        if key not in NO_FIELD:
+            target = next((one for one in self.targets if one.key == key), None)
             if target is None:
                 raise Refused(f"There is no field “{key}” to fill.", "Nothing was changed.")
             taken = next((one for one in self.columns if one.field == key and one.column != column), None)
@@ -144,6 +202,14 @@ class ImportPlan:
     def with_fix(self, row: int, column: int, text: str) -> ImportPlan:
         """Read one cell as `text` instead of what stands in the file."""
         return replace(self, fixes={**self.fixes, row: {**self.fixes.get(row, {}), column: text}})
+
+    def with_meaning(self, column: int, text: str, meant: str) -> ImportPlan:
+        """Read a word of one column as another wherever it stands there; as itself again when both are equal."""
+        words = {key: value for key, value in self.meant.get(column, {}).items() if key != text}
+        if meant != text:
+            words[text] = meant
+        others = {key: value for key, value in self.meant.items() if key != column}
+        return replace(self, meant={**others, column: words} if words else others)
 
     def without_rows(self, rows: frozenset[int]) -> ImportPlan:
         """Leave these rows out."""
@@ -160,6 +226,7 @@ class ImportCheck:
 
     rows: tuple[RowCheck, ...]
     problems: tuple[Refusal, ...] = ()
+    names: tuple[NameNote, ...] = ()
 
     @cached_property
     def counts(self) -> Mapping[Outcome, int]:
@@ -170,7 +237,8 @@ class ImportCheck:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What an import did. `refused` rows were not imported; `problems` are oddities in rows that were.
+    """What an import did. `refused` rows were not imported; `problems` are oddities in rows that were; `names`
+    words that are no name here.
 
     `change` is empty when the file brought nothing new.
     """
@@ -181,6 +249,7 @@ class ImportResult:
     unchanged: int
     refused: tuple[Refusal, ...]
     problems: tuple[Refusal, ...] = ()
+    names: tuple[NameNote, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the result as the command line answers it."""
@@ -190,4 +259,10 @@ class ImportResult:
             "updated": self.updated,
             "unchanged": self.unchanged,
             "refused": [{"row": row, "reason": reason} for row, reason in self.refused],
+            "names": names_json(self.names),
         }
+
+
+def names_json(names: tuple[NameNote, ...]) -> list[dict[str, Any]]:
+    """Return the words that are no name here as the command line answers them."""
+    return [{"column": one.header, "text": one.text, "rows": one.rows, "read_as": one.meant or None} for one in names]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from crm_desktop.services.contacts.names import plain
 from crm_desktop.services.importing.incoming import Incoming, Postal
@@ -14,8 +15,23 @@ NAME_COLUMNS = ("prefix", "given_name", "additional_name", "family_name", "suffi
 COLUMNS = (
     "kind", "name", "sort_key", *NAME_COLUMNS, "nickname", "phonetic_name", "job_title", "tax_id", "registration_id",
     "language", "lifecycle", "customer_type", "source", "birthday", "anniversary", "about",
+    "interests", "family", "preferences", "keep_in_touch_days",
 )  # fmt: skip
-_READ = (*COLUMNS, "photo_id", "extra")
+_READ = (*COLUMNS, "photo_id", "extra", "owner_id")
+
+
+def without_own_uid(extra: dict[str, Any], contact_id: str) -> dict[str, Any]:
+    """Return what was kept of a card without the name that we gave it ourselves: it says nothing new."""
+    card = extra.get("vcard", {})
+    if card.get("uid") != own_uid(contact_id):
+        return extra
+    card = {name: value for name, value in card.items() if name != "uid"}
+    return {name: value for name, value in (extra | {"vcard": card}).items() if value or name != "vcard"}
+
+
+def own_uid(contact_id: str) -> str:
+    """Return the name by which other programs know a contact that was made here."""
+    return f"urn:uuid:{UUID(contact_id)}"
 
 
 class Present:
@@ -57,7 +73,8 @@ class Present:
             changes["about"] = about
         if one.extra:
             merged = _merged(json.loads(mine["extra"]) if mine["extra"] else {}, one.extra, fill_only)
-            text = json.dumps(merged, ensure_ascii=False, sort_keys=True)
+            merged = without_own_uid(merged, self.id)
+            text = json.dumps(merged, ensure_ascii=False, sort_keys=True) if merged else None
             if text != mine["extra"]:
                 changes["extra"] = text
         return changes

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.errors import CrmError
 from crm_desktop.core.ids import new_ids
 from crm_desktop.core.money import exponent
 from crm_desktop.core.scaled import PRICE_PLACES, RATE_PLACES, to_scaled
 from crm_desktop.services.importing.cells import Cells, cells_of
-from crm_desktop.services.importing.plan import ImportPlan, Outcome
+from crm_desktop.services.importing.field_matcher import FieldMatcher
+from crm_desktop.services.importing.own_fields import OwnFields
+from crm_desktop.services.importing.plan import OWN, ImportPlan, Outcome
 from crm_desktop.services.importing.tally import REPORT_EVERY, Tally
+from crm_desktop.services.importing.within import services_within
 from crm_desktop.services.workspace.views import Business
 from crm_desktop.storage.database import Transaction
 from crm_desktop.storage.rows import update_row
+
+if TYPE_CHECKING:
+    from crm_desktop.services.services import Services
 
 _COLUMNS = (
     "name", "code", "description", "unit", "price", "currency", "cost", "tax_rate", "category", "barcode", "active",
@@ -24,8 +30,14 @@ _NO = frozenset(("false", "no", "0", "nein", "falsch", "n"))
 _MOST = Decimal(10) ** 12
 
 
-def import_products(work: Transaction, plan: ImportPlan, tally: Tally, *, millis: int, business: Business) -> None:
+def import_products(
+    work: Transaction, plan: ImportPlan, tally: Tally, *, millis: int, business: Business, services: Services
+) -> None:
     """Write the products of a table; what became of each row is in the tally."""
+    own = OwnFields(services, work, plan)
+    by = [_TEXTS.get(key, key.removeprefix(OWN)) for key in plan.match if key != "external_id"]
+    fields = services_within(services, work).records.fields("product")
+    chosen = FieldMatcher(work, services.records.access("product"), fields, [(key,) for key in by]) if by else None
     by_code: dict[str, str] = {}
     by_name: dict[str, str] = {}
     stored: dict[str, dict[str, Any]] = {}
@@ -42,13 +54,19 @@ def import_products(work: Transaction, plan: ImportPlan, tally: Tally, *, millis
             tally.add(cells.row, Outcome.SKIPPED, cells.text("name"), str(error))
             continue
         name, code = values["name"], values.get("code", "")
-        known = by_code.get(code.casefold()) if code else None
-        known = known or (by_name.get(name.casefold()) if not code or not by_code else None)
+        own_values, problem = own.read(cells.cells) if own else ([], "")
+        if chosen is not None:
+            known = next(iter(chosen.candidates({**values, **own.plain(cells.cells)})), None)
+        else:
+            known = by_code.get(code.casefold()) if code else None
+            known = known or (by_name.get(name.casefold()) if not code or not by_code else None)
         if known is not None and plan.mode != "create":
             changes = {key: value for key, value in values.items() if stored[known][key] != value}
             update_row(work, "product", known, changes)
             stored[known] |= changes
-            tally.add(cells.row, Outcome.UPDATE if changes else Outcome.UNCHANGED, name)
+            own.look_up([known])
+            changed = own.put(known, own_values) or bool(changes)
+            tally.add(cells.row, Outcome.UPDATE if changed else Outcome.UNCHANGED, name, problem)
         elif known is not None or plan.mode == "update":
             tally.add(cells.row, Outcome.SKIPPED, name, f"“{name}” is {'here already' if known else 'not here yet'}.")
         else:
@@ -62,9 +80,12 @@ def import_products(work: Transaction, plan: ImportPlan, tally: Tally, *, millis
             by_name.setdefault(name.casefold(), product)
             if code:
                 by_code.setdefault(code.casefold(), product)
-            tally.add(cells.row, Outcome.READY, name)
+            own.put(product, own_values)
+            tally.add(cells.row, Outcome.READY, name, problem)
         if count % REPORT_EVERY == 0:
+            own.flush()
             tally.advance(REPORT_EVERY)
+    own.flush()
 
 
 _INSERT = f"INSERT INTO product (id, created_at, {', '.join(_COLUMNS)}) VALUES (?, ?, {', '.join('?' * len(_COLUMNS))})"

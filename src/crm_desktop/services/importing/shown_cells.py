@@ -6,17 +6,26 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from crm_desktop.services.importing.plan import KEEP, LEAVE_OUT, Control, ImportPlan, Stopped
-from crm_desktop.services.importing.targets import targets
+from crm_desktop.services.importing.plan import NO_FIELD, Control, ImportPlan, Stopped
 
 _SEPARATOR = "\x1f"
 _REPORT_EVERY = 5_000
+_SAMPLE = 200
 _WANTED = {
     "people": ("name", "given_name", "family_name", "email", "phone", "company", "city", "tags"),
     "companies": ("name", "email", "phone", "website", "city", "country"),
     "deals": ("title", "company", "contact", "stage", "value", "closed_on"),
     "products": ("name", "sku", "category", "unit", "price", "tax_rate"),
+    "leads": ("name", "given_name", "family_name", "company", "email", "phone", "status"),
+    "activities": ("kind", "subject", "person", "company", "happened_at", "happened_at.day"),
+    "tasks": ("title", "due_on", "status", "person", "company", "priority"),
+    "events": ("title", "starts_at", "starts_at.day", "starts_on", "place", "person"),
+    "cases": ("number", "subject", "person", "company", "status", "priority"),
+    "quotes": ("external_id", "title", "customer", "company", "line.product", "line.name", "line.quantity"),
+    "members": ("name", "email"),
 }
+_RECORD = ("name", "title", "subject", "email", "company", "customer", "stage", "status", "due_on", "happened_at",
+           "starts_at", "price", "amount")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,13 @@ def shown_columns(plan: ImportPlan, reasons: Iterable[str] = (), most: int = 5) 
     """Choose the columns by which a person knows a row again, and one more that the reasons speak of."""
     if plan.is_vcard:
         return _CARD
-    labels = {target.key: target.label for target in targets(plan.rows)}
+    if plan.is_fixed:
+        present = {key for record in plan.records[:_SAMPLE] for key in record}
+        return tuple(
+            ShownColumn(-1, key.replace("_", " ").capitalize(), _WIDTHS.get(key, 1.0), key)
+            for key in _RECORD if key in present
+        )[:most]  # fmt: skip
+    labels = {target.key: target.label for target in plan.targets}
     found: list[ShownColumn] = []
     for wanted in _WANTED[plan.rows]:
         for column in plan.columns:
@@ -74,7 +89,7 @@ def shown_columns(plan: ImportPlan, reasons: Iterable[str] = (), most: int = 5) 
         found += [
             ShownColumn(column.column, column.header, header=column.header)
             for column in plan.columns
-            if column.column not in shown and column.field not in (KEEP, LEAVE_OUT)
+            if column.column not in shown and column.field not in NO_FIELD
         ]
     if not found:
         found = [ShownColumn(column.column, column.header, header=column.header) for column in plan.columns]
@@ -117,6 +132,10 @@ def _rows(plan: ImportPlan, columns: tuple[ShownColumn, ...]) -> Iterator[tuple[
                     card.org.name if card.org else "",
                 ],
             )
+        return
+    if plan.is_fixed:
+        for number, record in enumerate(plan.records, 1):
+            yield number, [str(record.get(one.header) or "") for one in columns]
         return
     for row, texts in plan.source.rows():
         yield row, [texts[one.column] if one.column < len(texts) else "" for one in columns]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from crm_desktop.services.importing.plan import Control, Outcome, Refusal, RowCheck, Stopped
+from crm_desktop.services.importing.plan import Control, NameNote, Outcome, Refusal, RowCheck, Stopped
 
 REPORT_EVERY = 500
 
@@ -22,6 +22,18 @@ class Tally:
     rows: list[RowCheck] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     problems: list[Refusal] = field(default_factory=list)
+    _names: dict[tuple[int, str, str], tuple[int, str]] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[NameNote, ...]:
+        """Words that are no name of a record here, the most frequent of each column first."""
+        notes = (NameNote(*key, *found) for key, found in self._names.items())
+        return tuple(sorted(notes, key=lambda one: (one.column, bool(one.meant), -one.rows, one.text)))
+
+    def note_name(self, column: int, header: str, text: str, meant: str) -> None:
+        """Note that a word of a column is no name here, and what it was taken for."""
+        key = (column, header, text)
+        self._names[key] = (self._names.get(key, (0, ""))[0] + 1, meant)
 
     def add(self, row: int, outcome: Outcome, title: str, reason: str = "") -> None:
         """Note what became of a row; refused rows with their reason."""
@@ -37,6 +49,10 @@ class Tally:
             return
         if reason:
             self.problems.append(Refusal(row, reason))
+
+    def refuse_more(self, rows: list[int], reason: str) -> None:
+        """Note further rows that belong to a refused one: they go into the same file for the same reason."""
+        self.refused.extend(Refusal(row, reason) for row in rows)
 
     def advance(self, rows: int) -> None:
         """Tell how far the import is. Raises `Stopped` when somebody has had enough."""

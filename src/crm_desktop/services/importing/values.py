@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from crm_desktop.core.errors import Refused
-from crm_desktop.services.importing.looking import plan_of
+from crm_desktop.services.importing.looking import carried, plan_of
 from crm_desktop.services.importing.plan import ImportPlan
 
 if TYPE_CHECKING:
@@ -32,9 +32,17 @@ def with_values(
     return replace(plan, source=replace(plan.source, columns=tuple(columns)))
 
 
+def with_phone_country(plan: ImportPlan, country: str) -> ImportPlan:
+    """Read telephone numbers without a country code as people of this country (two letters) write them."""
+    code = country.strip().upper()
+    if code and not (len(code) == 2 and code.isascii() and code.isalpha()):
+        raise Refused(f"“{country}” is no country.", "Nothing was changed. Give its two letters, such as GB or DE.")
+    return replace(plan, phone_country=code)
+
+
 def with_rows(services: Services, plan: ImportPlan, rows: str) -> ImportPlan:
-    """Take the rows for something else: people, companies, deals or products; columns are guessed anew."""
+    """Take the rows for something else: people, companies, deals, …; columns are guessed anew."""
     if plan.source is None:
         raise Refused("A vCard file holds contacts and nothing else.", "Nothing was changed.")
     again = plan_of(services, plan.path, plan.source, rows, plan.preset)
-    return replace(again, mode=plan.mode, match=plan.match, any_name=plan.any_name, fixes=plan.fixes)
+    return replace(carried(plan, again), fixes=plan.fixes)

@@ -9,6 +9,7 @@ from crm_desktop.core.errors import RecordMissing
 from crm_desktop.core.fields import Field, FieldSet, FieldType
 from crm_desktop.core.kinds import LOST_REASONS, STAGE_KINDS
 from crm_desktop.services.calendar.next_step import next_due_sql, next_step_id_sql
+from crm_desktop.services.timeline.touches import every_touch, touch_sql
 
 if TYPE_CHECKING:
     from crm_desktop.services.services import Services
@@ -57,6 +58,14 @@ FIELDS = FieldSet(
         Field("expected_close", "Expected close", FieldType.DATE, "deal.expected_close"),
         Field("next_step", "Next step", FieldType.TEXT, _NEXT_STEP, editable=False, importable=False),
         Field("next_step_on", "Next step on", FieldType.DATE, _NEXT_DUE, editable=False, importable=False),
+        Field(
+            "last_contact", "Last contact", FieldType.MOMENT, touch_sql("deal.id", "max"), editable=False,
+            importable=False, every=every_touch("deal", "max"),
+        ),
+        Field(
+            "first_contact", "First contact", FieldType.MOMENT, touch_sql("deal.id", "min"), editable=False,
+            importable=False, every=every_touch("deal", "min"),
+        ),
         Field("source", "Source", FieldType.TEXT, "deal.source"),
         Field("competitors", "Competitors", FieldType.TEXT, "deal.competitors"),
         Field("notes", "Notes", FieldType.LONG_TEXT, "deal.notes", searchable=True, personal=True),

@@ -281,7 +281,7 @@ class PipelineQueries:
         """Return open deals whose title or customer holds every word of `text`, newest first."""
         values: dict[str, Any] = {"customer": customer_id, "limit": limit}
         condition = "(:customer IS NULL OR :customer IN (deal.person_id, deal.company_id))"
-        for number, word in enumerate(text.split()):
+        for number, word in enumerate(text.split()[:12]):
             values[f"word_{number}"] = f"*{any_case_pattern(word)}*"
             condition += f" AND (deal.title GLOB :word_{number} OR {CUSTOMER_SQL} GLOB :word_{number})"
         rows = self._database.rows(

@@ -126,7 +126,7 @@ def change_fields(work: Transaction, deal_id: str, changes: Mapping[str, Any]) -
     found = work.execute("SELECT currency FROM deal WHERE id = ? AND deleted_at IS NULL", (deal_id,))
     if not found:
         raise RecordMissing("This deal is no longer there.", "Nothing was changed. It may be in the Bin.")
-    lines = _stored_lines(work, deal_id)
+    lines = stored_lines(work, deal_id)
     currency = checked_currency(changes["currency"]) if "currency" in changes else found[0][0]
     values: dict[str, Any] = {}
     for column, value in changes.items():
@@ -176,7 +176,7 @@ def _put_tags(work: Transaction, deal_id: str, names: tuple[str, ...] | None, no
         set_tags(work, "deal", deal_id, names, now)
 
 
-def _stored_lines(work: Transaction, deal_id: str) -> list[DealLineDraft]:
+def stored_lines(work: Transaction, deal_id: str) -> list[DealLineDraft]:
     rows = work.execute("SELECT text, quantity, unit_price FROM deal_line WHERE deal_id = ?", (deal_id,))
     return [
         DealLineDraft(text, from_scaled(quantity, QUANTITY_PLACES), from_scaled(price, PRICE_PLACES))

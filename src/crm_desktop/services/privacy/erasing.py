@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, Final
 
-from crm_desktop.services.privacy.footprint import Footprint, footprint, personal_words
+from crm_desktop.services.privacy.footprint import Footprint, footprint, merged_into, personal_words
 from crm_desktop.services.privacy.texts import texts_of
 from crm_desktop.services.privacy.words import ERASED
 from crm_desktop.storage import erasing
@@ -30,6 +30,7 @@ class PersonErasing:
         self._work = work
         self._id = person_id
         self._mark = footprint(work.execute, person_id)
+        self._merged = merged_into(work.execute, person_id)
         self._touched: set[Key] = set()
         self._gone: set[Key] = set()
         """Rows that were theirs and had been thrown away before."""
@@ -40,6 +41,8 @@ class PersonErasing:
         work, mark = self._work, self._mark
         work.execute("PRAGMA defer_foreign_keys = ON")
         naming = erasing.lines_naming(work, self._id)
+        for one in self._merged:
+            naming += erasing.lines_naming(work, one)
         self._learn(naming)
         with erasing.past_the_journal(work):
             removed = self._closure()
@@ -61,7 +64,7 @@ class PersonErasing:
         """Take in what the person once was: former names, thrown-away rows, records that were theirs before."""
         known = set(self._mark.removed | self._mark.emptied | self._mark.scrubbed | self._mark.issued)
         self._take_former([line for line in naming if line.key not in known])
-        own = [self._id, *(record for table, record in self._parts() if table in _FORMER)]
+        own = [self._id, *self._merged, *(record for table, record in self._parts() if table in _FORMER)]
         own += [record for table, record in self._gone if table in _FORMER]
         former: list[tuple[str, str]] = []
         for line in erasing.lines_of(self._work, own):

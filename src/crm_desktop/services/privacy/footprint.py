@@ -57,7 +57,7 @@ def footprint(rows: Rows, person_id: str) -> Footprint:
             "Nothing was changed. Delete the company, and erase the people who work there.",
         )
     mark = Footprint(person_id, str(name), personal_words(rows, person_id))
-    mark.removed.add(("contact", person_id))
+    mark.removed |= {("contact", one) for one in (person_id, *merged_into(rows, person_id))}
     _activities(rows, mark)
     _planned(rows, mark)
     _deals(rows, mark)
@@ -75,6 +75,8 @@ def personal_words(rows: Rows, person_id: str, former: Sequence[tuple[str, str]]
     """Return the words by which a person is known; `former` are (column, value) that they had once."""
     columns = rows(f"SELECT {', '.join(_NAMES)} FROM contact WHERE id = ?", (person_id,))
     values = [*zip(_NAMES, columns[0] if columns else (), strict=False), *former]
+    for one in merged_into(rows, person_id):
+        values += zip(_NAMES, rows(f"SELECT {', '.join(_NAMES)} FROM contact WHERE id = ?", (one,))[0], strict=True)
     whole = [value for column, value in values if column == "name"]
     single = [value for column, value in values if column in _SINGLE]
     given = [value for column, value in values if column == "given_name"]
@@ -90,6 +92,15 @@ def personal_words(rows: Rows, person_id: str, former: Sequence[tuple[str, str]]
     lines += [street for (street,) in rows("SELECT street FROM address WHERE contact_id = ?", (person_id,))]
     whole += [line for text in lines for line in str(text).splitlines()]
     return PersonalWords(_texts(whole), _texts(single), _texts(numbers))
+
+
+def merged_into(rows: Rows, person_id: str) -> list[str]:
+    """Return the ids of the contacts in the Bin that were merged into a person: they are that person, too."""
+    found = [person_id]
+    for one in found:
+        further = [row[0] for row in rows("SELECT id FROM contact WHERE merged_into_id = ?", (one,))]
+        found += [row for row in further if row not in found]
+    return found[1:]
 
 
 def _texts(values: Sequence[Any]) -> list[str]:

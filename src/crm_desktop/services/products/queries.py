@@ -52,7 +52,7 @@ class ProductQueries:
         condition, values = "product.deleted_at IS NULL", dict[str, Any]()
         if not archived:
             condition += " AND product.active = 1"
-        for number, word in enumerate(text.split()):
+        for number, word in enumerate(text.split()[:12]):
             values[f"word_{number}"] = f"*{any_case_pattern(word)}*"
             searched = " OR ".join(f"product.{column} GLOB :word_{number}" for column in _SEARCHED)
             condition += f" AND ({searched})"
@@ -90,7 +90,7 @@ class ProductQueries:
         """Return active products that hold every word in name or code; names that begin with it come first."""
         values: dict[str, Any] = {"limit": limit, "start": f"{any_case_pattern(text.strip())}*", "code": text.strip()}
         condition = "deleted_at IS NULL AND active = 1"
-        for number, word in enumerate(text.split()):
+        for number, word in enumerate(text.split()[:12]):
             values[f"word_{number}"] = f"*{any_case_pattern(word)}*"
             condition += f" AND (name GLOB :word_{number} OR code GLOB :word_{number})"
         rows = self._database.rows(

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from crm_desktop.core.errors import Refused
 from crm_desktop.core.ids import new_id
-from crm_desktop.core.word_lists import LEAD
+from crm_desktop.services.contacts.views import ContactDraft
 from crm_desktop.services.quick_add.views import Created, Reading
 from crm_desktop.services.services import Services
 
@@ -29,6 +29,7 @@ class QuickAddCommands:
             "quote": self._quote,
             "case": self._case,
             "contact": self._contact,
+            "lead": self._lead,
         }
 
     def create(self, reading: Reading) -> Created:
@@ -153,14 +154,33 @@ class QuickAddCommands:
         return Created("case", case_id, work.change)
 
     def _contact(self, reading: Reading) -> Created:
-        from crm_desktop.services.contacts.commands import draft_of_line
-        from crm_desktop.services.contacts.one_line import read_one_line
-
-        line = reading.text.partition(" ")[2].strip() if _said_kind(reading) else reading.text
         contact_id = new_id()
-        lifecycle = "lead" if reading.draft.kind == LEAD else ""
-        draft = replace(draft_of_line(read_one_line(line)), id=contact_id, lifecycle=lifecycle)
+        draft = replace(contact_draft(reading), id=contact_id)
         return Created("contact", contact_id, self._services.contact_commands.save(draft))
+
+    def _lead(self, reading: Reading) -> Created:
+        from crm_desktop.services.contacts.one_line import read_one_line
+        from crm_desktop.services.leads.views import LeadDraft
+
+        line = read_one_line(_line(reading))
+        lead_id = new_id()
+        draft = LeadDraft(
+            line.name, line.company, phone=line.phone, email=line.email, tags=line.tags or None, id=lead_id
+        )
+        return Created("lead", lead_id, self._services.lead_commands.save(draft))
+
+
+def contact_draft(reading: Reading) -> ContactDraft:
+    """Return the contact that a line describes."""
+    from crm_desktop.services.contacts.commands import draft_of_line
+    from crm_desktop.services.contacts.one_line import read_one_line
+
+    return draft_of_line(read_one_line(_line(reading)))
+
+
+def _line(reading: Reading) -> str:
+    """What was typed behind the word that says what it is."""
+    return reading.text.partition(" ")[2].strip() if _said_kind(reading) else reading.text
 
 
 def _words(parts: list[str]) -> str:

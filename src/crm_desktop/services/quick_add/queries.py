@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from crm_desktop.core.plain_words import Draft, Match, parse
 from crm_desktop.core.word_lists import CALL, CASE, CONTACT, DEAL, EMAIL, INVOICE, LEAD, MEETING, NOTE, PAYMENT, QUOTE
+from crm_desktop.services.quick_add.commands import contact_draft
 from crm_desktop.services.quick_add.people import People
 from crm_desktop.services.quick_add.views import Reading
 from crm_desktop.services.services import Services
 
-_MAKES = {DEAL: "deal", QUOTE: "quote", CASE: "case", NOTE: "note", LEAD: "contact", CONTACT: "contact"}
+_MAKES = {DEAL: "deal", QUOTE: "quote", CASE: "case", NOTE: "note", LEAD: "lead", CONTACT: "contact"}
 _CALLED = {CALL: "Call {who}", EMAIL: "Email {who}", MEETING: "Meeting with {who}"}
 _NAMED_AFTER_CUSTOMER = {"deal": "Deal with {who}", "quote": "Quote for {who}", "case": "Case of {who}", "note": ""}
 _USUAL_MINUTES = 30
@@ -47,7 +49,7 @@ class QuickAddQueries:
         if draft.when is not None and draft.time is not None:
             at = datetime.combine(draft.when, draft.time, tzinfo=clock.zone)
         minutes = draft.minutes or (_USUAL_MINUTES if at is not None and draft.kind in (CALL, MEETING) else None)
-        return Reading(
+        reading = Reading(
             text=text.strip(),
             draft_text=text,
             draft=draft,
@@ -63,6 +65,9 @@ class QuickAddQueries:
             stage=draft.stage or "",
             currency=draft.currency or business.currency,
         )
+        if makes != "contact" or not reading.title:
+            return reading
+        return replace(reading, similar=tuple(services.contacts.similar(contact_draft(reading))))
 
     def _company_of(self, who: Match | None) -> Match | None:
         if who is None or who.kind != "person":
@@ -97,4 +102,4 @@ def _title(text: str, draft: Draft, makes: str, who: Match | None) -> str:
         words = " ".join(text.split())
     if not words and who is not None and makes in _NAMED_AFTER_CUSTOMER:
         words = _NAMED_AFTER_CUSTOMER[makes].format(who=who.name)
-    return words[:1].upper() + words[1:] if makes != "contact" else words
+    return words[:1].upper() + words[1:] if makes not in ("contact", "lead") else words

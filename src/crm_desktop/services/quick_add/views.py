@@ -7,14 +7,16 @@ from datetime import date, datetime
 
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.plain_words import Draft, Match
+from crm_desktop.services.contacts.views import Similar
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A line, understood. `makes` is task, event, note, deal, quote, case or contact.
+    """A line, understood. `makes` is task, event, note, deal, quote, case, contact or lead.
 
     `who` is the one person or company meant; with several candidates it is None and `asks` holds them.
     `draft_text` is the line as it was given, in which the draft's parts lie; `text` the same without outer blanks.
+    `similar` are contacts that a new contact may be.
     `title` is what the new record will be called. `at` is the local moment as an aware one.
     """
 
@@ -32,6 +34,7 @@ class Reading:
     remind_minutes: int | None = None
     stage: str = ""
     currency: str = ""
+    similar: tuple[Similar, ...] = ()
 
     @property
     def can_create(self) -> bool:

@@ -55,13 +55,21 @@ FIELDS = FieldSet(
         Field("person", "Person", FieldType.RECORD, "document.person_id", name_sql="person.name", personal=True),
         Field("company", "Company", FieldType.RECORD, "document.company_id", name_sql="company.name"),
         Field("deal", "Deal", FieldType.RECORD, "document.deal_id", name_sql="deal.title"),
-        Field("note", "Note", FieldType.LONG_TEXT, "document.note", searchable=True),
+        Field("note", "Note", FieldType.LONG_TEXT, "document.note", searchable=True, personal=True),
         Field("terms", "Terms", FieldType.LONG_TEXT, "document.terms"),
         Field("language", "Language", FieldType.TEXT, "document.language"),
         Field("owner", "Owner", FieldType.PERSON, "document.owner_id", name_sql="owner.name"),
         Field("issued_at", "Issued", FieldType.MOMENT, "document.issued_at", editable=False, importable=False),
         Field("decided_at", "Decided", FieldType.MOMENT, "document.decided_at", editable=False, importable=False),
-        Field("decided_by", "Decided by", FieldType.TEXT, "document.decided_by", editable=False, importable=False),
+        Field(
+            "decided_by",
+            "Decided by",
+            FieldType.TEXT,
+            "document.decided_by",
+            editable=False,
+            importable=False,
+            personal=True,
+        ),  # fmt: skip
         Field("created_at", "Added", FieldType.MOMENT, "document.created_at", editable=False, importable=False),
     ),
 )

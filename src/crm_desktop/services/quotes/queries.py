@@ -82,7 +82,7 @@ class QuoteQueries:
         """Return the rowids of the quotes of a tab that hold every word of `text`, in order."""
         values: dict[str, Any] = {"today": self._today()}
         condition = f"{_LIVE} AND {_TABS[tab]}"
-        for place, word in enumerate(text.split()):
+        for place, word in enumerate(text.split()[:12]):
             values[f"word_{place}"] = f"*{any_case_pattern(word)}*"
             condition += (
                 f" AND (document.title GLOB :word_{place} OR {NUMBER_SQL} GLOB :word_{place} "

@@ -14,6 +14,7 @@ from typing import Any
 from crm_desktop.core.clock import from_millis
 from crm_desktop.core.fields import FieldType
 from crm_desktop.core.money import exponent
+from crm_desktop.services.custom_fields.declared import CURRENCY_SQL, choices_of, is_number
 from crm_desktop.services.record_history.columns import (
     LINKS,
     OWN_TABLE,
@@ -32,6 +33,7 @@ from crm_desktop.storage.history import GONE_OWNER
 from crm_desktop.storage.horizon import horizon
 
 _CHUNK = 400
+_LINKED = OWN_TABLE | {"member": "member"}
 _WHOLE = -1
 _GONE = "something since thrown away"
 
@@ -139,6 +141,7 @@ class _Reading:
         self._database = database
         self._outline = outline
         self._current: dict[tuple[str, str], dict[str, Any] | None] = {}
+        self._own: dict[str, Column] | None = None
         self.wanted: dict[str, set[str]] = defaultdict(set)
 
     def row(self, line: tuple[Any, ...], place: int, last_dropped: int) -> HistoryRow:
@@ -151,6 +154,8 @@ class _Reading:
             f"{number}:{place}", entry, number, name, from_millis(at), str(who), str(label), undone_by is not None,
             "changed", entry_kind=entry_kind,
         )  # fmt: skip
+        if table == "custom_value" and action in ("insert", "update", "delete"):
+            return self._own_field(base, line, fields, now, last_dropped)
         if name:
             old, new = fields[name]
             known = now if now is not None else {key: pair[1] for key, pair in fields.items()}
@@ -174,6 +179,57 @@ class _Reading:
             part="" if own else self._part(table, state or {}),
             restorable=action == "delete" and not own and now is None and entry > last_dropped,
         )
+
+    def _own_field(
+        self,
+        base: HistoryRow,
+        line: tuple[Any, ...],
+        fields: dict[str, list[Any]],
+        now: dict[str, Any] | None,
+        last_dropped: int,
+    ) -> HistoryRow:
+        """Return a value of a field that people added as a change of that field, under its label."""
+        number, _, table, record, action, *_ = line
+        whole = now or {}
+        if action == "insert" or not whole:
+            whole = before_line(self._database.rows, table, record, number, after=action == "insert") or whole
+        known = self._declared().get(str(whole.get("field_id")), Column("Field", FieldType.TEXT))
+        column_name = base.column or ("number" if is_number(known.type) else "text")
+        if action == "update":
+            old, new = fields.get(column_name, [None, None])
+        else:
+            value = whole.get(column_name)
+            old, new = (None, value) if action == "insert" else (value, None)
+        movable = action == "update" and now is not None and now.get(column_name) != old
+        return replace(
+            base,
+            field=known.label,
+            old=self._own_value(known, old),
+            new=self._own_value(known, new),
+            restorable=movable and base.entry > last_dropped and can_be_restored(table, column_name),
+        )
+
+    def _declared(self) -> dict[str, Column]:
+        if self._own is None:
+            self._own = {
+                row[0]: Column(row[1], FieldType(row[2]), choices_of(row[3]), int(row[4]), _LINKED.get(row[5], ""))
+                for row in self._database.rows(
+                    "SELECT id, label, type, choices, scale, CASE type WHEN 'person' THEN 'member' ELSE target END "
+                    "FROM custom_field"
+                )
+            }
+        return self._own
+
+    def _own_value(self, known: Column, stored: Any) -> Value:
+        if stored is None or stored == "":
+            return Value(known.type, None)
+        if known.type is FieldType.TAGS:
+            return Value(FieldType.TEXT, ", ".join(str(one) for one in json.loads(stored)))
+        if known.link and isinstance(stored, str):
+            self.wanted[known.link].add(stored)
+            return Value(known.type, f"\x1e{known.link}\x1e{stored}")
+        currency = str(self._database.value(f"SELECT {CURRENCY_SQL}")) if known.type is FieldType.MONEY else ""
+        return _typed(known, stored, currency)
 
     def named(self, row: HistoryRow, names: dict[tuple[str, str], str]) -> HistoryRow:
         """Return the row with names for ids."""

@@ -78,6 +78,7 @@ class _Filling:
         self._add_deals()
         self._add_quotes()
         self._add_cases()
+        self._add_leads()
         self._add_plans()
         self._add_activities()
 
@@ -118,6 +119,7 @@ class _Filling:
                 "person", one.name, job_title=one.role, lifecycle=one.lifecycle, tags=one.tags,
                 birthday=f"--{(self._today + timedelta(days=number * 9 - 4)):%m-%d}" if number % 4 == 0 else None,
                 source=_SOURCES[number % len(_SOURCES)],
+                keep_in_touch_days=60 if one.lifecycle == "customer" else None,
                 channels=(
                     ChannelDraft("phone", mobile, "mobile", is_primary=True),
                     ChannelDraft("email", f"{user}@{host}", is_primary=True),
@@ -204,6 +206,11 @@ class _Filling:
         from crm_desktop.services.sample.cases import add_cases
 
         add_cases(self._work, self._now, self._zone, self._actor, self._customer)
+
+    def _add_leads(self) -> None:
+        from crm_desktop.services.sample.leads import add_leads
+
+        add_leads(self._services, self._work)
 
     def _add_plans(self) -> None:
         from crm_desktop.services.calendar.commands import finish_task, put_event, put_task

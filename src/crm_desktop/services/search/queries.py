@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, product
 from typing import Any
 
 from crm_desktop.core.clock import Clock
@@ -19,10 +19,12 @@ Candidate = tuple[Any, ...]
 """(kind, record id, title, the group it is known to stand in)"""
 Found = dict[Key, Candidate]
 
-_WINDOW = 3
+_WINDOW = 2
 """How many candidates are looked at for every row that a group may show."""
 _ENOUGH = 12
 _LEAST_IN_WORDS = 2
+_MOST_DOUBTED = 2
+_MOST_READINGS = 6
 # Flat and by place: wrapped in one statement, or with names for its values, it costs three times as much.
 _NAMES = (
     "SELECT 'contact', id, name, kind FROM contact WHERE deleted_at IS NULL AND sort_key >= ? AND sort_key < ? "
@@ -42,11 +44,12 @@ class SearchQueries:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self._typos = Typos(database)
 
     def search(self, text: str, limit_per_group: int = 5) -> list[Group]:
         """Return the best hits, grouped, the group of the best hit first; nothing for an empty text."""
         query = read_query(text)
-        if not query.words:
+        if not query.terms or not query.words:
             return []
         found = self._found(query, limit_per_group)
         if not found:
@@ -101,7 +104,7 @@ class SearchQueries:
         if one_letter or len(newest) == window:
             # There are more than were looked at: the names that begin so must be among them all the same.
             _add(found, self._by_name(query, limit))
-            if not one_letter and sum(row[0] == "contact" for row in newest) < 2 * limit:
+            if not one_letter and sum(row[0] == "contact" for row in newest) < limit:
                 _add(found, self._beginning(query, limit))
         # The words know no single letter: on a small workspace they are all read, on a large one names are enough.
         if one_letter and len(found) < limit:
@@ -144,15 +147,21 @@ class SearchQueries:
             (match, most),
         )
 
-    @cached_property
-    def _typos(self) -> Typos:
-        return Typos(self._database)
-
-    def _respelled(self, query: Query) -> Iterable[Query]:
-        for word in query.doubtful:
-            for near in self._typos.near(word):
-                if near != word:
-                    yield query.spelled(word, near)
+    def _respelled(self, query: Query) -> Iterator[Query]:
+        """Yield the query as it may have been meant: every word that nothing begins with has one slip in it."""
+        near, doubtful = self._typos.near, query.doubtful
+        unknown = [term for term in query.terms if not self._typos.is_known(term)]
+        if not unknown:
+            # Each word is one, only not together: one of them may be another.
+            for term in doubtful[:_MOST_DOUBTED]:
+                for other in near(term):
+                    yield query.spelled({term: other})
+            return
+        if len(unknown) > _MOST_DOUBTED or any(term not in doubtful for term in unknown):
+            return
+        meant = [near(term) for term in unknown]
+        for others in islice(product(*meant), _MOST_READINGS):
+            yield query.spelled(dict(zip(unknown, others, strict=True)))
 
     def _grouped(self, best: Sequence[Key], limit: int) -> list[Group]:
         """Read what is shown of the best candidates and put them under their headings, best first."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from crm_desktop.core.clock import Clock, from_millis, today
 from crm_desktop.core.kinds import CASE_STATUSES, QUOTE_STATUSES, word
+from crm_desktop.core.spelling import without_spelled_umlauts
 from crm_desktop.services.contacts.names import plain
 from crm_desktop.services.search.views import Hit
 from crm_desktop.services.search.words import Query
@@ -17,6 +18,7 @@ from crm_desktop.storage.database import Database
 GROUPS: dict[str, str] = {
     "people": "People",
     "companies": "Companies",
+    "leads": "Leads",
     "deals": "Deals",
     "quotes": "Quotes",
     "cases": "Cases",
@@ -28,7 +30,7 @@ GROUPS: dict[str, str] = {
 }
 RANK = {kind: place for place, kind in enumerate(GROUPS)}
 _GROUP_OF = {
-    "deal": "deals", "quote": "quotes", "case": "cases", "product": "products", "event": "events",
+    "lead": "leads", "deal": "deals", "quote": "quotes", "case": "cases", "product": "products", "event": "events",
     "task": "tasks", "activity": "notes", "attachment": "files",
 }  # fmt: skip
 
@@ -49,6 +51,8 @@ _TOWN = "(SELECT city FROM address WHERE contact_id = c.id AND city <> '' LIMIT 
 _SQL: dict[str, str] = {
     "contact": f"SELECT c.id, c.name, CASE c.kind WHEN 'person' THEN coalesce({_COMPANY}, '') "
     f"ELSE coalesce({_TOWN}, '') END, c.job_title, NULL, '', c.kind = 'company', NULL FROM contact c",
+    "lead": "SELECT x.id, x.name, x.company_name, CASE WHEN x.converted_at IS NULL THEN x.source ELSE 'Converted' END, "
+    "x.amount, x.currency, 0, NULL FROM lead x",
     "deal": f"SELECT d.id, d.title, s.name, {_CUSTOMER.format('d')}, d.amount, d.currency, 0, NULL "
     "FROM deal d JOIN stage s ON s.id = d.stage_id",
     "quote": "SELECT q.id, CASE WHEN q.number IS NULL THEN q.title ELSE trim(q.number || ' ' || q.title) END, "
@@ -65,10 +69,10 @@ _SQL: dict[str, str] = {
     "attachment": "SELECT f.id, f.name, (SELECT name FROM contact WHERE id = f.record_id), '', NULL, '', 0, f.added_at "
     "FROM attachment f",
 }  # fmt: skip
-_ALIAS = {"contact": "c", "deal": "d", "quote": "q", "case": "s", "product": "p", "event": "e", "task": "k",
-          "activity": "a", "attachment": "f"}  # fmt: skip
+_ALIAS = {"contact": "c", "lead": "x", "deal": "d", "quote": "q", "case": "s", "product": "p", "event": "e",
+          "task": "k", "activity": "a", "attachment": "f"}  # fmt: skip
 _ICONS = {
-    "deal": "square-kanban", "quote": "receipt-text", "case": "life-buoy", "product": "package",
+    "lead": "sprout", "deal": "square-kanban", "quote": "receipt-text", "case": "life-buoy", "product": "package",
     "event": "calendar-days", "task": "circle-check", "activity": "sticky-note", "attachment": "paperclip",
 }  # fmt: skip
 _ACTIVITY_ICONS = {"call": "phone", "email": "mail", "meeting": "users", "visit": "map-pin", "note": "sticky-note"}
@@ -95,15 +99,17 @@ def hits_sql(kind: str, count: int) -> str:
 def _hit(kind: str, row: tuple[Any, ...], clock: Clock) -> Hit:
     record_id, title, lead, rest, amount, currency, company, when = row
     if kind == "contact":
-        icon = "building-2" if company else ""
-    else:
-        icon = _ICONS.get(kind, "")
-        if kind == "quote":
-            lead = word(QUOTE_STATUSES, lead)
-        elif kind == "case":
-            lead = word(CASE_STATUSES, lead)
-        elif kind == "activity":
-            icon, rest = _ACTIVITY_ICONS.get(rest, icon), ""
+        # Ten of these are made for every letter that is typed.
+        below = f"{lead} · {rest}" if lead and rest else lead or rest
+        words = " ".join(title.split())[:_LONGEST_TITLE] or below
+        return Hit(kind, record_id, words, below, "building-2" if company else "", None, "", bool(company))
+    icon = _ICONS.get(kind, "")
+    if kind == "quote":
+        lead = word(QUOTE_STATUSES, lead)
+    elif kind == "case":
+        lead = word(CASE_STATUSES, lead)
+    elif kind == "activity":
+        icon, rest = _ACTIVITY_ICONS.get(rest, icon), ""
     parts = [part for part in (lead, rest, "" if when is None else _day(when, clock)) if part]
     words = " ".join(title.split())[:_LONGEST_TITLE] or lead or rest or ""
     return Hit(kind, record_id, words, " · ".join(parts), icon, amount, currency, bool(company))
@@ -130,9 +136,17 @@ def group_of(hit: Hit) -> str:
 
 def scorer(query: Query) -> Callable[[str], int]:
     """How good a title is, 0 best: the number or whole name, its beginning, a word's beginning, anywhere."""
-    whole = query.plain
-    beginnings = tuple(f" {word_}" for word_ in query.words)
-    first_word = f" {query.words[0]} "
+    simple = query.simple
+    score = _scorer(query, query.plain, query.words)
+    if simple == query.plain:
+        return score
+    other = _scorer(query, simple, tuple(map(without_spelled_umlauts, query.words)))
+    return lambda text: min(score(text), other(text))
+
+
+def _scorer(query: Query, whole: str, words: Sequence[str]) -> Callable[[str], int]:
+    beginnings = tuple(f" {word_}" for word_ in words)
+    first_word = f" {words[0]} "
 
     def score(text: str) -> int:
         title = text.lower() if text.isascii() else plain(text)

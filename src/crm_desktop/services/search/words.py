@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from unicodedata import normalize
 
+from crm_desktop.core.spelling import prefix_terms, without_spelled_umlauts
 from crm_desktop.services.contacts.names import plain
 
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"(?:INV|Q|C|CN|ORD)-?[0-9][0-9-]*", re.IGNORECASE)
+_TRUNK = re.compile(r"\(\s*0\s*\)")
+_ASCII_DIGITS = re.compile(r"[0-9]")
 _MOST_WORDS = 8
 _LONGEST = 400
 _LEAST_DIGITS = 4
@@ -17,47 +22,66 @@ _TYPO_FROM = 5
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One search. `plain` is the text in small letters without diacritics; `digits` a run to look for, or empty."""
+    """One search. `plain` is the text in small letters without diacritics; `digits` a run to look for, or empty.
+
+    `words` are those of the plain text, for comparing titles; `terms` as they were typed, for the index: it folds
+    letters in its own way, and leaves accents on letters that are not Latin.
+    """
 
     text: str
     plain: str
     words: tuple[str, ...]
+    terms: tuple[str, ...]
     digits: str
     number: str
 
     def match(self, column: str = "", *, exact: bool = False) -> str:
         """The FTS5 query: every word, quoted, the beginning of a word unless `exact`."""
-        ending = "" if exact else "*"
-        terms = " AND ".join(f'"{word}"{ending}' for word in self.words)
+        terms = " AND ".join(f'"{word}"' if exact else prefix_terms(word) for word in self.terms)
         return f"{column} : ({terms})" if column and terms else terms
 
     @property
     def beginning(self) -> str:
         """The FTS5 query for titles that begin with the first word and hold the others."""
-        first, *others = (f'"{word}"*' for word in self.words)
-        return f"title : ({' AND '.join((f'^{first}', *others))})"
+        first, *others = map(prefix_terms, self.terms)
+        first = first.replace('"', '^"', 1).replace('OR "', 'OR ^"')
+        return f"title : ({' AND '.join((first, *others))})"
 
-    def spelled(self, old: str, new: str) -> Query:
-        """The same search with one word spelled otherwise."""
-        words = tuple(new if word == old else word for word in self.words)
-        return Query(" ".join(words), " ".join(words), words, "", "")
+    @property
+    def simple(self) -> str:
+        """The text with ae, oe and ue as one letter: as good a title as the one that was typed."""
+        return without_spelled_umlauts(self.plain)
+
+    def spelled(self, others: Mapping[str, str]) -> Query:
+        """The same search with some terms spelled otherwise."""
+        terms = tuple(others.get(term, term) for term in self.terms)
+        text = " ".join(terms)
+        folded = plain(text)
+        return Query(text, folded, tuple(folded.split()), terms, "", "")
 
     @property
     def doubtful(self) -> tuple[str, ...]:
-        """The words long enough to be forgiven one wrong letter."""
-        return tuple(word for word in self.words if len(word) >= _TYPO_FROM and not word.isdigit())
+        """The terms long enough to be forgiven one wrong letter."""
+        return tuple(word for word in self.terms if len(word) >= _TYPO_FROM and not word.isdigit())
 
 
 def read_query(text: str) -> Query:
     """Take a line apart. Whatever it holds, the result is only ever words, digits and a number."""
     text = " ".join(text[:_LONGEST].split())
     folded = plain(text)
-    digits = "".join(letter for letter in text if letter.isascii() and letter.isdigit())
-    letters = sum(letter.isalpha() for letter in text)
+    # The trunk's zero in brackets is dialled at home only: +44 (0)20 7946 0958.
+    bare = _TRUNK.sub("", text) if "(" in text else text
+    digits = "".join(filter(str.isdigit, bare)) if bare.isascii() else "".join(_ASCII_DIGITS.findall(bare))
+    letters = any(map(str.isalpha, text))
     return Query(
         text=text,
         plain=folded,
-        words=tuple(word.replace("_", " ").strip() or word for word in _WORD.findall(folded))[:_MOST_WORDS],
-        digits=digits if len(digits) >= _LEAST_DIGITS and letters == 0 else "",
+        words=_words(folded),
+        terms=_words(folded if text.isascii() else normalize("NFC", text).lower()),
+        digits=digits if len(digits) >= _LEAST_DIGITS and not letters else "",
         number=text.upper() if _NUMBER.fullmatch(text) else "",
     )
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.replace("_", " ").strip() or word for word in _WORD.findall(text))[:_MOST_WORDS]

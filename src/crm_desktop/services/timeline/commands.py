@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.clock import Clock, to_millis
@@ -14,6 +14,9 @@ from crm_desktop.services.system_clock import SystemClock
 from crm_desktop.services.timeline.views import ActivityDraft
 from crm_desktop.storage.database import Database, Transaction
 from crm_desktop.storage.rows import update_row
+
+if TYPE_CHECKING:
+    from crm_desktop.services.calendar.views import TaskDraft
 
 _EDITABLE = frozenset(("kind", "subject", "body", "outcome", "direction", "minutes", "happened_at", "pinned"))
 
@@ -42,18 +45,21 @@ def put_activity(
             draft.body.strip(), to_millis(draft.happened_at or now), int(draft.pinned), owner,
         ),
     )  # fmt: skip
-    wanted = dict.fromkeys(links)
-    for kind, record_id in list(wanted):
-        if kind == "contact":
-            for (company,) in work.execute(
-                "SELECT company_id FROM affiliation WHERE person_id = ? AND ended_on IS NULL "
-                "ORDER BY is_primary DESC, id LIMIT 1",
-                (record_id,),
-            ):
-                wanted[("contact", company)] = None
-    for kind, record_id in wanted:
-        link_activity(work, activity, kind, record_id)
+    for kind, record_id in dict.fromkeys(links):
+        link_with_company(work, activity, kind, record_id)
     return activity
+
+
+def link_with_company(work: Transaction, activity_id: str, kind: str, record_id: str) -> None:
+    """Show an activity in the stream of a record; a person's also in that of the company where they work now."""
+    link_activity(work, activity_id, kind, record_id)
+    if kind == "contact":
+        for (company,) in work.execute(
+            "SELECT company_id FROM affiliation WHERE person_id = ? AND ended_on IS NULL "
+            "ORDER BY is_primary DESC, id LIMIT 1",
+            (record_id,),
+        ):
+            link_activity(work, activity_id, "contact", company)
 
 
 def link_activity(work: Transaction, activity_id: str, kind: str, record_id: str) -> None:
@@ -83,17 +89,54 @@ class TimelineCommands:
         self._database = database
         self._clock = clock
 
-    def add(self, draft: ActivityDraft, links: Iterable[tuple[str, str]], about: str = "") -> ChangeSet:
-        """Log an activity on these records; `about` names them in the undo text."""
+    def add(
+        self,
+        draft: ActivityDraft,
+        links: Iterable[tuple[str, str]],
+        about: str = "",
+        next_step: TaskDraft | None = None,
+    ) -> ChangeSet:
+        """Log an activity on these records, and plan what comes next; `about` names them in the undo text."""
         with self._database.write(_said("Logged", draft.kind, about)) as work:
             put_activity(work, draft, links, self._clock)
+            if next_step is not None:
+                from crm_desktop.services.calendar.commands import put_task
+
+                put_task(work, next_step, self._clock)
         return work.change
 
-    def edit(self, activity_id: str, **values: Any) -> ChangeSet:
-        """Change fields of an activity (body, subject, outcome, minutes, happened_at …)."""
+    def edit(self, activity_id: str, *, with_ids: Iterable[str] | None = None, **values: Any) -> ChangeSet:
+        """Change fields of an activity (body, subject, outcome, minutes, happened_at …).
+
+        `with_ids` are the contacts that it happened with from now on; a new one brings their company along.
+        """
         with self._database.write("Changed an entry of the timeline") as work:
             kind = update_activity(work, activity_id, values)
+            if with_ids is not None:
+                _set_contacts(work, activity_id, list(dict.fromkeys(with_ids)))
             work.label = f"Changed a {word(ACTIVITY_KINDS, kind).lower()}"
+        return work.change
+
+    def add_files(self, files: Iterable[tuple[str, bytes]], kind: str, record_id: str) -> ChangeSet:
+        """Keep files (name, bytes) on a contact, deal, case or lead; a mail also on everybody it names.
+
+        A mail that is there already changes nothing. Raises `CrmError` for an .eml that is no mail; then none is kept.
+        """
+        from crm_desktop.services.contacts.parts import put_attachment
+        from crm_desktop.services.timeline.mails import ENDING, put_mail
+
+        with self._database.write("Attached a file") as work:
+            said = []
+            for name, content in files:
+                if name.lower().endswith(ENDING):
+                    activity = put_mail(work, name, content, kind, record_id, self._clock)
+                    subject = work.execute("SELECT subject FROM activity WHERE id = ?", (activity,))[0][0]
+                    said.append(f"Added the mail “{subject}”" if subject else "Added a mail")
+                else:
+                    put_attachment(work, kind, record_id, name, content, self._clock.now())
+                    said.append(f"Attached “{name}”")
+            if said:
+                work.label = said[0] if len(said) == 1 else f"Attached {len(said)} files"
         return work.change
 
     def pin(self, activity_id: str, pinned: bool) -> ChangeSet:
@@ -116,6 +159,22 @@ class TimelineCommands:
         with self._database.write("Restored an entry of the timeline") as work:
             work.execute("UPDATE activity SET deleted_at = NULL WHERE id = ?", (activity_id,))
         return work.change
+
+
+def _set_contacts(work: Transaction, activity_id: str, contact_ids: list[str]) -> None:
+    present = {
+        row[0]
+        for row in work.execute(
+            "SELECT record_id FROM activity_link WHERE activity_id = ? AND record_kind = 'contact'", (activity_id,)
+        )
+    }
+    for one in present - set(contact_ids):
+        work.execute("DELETE FROM activity_link WHERE activity_id = ? AND record_id = ?", (activity_id, one))
+    for one in contact_ids:
+        if one not in present:
+            link_with_company(work, activity_id, "contact", one)
+    if not work.execute("SELECT 1 FROM activity_link WHERE activity_id = ?", (activity_id,)):
+        raise Refused("It happened with somebody.", "Nothing was changed. Name at least one contact.")
 
 
 def _kind(work: Transaction, activity_id: str) -> str:

@@ -30,7 +30,7 @@ FIELDS = FieldSet(
     "Activities",
     (
         Field("kind", "Kind", FieldType.CHOICE, "activity.kind", ACTIVITY_KINDS),
-        Field("subject", "Subject", FieldType.TEXT, "activity.subject", searchable=True),
+        Field("subject", "Subject", FieldType.TEXT, "activity.subject", searchable=True, personal=True),
         Field("body", "Text", FieldType.LONG_TEXT, "activity.body", searchable=True, personal=True),
         Field("contact", "Contact", FieldType.TEXT, _CONTACT, editable=False),
         Field("direction", "Direction", FieldType.CHOICE, "activity.direction", _DIRECTIONS),

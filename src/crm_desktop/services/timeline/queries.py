@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from crm_desktop.core.clock import Clock, from_millis
-from crm_desktop.services.timeline.views import Only, TimelineItem, TimelinePage
+from crm_desktop.services.timeline.views import AttachedFile, Only, Participant, TimelineItem, TimelinePage
 from crm_desktop.storage.database import Database
 
 PAGE = 50
@@ -55,6 +58,12 @@ SELECT k.id, 'task', k.kind, k.done_at, k.owner_id, k.title, k.notes, '', '', k.
    AND NOT EXISTS (SELECT 1 FROM activity_link l JOIN activity a ON a.id = l.activity_id
                     WHERE l.record_id = :id AND a.happened_at = k.done_at AND a.deleted_at IS NULL)
 """
+_FILES = """
+SELECT f.id, 'file', '', f.added_at, e.actor, f.name, '', '', '', NULL, NULL, '', 0, 'attachment', f.id
+  FROM attachment f
+  LEFT JOIN journal_line l ON l.record_id = f.id AND l.table_name = 'attachment' AND l.action = 'insert'
+  LEFT JOIN journal_entry e ON e.id = l.entry_id WHERE f.record_id = :id AND f.deleted_at IS NULL
+"""
 _ADDED = """
 SELECT c.id || ':added', 'added', CASE WHEN e.kind = 'import' OR e.label LIKE 'Import%' THEN 'imported' ELSE '' END,
        c.created_at, e.actor, '', coalesce(e.label, ''), '', '', NULL, NULL, '', 0, 'contact', c.id
@@ -68,6 +77,7 @@ _WHERE: dict[str, dict[str, str]] = {
         "case": "(s.person_id = :id OR s.company_id = :id)",
         "task": "(k.person_id = :id OR k.company_id = :id)",
     },
+    "lead": {"task": "k.lead_id = :id"},
     "deal": {"deal": "d.id = :id", "quote": "q.deal_id = :id", "task": "k.deal_id = :id"},
     "case": {"case": "s.id = :id", "task": "k.case_id = :id"},
 }
@@ -106,7 +116,7 @@ class TimelineQueries:
             {"id": record_id, "at": at, "last": last, "limit": limit + 1},
         )
         more = len(rows) > limit
-        items = tuple(self._item(row) for row in rows[:limit])
+        items = self._whole(self._item(row) for row in rows[:limit])
         following = (rows[limit - 1][3], rows[limit - 1][0]) if more else None
         pinned = self._pinned(record_id, only) if before is None else ()
         return TimelinePage(pinned, items, following)
@@ -120,7 +130,49 @@ class TimelineQueries:
             "LEFT JOIN member w ON w.id = x.member_id ORDER BY x.at DESC LIMIT 20",
             {"id": record_id},
         )
-        return tuple(self._item(row) for row in rows)
+        return self._whole(self._item(row) for row in rows)
+
+    def participants(self, activity_id: str) -> tuple[Participant, ...]:
+        """Return the contacts that an activity happened with."""
+        return tuple(self._with([activity_id])[activity_id])
+
+    def mail(self, activity_id: str) -> tuple[str, bytes] | None:
+        """Return the file (name, bytes) that an e-mail was dropped as, None for one that was only written down."""
+        row = self._database.row(
+            "SELECT f.name, b.content FROM attachment f JOIN blob b ON b.id = f.blob_id "
+            "WHERE f.record_id = ? AND f.deleted_at IS NULL AND lower(f.name) LIKE '%.eml' ORDER BY f.id LIMIT 1",
+            (activity_id,),
+        )
+        return None if row is None else (str(row[0]), bytes(row[1]))
+
+    def _whole(self, found: Iterable[TimelineItem]) -> tuple[TimelineItem, ...]:
+        """Return entries with whom an activity happened with, and what came with it."""
+        items = tuple(found)
+        ids = [item.id for item in items if item.editable]
+        if not ids:
+            return items
+        people, files = self._with(ids), defaultdict[str, list[AttachedFile]](list)
+        for activity, file_id, name in self._database.rows(
+            f"SELECT record_id, id, name FROM attachment WHERE record_id IN ({_marks(ids)}) AND deleted_at IS NULL "
+            "ORDER BY id",
+            ids,
+        ):
+            files[activity].append(AttachedFile(file_id, name))
+        return tuple(
+            replace(item, participants=tuple(people[item.id]), files=tuple(files[item.id])) if item.editable else item
+            for item in items
+        )
+
+    def _with(self, ids: list[str]) -> dict[str, list[Participant]]:
+        found = defaultdict[str, list[Participant]](list)
+        for activity, contact, kind, name in self._database.rows(
+            "SELECT l.activity_id, c.id, c.kind, c.name FROM activity_link l "
+            f"JOIN contact c ON c.id = l.record_id AND c.deleted_at IS NULL WHERE l.activity_id IN ({_marks(ids)}) "
+            "ORDER BY c.kind DESC, c.sort_key",
+            ids,
+        ):
+            found[activity].append(Participant(contact, kind, name))
+        return found
 
     def _item(self, row: tuple[Any, ...]) -> TimelineItem:
         (
@@ -132,6 +184,10 @@ class TimelineQueries:
             outcome, direction, minutes, amount, currency, bool(pinned), record_kind == "activity", record_kind,
             record_id,
         )  # fmt: skip
+
+
+def _marks(values: list[str]) -> str:
+    return ",".join("?" * len(values))
 
 
 def _union(kind: str, only: Only) -> str:
@@ -146,10 +202,12 @@ def _union(kind: str, only: Only) -> str:
         parts += [_QUOTES_SENT.format(quote=where["quote"]), _QUOTES_DECIDED.format(quote=where["quote"])]
     if only in (Only.ALL, Only.CASES) and "case" in where:
         parts += [_CASES_OPENED.format(case=where["case"]), _CASES_SOLVED.format(case=where["case"])]
-    if only is Only.ALL:
+    if only in (Only.ALL, Only.FILES):
+        parts.append(_FILES)
+    if only in (Only.ALL, Only.TASKS):
         parts.append(_TASKS_DONE.format(task=where["task"]))
-        if kind == "contact":
-            parts.append(_ADDED)
+    if only is Only.ALL and kind == "contact":
+        parts.append(_ADDED)
     # The first SELECT names the columns; a stream that can hold nothing of a sort is an empty one.
     nothing = _ACTIVITIES.format(kinds=" AND 0")
     return " UNION ALL ".join(parts if parts and parts[0].startswith("\nSELECT a.id") else [nothing, *parts])

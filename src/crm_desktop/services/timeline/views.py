@@ -18,6 +18,8 @@ class Only(Enum):
     DEALS = "deals"
     QUOTES = "quotes"
     CASES = "cases"
+    TASKS = "tasks"
+    FILES = "files"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,30 @@ class ActivityDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class Participant:
+    """A contact that an activity happened with."""
+
+    id: str
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file that came with an activity."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineItem:
     """One thing that happened.
 
     `kind` is an activity's (call, email, meeting, visit, letter, message, note) or deal, quote, case,
-    task, added; `event` says what about it: stage, started, sent, accepted, declined, opened, solved,
+    task, file, added; `event` says what about it: stage, started, sent, accepted, declined, opened, solved,
     done, imported. `record_kind` and `record_id` lead to what it tells of. `editable` items are
-    activities: `id` is the activity's.
+    activities: `id` is the activity's. `participants` are all contacts of an activity, `files` what came with it.
     """
 
     id: str
@@ -62,6 +81,8 @@ class TimelineItem:
     editable: bool = False
     record_kind: str = ""
     record_id: str = ""
+    participants: tuple[Participant, ...] = ()
+    files: tuple[AttachedFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,7 +225,8 @@ class TodayQueries:
         rows = self._database.rows(
             f"""
             SELECT t.id, t.kind, t.title, t.due_on, t.due_at, coalesce(t.person_id, t.company_id),
-                   {_CUSTOMER.format("t")}, coalesce((SELECT title FROM deal WHERE id = t.deal_id), ''),
+                   {_CUSTOMER.format("t")}, coalesce((SELECT title FROM deal WHERE id = t.deal_id),
+                   (SELECT trim(name || ' · ' || company_name, ' ·') FROM lead WHERE id = t.lead_id), ''),
                    t.document_id, t.notes
               FROM task t WHERE t.id IN (
                   SELECT id FROM task WHERE status = 'open' AND deleted_at IS NULL AND due_on <= ?

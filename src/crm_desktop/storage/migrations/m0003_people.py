@@ -211,6 +211,7 @@ COLUMNS = (
     "ALTER TABLE contact ADD COLUMN keep_in_touch_days INTEGER",
     "ALTER TABLE contact ADD COLUMN merged_into_id VARCHAR(32) "
     "CONSTRAINT fk_contact_merged_into_id_contact REFERENCES contact (id)",
+    "CREATE INDEX ix_contact_merged_into_id ON contact (merged_into_id) WHERE merged_into_id IS NOT NULL",
     "ALTER TABLE channel ADD COLUMN consent_at BIGINT",
     "ALTER TABLE channel ADD COLUMN consent_source VARCHAR DEFAULT '' NOT NULL",
     "ALTER TABLE address ADD COLUMN valid_from DATE",

@@ -27,6 +27,16 @@ def calendar_actions(pane: CalendarPane) -> list[Action]:
         *(Action(f"calendar.{key}", text, partial(pane.set_view, key), keys, group=go) for key, text, keys in views),
         Action("calendar.before", pane.tr("Days before"), partial(pane.turn_page, -1), "PgUp", group=go),
         Action("calendar.after", pane.tr("Days after"), partial(pane.turn_page, 1), "PgDown", group=go),
-        Action("calendar.finish", pane.tr("Mark as done"), pane.finish_focused, "W", "check", group=go),
+        Action("calendar.finish", pane.tr("Mark as done"), pane.acts.finish_focused, "W", "check", group=go),
+        Action("calendar.history", pane.tr("History"), partial(_show_history, pane), "", "history", group=go),
         Action("calendar.panel", pane.tr("Show or hide the side panel"), pane.toggle_panel, "F9", group=go),
     ]
+
+
+def _show_history(pane: CalendarPane) -> None:
+    """Show what happened to the event or task that has the keyboard."""
+    todo, item = pane.focused()
+    if todo:
+        pane.request.emit("history", "task", todo)
+    elif item is not None and item.source in ("event", "task"):
+        pane.request.emit("history", item.source, item.record_id)

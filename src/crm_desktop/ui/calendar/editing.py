@@ -22,7 +22,9 @@ from crm_desktop.services.calendar.views import (
 )
 from crm_desktop.ui.calendar.event_editor import EventPopover
 from crm_desktop.ui.calendar.scope_question import ScopeQuestion
+from crm_desktop.ui.calendar.side_panel import PlanBox
 from crm_desktop.ui.calendar.spans import Span
+from crm_desktop.ui.pane.draft_keeper import DraftKeeper
 from crm_desktop.ui.pane.pane import PaneContext
 
 
@@ -156,6 +158,12 @@ class CalendarEditing(QObject):
         self._operations.failed.emit(error)
 
     # parts
+
+    def keep_line(self, box: PlanBox) -> None:
+        """Keep what is half typed into the line of plain words."""
+        self.line_drafts = DraftKeeper(self._context, "calendar.line", {"text": box.line}, box, whole=True)
+        box.planned.connect(self.line_drafts.forget)
+        self.line_drafts.begin()
 
     def _editor(self) -> EventPopover:
         if self.editor is None:

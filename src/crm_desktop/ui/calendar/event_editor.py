@@ -20,11 +20,13 @@ from crm_desktop.ui.calendar.event_form import EventForm
 from crm_desktop.ui.calendar.scope_question import ScopeQuestion
 from crm_desktop.ui.calendar.spans import Span
 from crm_desktop.ui.calendar.words import day_words, sentence, span_words, time_words
+from crm_desktop.ui.fields.own_fields import OwnFields
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.field import FieldMessage, mark_input
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.pick_list import PickItem
 from crm_desktop.ui.kit.popover import Popover
+from crm_desktop.ui.pane.draft_keeper import DraftKeeper
 from crm_desktop.ui.pane.pane import PaneContext
 
 _PAUSE_MS = 180
@@ -43,7 +45,8 @@ class _Edited:
 class EventPopover(Popover):
     """Title line with plain words, customer, time, reminder, repetition, place and notes.
 
-    Ctrl+Enter saves, Esc closes and keeps nothing. Used by the calendar and by whoever plans a follow-up.
+    Ctrl+Enter saves. Esc closes: of something planned it takes back what was typed, of something new it is
+    there again the next time. Used by the calendar and by whoever plans a follow-up.
 
     Signals:
         saved(ChangeSet): stored.
@@ -64,8 +67,11 @@ class EventPopover(Popover):
         self._picks: dict[str, PickRow] = {}
         self._place_of: tuple[QWidget, QRect | None] | None = None
         self._pending: EventDraft | None = None
+        self._known_title = ""
         self.question = ScopeQuestion(context.theme, parent)
         self._build()
+        self._drafts = DraftKeeper(context, "event.new", self.form.parts(), self, on_brought_back=self._on_brought_back)
+        self.body.insertWidget(0, self._drafts.note)
         self._connect()
 
     def _build(self) -> None:
@@ -74,6 +80,10 @@ class EventPopover(Popover):
         self.understood = Label("", "caption", "tertiary", wrap=True)
         self.message = FieldMessage(theme)
         self.body.addWidget(self.form)
+        self.own = {kind: OwnFields(self._context, kind, self, ruled=False) for kind in ("task", "event")}
+        for own in self.own.values():
+            own.resized.connect(self._resize_to_content)
+            self.body.addWidget(own)
         self.body.addWidget(self.understood)
         self.body.addWidget(self.message)
         self.delete_button = Button(theme, self.tr("Delete"), "ghost", "trash-2")
@@ -111,6 +121,7 @@ class EventPopover(Popover):
 
     def open_new(self, anchor: QWidget, span: Span | None = None, area: QRect | None = None) -> None:
         """Begin something new: in this stretch of time, or in the next full hour."""
+        self._drafts.leave()
         self._edited = _Edited()
         if span is None:
             now = self._services.clock.now().astimezone(self._services.clock.zone).replace(tzinfo=None)
@@ -122,6 +133,7 @@ class EventPopover(Popover):
 
     def open_todo(self, anchor: QWidget, day: date | None = None, contact: PickRow | None = None) -> None:
         """Begin something to do on a day, with a customer if one is given."""
+        self._drafts.leave()
         self._edited = _Edited()
         midnight = datetime.combine(day or self._today(), datetime.min.time())
         self.form.fill_new(Span(midnight, midnight, True))
@@ -133,6 +145,7 @@ class EventPopover(Popover):
 
     def open_item(self, detail: EventDetail | TaskDetail, anchor: QWidget, area: QRect | None = None) -> None:
         """Show something planned, to be changed."""
+        self._drafts.leave()
         if isinstance(detail, EventDetail):
             self._edited = _Edited("event", detail.id, detail.occurrence, detail.draft.rule)
         else:
@@ -148,12 +161,14 @@ class EventPopover(Popover):
             self.done_button.set_text(self.tr("Done") if is_open else self.tr("Open again"))
 
     def _open(self, anchor: QWidget, area: QRect | None) -> None:
-        self._plan, self._plan_text = None, ""
+        self._plan, self._plan_text, self._known_title = None, "", ""
         self._place_of = (anchor, area)
         is_new = self._edited.kind == "new"
         self.delete_button.setVisible(not is_new)
         self.done_button.setVisible(not is_new)
         self.save_button.set_text(self.tr("Plan it") if is_new else self.tr("Save"))
+        for kind, own in self.own.items():
+            own.show_record(self._edited.record_id if kind == self._edited.kind else "", self.form.title.text())
         self.understood.hide()
         self.message.show_error("")
         mark_input(self.form.title, "")
@@ -161,6 +176,17 @@ class EventPopover(Popover):
         self.open_at(anchor, side="beside", area=area)
         self.form.title.setFocus(Qt.FocusReason.PopupFocusReason)
         self._check_pause.start()
+        form = "event.new" if is_new else f"{self._edited.kind}.fields"
+        title = "" if is_new else self.form.title.text()
+        self._drafts.begin(self._edited.record_id, title, form=form, whole=is_new)
+
+    def _on_brought_back(self) -> None:
+        # The fields say already what was understood of the title, and what was put right by hand.
+        self._known_title = self.form.title.text().strip()
+        if self._edited.kind == "new":
+            self._words_pause.start()
+        self._check_pause.start()
+        self._resize_to_content()
 
     # plain words
 
@@ -183,7 +209,8 @@ class EventPopover(Popover):
         self._plan, self._plan_text = (plan, text) if plan.understood else (None, "")
         self.understood.setVisible(plan.understood)
         if plan.understood:
-            self.form.take_words(plan)
+            if text != self._known_title:
+                self.form.take_words(plan)
             self.understood.setText(self.tr("Understood: {words}").format(words=self._plan_words(plan)))
         self._resize_to_content()
 
@@ -334,6 +361,7 @@ class EventPopover(Popover):
 
     def _on_saved(self, change: ChangeSet) -> None:
         self.save_button.setEnabled(True)
+        self._drafts.forget()
         self.close_popover()
         self.saved.emit(change)
 
@@ -355,5 +383,7 @@ class EventPopover(Popover):
         ):
             self.save()
             event.accept()
-        else:
-            super().keyPressEvent(event)
+            return
+        if event.key() == Qt.Key.Key_Escape and self._edited.kind != "new":
+            self._drafts.discard()
+        super().keyPressEvent(event)

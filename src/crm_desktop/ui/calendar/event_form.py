@@ -16,6 +16,7 @@ from crm_desktop.ui.calendar.spans import Span
 from crm_desktop.ui.calendar.time_edit import TimeEdit
 from crm_desktop.ui.calendar.words import length_words
 from crm_desktop.ui.kit.date_edit import DateEdit, Today
+from crm_desktop.ui.kit.form_parts import FormParts, Part
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.search_picker import SearchPicker
 from crm_desktop.ui.theme.theme import Theme
@@ -282,6 +283,30 @@ class EventForm(QWidget):
     def clear_customer(self) -> None:
         """Say that it is with nobody."""
         self._customer = Customer()
+
+    def parts(self) -> FormParts:
+        """The fields as parts of a form whose half-typed text is kept."""
+        return {
+            "title": self.title, "kind": self.kind, "all_day": self.all_day, "day": self.day,
+            "last_day": self.last_day, "starts": Part(self.starts.text, self._write_start, is_text=False),
+            "length": Part(self.length.currentData, self._set_length, is_text=False),
+            "customer": Part(self._read_customer, self._write_customer, is_text=False),
+            "remind": Part(self.remind.currentData, self._set_remind, is_text=False),
+            "repeat": Part(self.repeat.currentData, self._set_rule, is_text=False),
+            "place": self.place, "notes": self.notes,
+        }  # fmt: skip
+
+    def _write_start(self, text: str) -> None:
+        self.starts.setText(text)
+        self.starts.editingFinished.emit()
+
+    def _read_customer(self) -> list[str | None]:
+        one = self._customer
+        return [one.person_id, one.company_id, one.name]
+
+    def _write_customer(self, value: list[str | None]) -> None:
+        self._customer = Customer(value[0], value[1], value[2] or "")
+        self.customer.set_picked(value[0] or value[1] or "", value[2] or "")
 
     # reading
 

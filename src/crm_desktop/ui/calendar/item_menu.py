@@ -18,8 +18,9 @@ def item_menu(
     open_item: Callable[[], None],
     editing: CalendarEditing,
     record_requested: SignalInstance,
+    request: SignalInstance,
 ) -> QMenu:
-    """Return a menu that frees itself when it closes; `record_requested` asks for a contact."""
+    """Return a menu that frees itself when it closes; `record_requested` and `request` are the page's own."""
     tr = QCoreApplication.translate
     menu = QMenu(ground)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -32,6 +33,8 @@ def item_menu(
         words = tr("calendar", "Show {name}").format(name=item.customer.replace("&", "&&"))
         menu.addAction(words).triggered.connect(partial(record_requested.emit, "contact", contact))
     if item.source in ("event", "task"):
+        history = partial(request.emit, "history", item.source, item.record_id)
+        menu.addAction(tr("calendar", "History")).triggered.connect(history)
         menu.addSeparator()
         menu.addAction(tr("calendar", "Delete")).triggered.connect(partial(editing.delete, item, ground))
     return menu

@@ -7,21 +7,20 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import QLocale, QPoint, QRect, Qt, QTimer, Slot
+from PySide6.QtCore import QLocale, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.clock import today
 from crm_desktop.core.errors import CrmError
-from crm_desktop.services.calendar.plans import plan_line
 from crm_desktop.services.calendar.views import CalendarItem, TodoRow
 from crm_desktop.services.services import Services
 from crm_desktop.services.workspace.views import Business
 from crm_desktop.ui.calendar.actions import calendar_actions
 from crm_desktop.ui.calendar.agenda_view import AgendaView
 from crm_desktop.ui.calendar.editing import CalendarEditing
-from crm_desktop.ui.calendar.item_menu import item_menu
+from crm_desktop.ui.calendar.item_acts import ItemActs
 from crm_desktop.ui.calendar.looks import look_of
 from crm_desktop.ui.calendar.month_view import MonthView, month_days
 from crm_desktop.ui.calendar.side_panel import SidePanel
@@ -66,6 +65,7 @@ class CalendarPane(Pane):
         self._work_hours: WorkHours = {}
         self._asked: _Window | None = None
         self._wants_panel = True
+        self.acts = ItemActs(self)
         self._build()
         self._connect()
         self._show_days()
@@ -73,22 +73,23 @@ class CalendarPane(Pane):
     def _build(self) -> None:
         theme = self.theme
         self.editing = CalendarEditing(self.context, self)
-        self.toolbar = Toolbar(theme)
-        self.day_view = WeekView(theme, self._zone, self.tr("Day"))
-        self.week_view = WeekView(theme, self._zone, self.tr("Week"))
-        self.month_view = MonthView(theme, self._zone)
-        self.agenda_view = AgendaView(theme, self._zone)
+        # Every part is born where it will stay: moved into place, it would be styled again with all that is in it.
+        self.toolbar = Toolbar(theme, self)
+        self.stack = QStackedWidget(self)
+        self.day_view = WeekView(theme, self._zone, self.tr("Day"), self.stack)
+        self.week_view = WeekView(theme, self._zone, self.tr("Week"), self.stack)
+        self.month_view = MonthView(theme, self._zone, self.stack)
+        self.agenda_view = AgendaView(theme, self._zone, self.stack)
         self._views: dict[str, WeekView | MonthView | AgendaView] = {
             "day": self.day_view,
             "week": self.week_view,
             "month": self.month_view,
             "agenda": self.agenda_view,
         }
-        self.stack = QStackedWidget()
         for view in self._views.values():
             self.stack.addWidget(view)
-        self.panel = SidePanel(theme, self._zone, self._today())
-        self.error = Banner(theme, "danger", "", action=self.tr("Try again"))
+        self.panel = SidePanel(theme, self._zone, self._today(), self)
+        self.error = Banner(theme, "danger", "", action=self.tr("Try again"), parent=self)
         self.error.hide()
         main = QVBoxLayout()
         main.setSpacing(0)
@@ -106,31 +107,32 @@ class CalendarPane(Pane):
 
     def _connect(self) -> None:
         bar, panel, editing = self.toolbar, self.panel, self.editing
+        editing.keep_line(panel.plan)
         bar.today_requested.connect(self.go_today)
         bar.page_requested.connect(self.turn_page)
         bar.view_requested.connect(self.set_view)
         for grid in (self.day_view, self.week_view, self.month_view):
-            grid.span_chosen.connect(self._on_span_chosen)
-            grid.item_moved.connect(self._on_item_moved)
+            grid.span_chosen.connect(self.acts.plan_span)
+            grid.item_moved.connect(self.acts.move_item)
             grid.cursor_moved.connect(self._on_cursor_moved)
             grid.day_requested.connect(self.show_day)
             grid.page_requested.connect(self._on_cursor_left)
         for view in self._views.values():
-            view.item_opened.connect(self._on_item_opened)
-            view.delete_requested.connect(self._on_delete_requested)
-            view.menu_requested.connect(self._on_menu_requested)
+            view.item_opened.connect(self.acts.open_item)
+            view.delete_requested.connect(self.acts.delete_item)
+            view.menu_requested.connect(self.acts.show_menu)
         self.agenda_view.new_requested.connect(self.new_record)
         panel.day_chosen.connect(self.go_to)
         panel.month_changed.connect(self._on_month_changed)
-        panel.todo_ticked.connect(self._on_todo_ticked)
-        panel.todo_opened.connect(self._on_todo_opened)
+        panel.todo_ticked.connect(self.acts.tick)
+        panel.todo_opened.connect(self.acts.open_todo)
         panel.todo_requested.connect(self.new_todo)
         panel.shown_changed.connect(self._show_items)
-        panel.plan_requested.connect(self._on_plan_requested)
-        editing.day_wanted.connect(self._on_day_wanted)
+        panel.plan_requested.connect(self.acts.plan_words)
+        editing.day_wanted.connect(self.acts.show_day)
         editing.editor_closed.connect(self._on_editor_closed)
         editing.put_back.connect(self._show_items)
-        editing.log_call_requested.connect(self._on_log_call_requested)
+        editing.log_call_requested.connect(self.acts.log_call)
         self.error.action_requested.connect(self.reload)
         self._loading.timeout.connect(self._show_loading)
         self._tick.timeout.connect(self._on_tick)
@@ -294,10 +296,6 @@ class CalendarPane(Pane):
 
     # what a person does here
 
-    @Slot(object, QWidget, QRect)
-    def _on_span_chosen(self, span: Span, anchor: QWidget, area: QRect) -> None:
-        self.editing.plan(span, anchor, area)
-
     def new_record(self) -> None:
         """Begin a new event at the keyboard's cell, or in the next hour of the day shown."""
         view = self._views[self._view]
@@ -315,83 +313,16 @@ class CalendarPane(Pane):
         anchor = self.panel.add_todo if self.panel.isVisible() else self.toolbar.today
         self.editing.plan_todo(anchor, self._today())
 
-    @Slot(str)
-    def _on_plan_requested(self, text: str) -> None:
-        call = partial(plan_line, self.services, text)
-        self.operations.write(self, call, self._on_planned, self._on_plan_refused)
-
-    def _on_planned(self, _change: ChangeSet) -> None:
-        self.panel.plan.accept()
-
-    def _on_plan_refused(self, error: CrmError) -> None:
-        self.panel.plan.refuse(f"{error.title} {error.detail}")
-
     def open_record(self, kind: str, record_id: str) -> None:
         """Show an event or task: its day, and the form over it."""
         self.editing.open(kind, record_id, "", self.toolbar.today, go_there=True)
 
-    @Slot(object)
-    def _on_day_wanted(self, day: date) -> None:
-        if day not in self.days():
-            self.go_to(day)
+    def focused(self) -> tuple[str, CalendarItem | None]:
+        return self.panel.todo.focused_id, self._items.get(self._views[self._view].focused_key)
 
-    @Slot(str, QWidget)
-    def _on_item_opened(self, key: str, anchor: QWidget) -> None:
-        item = self._items.get(key)
-        if item is not None and item.source in ("birthday", "anniversary"):
-            self.record_requested.emit("contact", item.record_id)
-        elif item is not None:
-            self.editing.open(item.source, item.record_id, item.occurrence, anchor)
-
-    @Slot(str)
-    def _on_todo_opened(self, task_id: str) -> None:
-        line = next((one for one in self.panel.todo.lines() if one.row.task_id == task_id), None)
-        self.editing.open("task", task_id, "", line or self.panel.todo)
-
-    @Slot(str, object)
-    def _on_item_moved(self, key: str, span: Span) -> None:
-        item = self._items.get(key)
-        if item is not None:
-            self.editing.move(item, span, self._anchor_of(key))
-
-    @Slot(str)
-    def _on_delete_requested(self, key: str) -> None:
-        item = self._items.get(key)
-        if item is not None:
-            self.editing.delete(item, self._anchor_of(key))
-
-    @Slot(str, bool)
-    def _on_todo_ticked(self, task_id: str, done: bool) -> None:
-        line = next((one for one in self.panel.todo.lines() if one.row.task_id == task_id), None)
-        if not done:
-            self.editing.reopen(task_id)
-        elif line is not None:
-            self.editing.finish(task_id, line.row.kind, line.row.person_id)
-
-    @Slot()
-    def finish_focused(self) -> None:
-        """Tick off the task that has the keyboard."""
-        todo = self.panel.todo.focused_id
-        item = self._items.get(self._views[self._view].focused_key)
-        if todo:
-            self._on_todo_ticked(todo, True)
-        elif item is not None and item.source == "task" and not item.done:
-            self.editing.finish(item.record_id, item.kind, item.person_id)
-        elif item is not None and item.source == "event" and item.kind == "call" and item.person_id:
-            self._on_log_call_requested(item.person_id)
-
-    @Slot(str)
-    def _on_log_call_requested(self, contact_id: str) -> None:
-        self.request.emit("log_call", "contact", contact_id)
-
-    @Slot(str, QPoint)
-    def _on_menu_requested(self, key: str, place: QPoint) -> None:
-        item = self._items.get(key)
-        if item is None:
-            return
-        open_item = partial(self._on_item_opened, key, self._anchor_of(key))
-        menu = item_menu(item, self, open_item, self.editing, self.record_requested)
-        menu.popup(place)
+    def item(self, key: str) -> CalendarItem | None:
+        """What is shown under a key."""
+        return self._items.get(key)
 
     def actions_here(self) -> list[Action]:
         """Views, paging, planning."""
@@ -452,7 +383,8 @@ class CalendarPane(Pane):
 
     # small things
 
-    def _anchor_of(self, key: str) -> QWidget:
+    def anchor_of(self, key: str) -> QWidget:
+        """Where a panel about an item opens."""
         view = self._views[self._view]
         return view.list if isinstance(view, AgendaView) else view.button(key) or view
 

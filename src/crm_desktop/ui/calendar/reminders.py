@@ -85,13 +85,15 @@ class ReminderService(QObject):
     def _take(self, away: bool, found: Found) -> None:
         ringing, self._next, last_seen = found
         fresh = [one for one in ringing if (one.id, one.rings_at) not in self._shown]
-        self._shown = frozenset((one.id, one.rings_at) for one in ringing)
+        # What lies ahead again because the clock was set back has rung; what was answered may be asked for again.
+        now = self._services.clock.now()
+        ahead = {shown for shown in self._shown if shown[1] > now}
+        self._shown = frozenset((one.id, one.rings_at) for one in ringing) | ahead
         if ringing != self._ringing:
             self._ringing = ringing
             self.ringing_changed.emit(ringing)
         if not fresh:
             return
-        now = self._services.clock.now()
         missed = away and any(one.when <= now and (last_seen is None or one.rings_at > last_seen) for one in fresh)
         (self.missed if missed else self.due).emit(fresh)
         self._operations.write(self, self._services.calendar_commands.mark_seen, quiet=True)

@@ -64,9 +64,11 @@ class PlanBox(QWidget):
 
     Signals:
         plan_requested(text): Enter.
+        planned: what was written is stored.
     """
 
     plan_requested = Signal(str)
+    planned = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,6 +91,7 @@ class PlanBox(QWidget):
         """What was written is planned: make room for the next."""
         self.line.clear()
         self._on_edited("")
+        self.planned.emit()
 
     def refuse(self, words: str) -> None:
         """Say why it could not be; the line stays as it is."""

@@ -13,7 +13,9 @@ from crm_desktop.services.cases.views import SavedAnswer
 from crm_desktop.ui.cases.words import tr
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.field import Field, FieldMessage
+from crm_desktop.ui.kit.form_parts import Part
 from crm_desktop.ui.kit.label import Label
+from crm_desktop.ui.pane.draft_keeper import DraftKeeper
 from crm_desktop.ui.pane.pane import PaneContext
 
 
@@ -28,12 +30,15 @@ class AnswersDialog(QDialog):
         self.setWindowTitle(tr("Saved answers"))
         self.resize(680, 440)
         self._build()
+        self._drafts = DraftKeeper(context, "case.answers", {"answers": Part(self._read, self._write)}, self)
+        self._outer.insertWidget(1, self._drafts.note)
         self._connect()
         self._fill(0)
+        self._drafts.begin()
 
     def _build(self) -> None:
         theme = self._context.theme
-        outer = QVBoxLayout(self)
+        outer = self._outer = QVBoxLayout(self)
         outer.setContentsMargins(20, 18, 20, 18)
         outer.setSpacing(12)
         outer.addWidget(Label(tr("Saved answers"), "title2"))
@@ -84,6 +89,13 @@ class AnswersDialog(QDialog):
         self.cancel_button.clicked.connect(self.reject)
         self.save_button.clicked.connect(self._on_save)
 
+    def _read(self) -> list[list[str]]:
+        return [[one.name, one.text] for one in self._answers]
+
+    def _write(self, answers: list[list[str]]) -> None:
+        self._answers = [SavedAnswer(name, text) for name, text in answers]
+        self._fill(0)
+
     def _fill(self, row: int) -> None:
         self.list.clear()
         self.list.addItems([one.name or tr("New answer") for one in self._answers])
@@ -107,6 +119,7 @@ class AnswersDialog(QDialog):
         if self._showing or not 0 <= row < len(self._answers):
             return
         self._answers[row] = SavedAnswer(self.name.text(), self.text.toPlainText())
+        self._drafts.touch()
         self.list.item(row).setText(self.name.text() or tr("New answer"))
         self.message.show_error("")
 
@@ -121,6 +134,7 @@ class AnswersDialog(QDialog):
         row = self.list.currentRow()
         if 0 <= row < len(self._answers):
             del self._answers[row]
+            self._drafts.touch()
             self._fill(max(row - 1, 0))
 
     @Slot()
@@ -132,6 +146,11 @@ class AnswersDialog(QDialog):
     @Slot(object)
     def _on_saved(self, _change: object) -> None:
         self.accept()
+
+    def done(self, result: int) -> None:  # Qt's name
+        """Saved or cancelled: nothing of it waits any more."""
+        self._drafts.forget()
+        super().done(result)
 
     @Slot(object)
     def _on_failed(self, error: CrmError) -> None:

@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPlainTextEdit, QVBoxLayout, Q
 from crm_desktop.services.cases.views import CaseDetail, SavedAnswer, fill_in
 from crm_desktop.ui.cases.words import tr
 from crm_desktop.ui.kit.button import Button
+from crm_desktop.ui.kit.form_parts import Part
 from crm_desktop.ui.kit.label import ElidedLabel
 from crm_desktop.ui.kit.pick_list import PickItem, PickList
 from crm_desktop.ui.kit.segmented import Segmented
 from crm_desktop.ui.kit.surface import Surface
+from crm_desktop.ui.pane.draft_keeper import DraftKeeper
 from crm_desktop.ui.pane.pane import PaneContext
 
 MANAGE: Final = "\x00manage"
@@ -111,7 +113,6 @@ class Composer(Surface):
         self._context = context
         self._case: CaseDetail | None = None
         self._answers: Sequence[SavedAnswer] = ()
-        self._drafts: dict[str, tuple[str, str]] = {}
         self.delivery = "mail"
         self._build()
         self._connect()
@@ -126,6 +127,7 @@ class Composer(Surface):
         self.mode_switch = Segmented(
             tr("What is written"),
             (("reply", tr("Reply")), ("note", tr("Internal note")), ("customer", tr("Customer wrote"))),
+            self,
         )
         self.answers_button = Button(theme, tr("Saved answers"), "ghost", "book-open")
         self.attach_button = Button(theme, tr("Attach"), "ghost", "paperclip", size="compact")
@@ -145,7 +147,13 @@ class Composer(Surface):
         foot.addWidget(self.hint_label, 1)
         foot.addWidget(self.open_button)
         foot.addWidget(self.wait_button)
+        self._drafts = DraftKeeper(
+            self._context, "case.message",
+            {"mode": Part(self.mode_switch.current, self.mode_switch.set_current, is_text=False), "text": self.text},
+            self, whole=True, on_brought_back=self._say,
+        )  # fmt: skip
         column.addLayout(head)
+        column.addWidget(self._drafts.note)
         column.addWidget(self.text)
         column.addLayout(foot)
         self.pick_list = PickList(theme, tr("Saved answers"), self)
@@ -169,12 +177,12 @@ class Composer(Surface):
         """Write to this case; what was begun for another one is kept until its return."""
         if self._case is None or self._case.id != case.id:
             self.close_list()
+            self._drafts.leave()
             self._case = case
-            mode, text = self._drafts.get(case.id, ("reply", ""))
-            self.mode_switch.set_current(mode)
-            self.text.setPlainText(text)
-            self.text.moveCursor(QTextCursor.MoveOperation.End)
+            self.mode_switch.set_current("reply")
+            self.text.clear()
         self._case = case
+        self._drafts.begin(case.id, f"{case.number} {case.subject}")
         self._say()
 
     def set_answers(self, answers: Sequence[SavedAnswer]) -> None:
@@ -196,19 +204,14 @@ class Composer(Surface):
 
     def clear_sent(self, sending: Sending) -> None:
         """Forget what has been saved; what was typed meanwhile stays."""
-        self._drafts.pop(sending.case_id, None)
-        if self._case is not None and self._case.id == sending.case_id and self.text.toPlainText() == sending.text:
+        same = self._case is not None and self._case.id == sending.case_id
+        if same and self.text.toPlainText() != sending.text:
+            return
+        if same:
             self.text.clear()
-        self.mode_switch.set_current("reply")
+            self.mode_switch.set_current("reply")
+        self._drafts.forget(sending.case_id)
         self._say()
-
-    def drafts(self) -> dict[str, list[str]]:
-        """Return what was begun and not sent, by case."""
-        return {case: list(draft) for case, draft in self._drafts.items()}
-
-    def restore_drafts(self, drafts: dict[str, list[str]]) -> None:
-        """Take back what `drafts` returned."""
-        self._drafts.update({case: (draft[0], draft[1]) for case, draft in drafts.items() if len(draft) == 2})
 
     def set_delivery(self, delivery: str) -> None:
         """Hand replies on by the mail program, the clipboard, or not at all."""
@@ -300,24 +303,14 @@ class Composer(Surface):
 
     @Slot(str)
     def _on_mode(self, _mode: str) -> None:
-        self._keep_draft()
+        self._drafts.touch()
         self._say()
 
     @Slot()
     def _on_text_changed(self) -> None:
-        self._keep_draft()
         has_text = bool(self.text.toPlainText().strip())
         self.wait_button.setEnabled(has_text)
         self.open_button.setEnabled(has_text)
-
-    def _keep_draft(self) -> None:
-        if self._case is None:
-            return
-        text = self.text.toPlainText()
-        if text.strip():
-            self._drafts[self._case.id] = (self.mode_switch.current(), text)
-        else:
-            self._drafts.pop(self._case.id, None)
 
     @Slot()
     def _open_delivery_menu(self) -> None:

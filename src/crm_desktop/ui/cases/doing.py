@@ -5,16 +5,17 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from crm_desktop.core.file_names import safe_name
 from crm_desktop.services.cases.views import ENDED, CaseDetail, SavedAnswer
 from crm_desktop.ui.cases.answers_dialog import AnswersDialog
 from crm_desktop.ui.cases.files import read_paths, save_copy
 from crm_desktop.ui.cases.pick_popover import PickPopover, find_customers, find_products
 from crm_desktop.ui.cases.words import tr
 from crm_desktop.ui.kit.folders import documents, downloads
+from crm_desktop.ui.kit.links import open_link
 from crm_desktop.ui.pane.operations import Call
 from crm_desktop.ui.pane.pane import PaneContext
 
@@ -140,7 +141,7 @@ class CaseDoing(QObject):
             return
         files = self.case.files if self.case is not None else ()
         name = next((one.name for one in files if one.id == file_id), "")
-        path, _ = QFileDialog.getSaveFileName(self._page, tr("Save a copy"), str(downloads() / Path(name).name))
+        path, _ = QFileDialog.getSaveFileName(self._page, tr("Save a copy"), str(downloads() / safe_name(name)))
         if path:
             call = partial(save_copy, self._context.services, file_id, Path(path))
             self._context.operations.read(self, call, self._on_copied, self.failed.emit)
@@ -152,5 +153,5 @@ class CaseDoing(QObject):
     @Slot(str)
     def open_link(self, address: str) -> None:
         """Call or write to somebody by the program that does that here."""
-        if not QDesktopServices.openUrl(QUrl(address)):
+        if not open_link(address):
             self.noticed.emit(tr("No program on this computer opens {address}.").format(address=address))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 
 from crm_desktop.services.cases.views import CaseDetail
 from crm_desktop.ui.cases.words import tr
+from crm_desktop.ui.kit.links import open_link
 
 LONGEST_ADDRESS = 1900
 """Windows cuts longer addresses without saying so."""
@@ -32,7 +32,7 @@ def hand_on(case: CaseDetail, text: str, delivery: str) -> str:
         return tr("The reply is saved and copied: paste it where you write to the customer.")
     address = mail_address(case, text)
     is_cut = "&body=" not in address
-    if not QDesktopServices.openUrl(QUrl(address)):
+    if not open_link(address):
         QGuiApplication.clipboard().setText(text)
         return tr("No mail program opened. The reply is saved, and copied to be pasted.")
     if is_cut:

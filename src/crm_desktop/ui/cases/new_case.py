@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -20,10 +21,12 @@ from crm_desktop.ui.cases.words import tr
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.field import Field
 from crm_desktop.ui.kit.flow_layout import FlowLayout
+from crm_desktop.ui.kit.form_parts import Part
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.popover import Popover
 from crm_desktop.ui.kit.search_picker import SearchPicker
 from crm_desktop.ui.kit.segmented import Segmented
+from crm_desktop.ui.pane.draft_keeper import DraftKeeper
 from crm_desktop.ui.pane.pane import PaneContext
 
 _PAUSE_MS = 120
@@ -46,7 +49,19 @@ class NewCasePopover(Popover):
         self._kind_of_customer = "person"
         self._priority_by_hand = False
         self._customer_by_hand = False
+        self._contact_id = ""
         self._build()
+        self._drafts = DraftKeeper(
+            context, "case.new",
+            {
+                "line": self.line, "said": self.said,
+                "customer": Part(self._read_customer, self._write_customer, is_text=False),
+                "priority": Part(self._read_priority, self._write_priority, is_text=False),
+                "channel": Part(self.channel.current_key, self._on_channel, is_text=False),
+            },
+            self, whole=True, on_brought_back=self._understand,
+        )  # fmt: skip
+        self.body.insertWidget(1, self._drafts.note)
         self._connect()
 
     def _build(self) -> None:
@@ -99,11 +114,15 @@ class NewCasePopover(Popover):
         self.channel.chosen.connect(self._on_channel)
         self.cancel_button.clicked.connect(self.close_popover)
         self.save_button.clicked.connect(self.save)
+        self.customer.textChanged.connect(self._drafts.touch)
+        self.opened.connect(self._on_opened)
 
     # what others ask
 
     def begin(self, contact_id: str = "", text: str = "") -> None:
         """Start anew, for a customer and with words if they are known."""
+        self._drafts.leave()
+        self._contact_id = contact_id
         self.line.setText(text)
         self.said.clear()
         self.customer.set_picked("", "")
@@ -120,6 +139,26 @@ class NewCasePopover(Popover):
             )
         elif text:
             self._understand()
+        self._drafts.begin(contact_id, is_new_text=bool(text))
+
+    @Slot()
+    def _on_opened(self) -> None:
+        if not self._drafts.has_begun:
+            self._drafts.begin(self._contact_id)
+
+    def _read_customer(self) -> list[object]:
+        return [self.customer.picked_id(), self.customer.text(), self._kind_of_customer, self._customer_by_hand]
+
+    def _write_customer(self, value: list[Any]) -> None:
+        self.customer.set_picked(value[0], value[1] if value[0] else "")
+        self._kind_of_customer, self._customer_by_hand = str(value[2]), bool(value[3])
+
+    def _read_priority(self) -> list[object]:
+        return [self.priority.current(), self._priority_by_hand]
+
+    def _write_priority(self, value: list[Any]) -> None:
+        self.priority.set_current(value[0])
+        self._priority_by_hand = bool(value[1])
 
     # understanding the line
 
@@ -243,6 +282,7 @@ class NewCasePopover(Popover):
     def _on_saved(self, change: ChangeSet) -> None:
         self.save_button.setEnabled(True)
         self.close_popover()
+        self._drafts.forget()
         self.begin()
         for case_id in change.touched.get("case", ()):
             self.case_opened.emit(case_id)

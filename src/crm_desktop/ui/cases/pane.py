@@ -28,6 +28,7 @@ from crm_desktop.ui.kit.banner import Banner
 from crm_desktop.ui.kit.empty_state import EmptyState
 from crm_desktop.ui.kit.surface import Rule, Surface
 from crm_desktop.ui.pane.actions import Action
+from crm_desktop.ui.pane.file_drop import FileDrop
 from crm_desktop.ui.pane.pane import Pane, PaneContext
 
 REREAD_MS: Final = 60_000
@@ -57,52 +58,59 @@ class CasesPane(Pane):
         self._reply_on_show = ""
         self._new: NewCasePopover | None = None
         self.doing = CaseDoing(context, self)
+        self._drop = FileDrop(context, self, self._target)
+        self._drop.told.connect(self.notice)
+        self._drop.failed.connect(self._on_failed)
         self._build()
         self._connect()
+
+    def _target(self) -> tuple[str, str] | None:
+        return ("case", self.case.id) if self.case is not None else None
 
     def _build(self) -> None:
         theme, clock = self.theme, self.services.clock
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        self.banner = Banner(theme, "danger", "", action=tr("Try again"), closable=True)
+        # Every part is born where it will stay: moved into place, it would be styled again with all that is in it.
+        self.banner = Banner(theme, "danger", "", action=tr("Try again"), closable=True, parent=self)
         self.banner.hide()
-        self.queue = QueuePanel(self.context)
-        self.head = CaseHead(theme, clock)
-        self.thread_view = ThreadView(theme, clock)
-        self.composer = Composer(self.context)
-        self.side = SidePanel(self.context)
+        self._pages = QStackedWidget(self)
+        page = self._page = QWidget(self._pages)
+        self._middle = QStackedWidget(page)
+        case = self._case_page = Surface("surface", self._middle)
+        self.queue = QueuePanel(self.context, page)
+        self.head = CaseHead(theme, clock, case)
+        self.thread_view = ThreadView(theme, clock, case)
+        self.composer = Composer(self.context, case)
+        self.side = SidePanel(self.context, page)
         self.nobody = EmptyState(
-            theme, "life-buoy", tr("Choose a case"), tr("Its messages and the customer show here. Ctrl+N opens a case.")
-        )
+            theme, "life-buoy", tr("Choose a case"),
+            tr("Its messages and the customer show here. Ctrl+N opens a case."), parent=self._middle,
+        )  # fmt: skip
         self.first = EmptyState(
             theme, "life-buoy", tr("No cases yet"),
             tr("A case is a question or complaint of a customer. Open one, and it says when a reply is due."),
-            tr("Open the first case"), tr("Write saved answers"), secondary_icon="book-open",
+            tr("Open the first case"), tr("Write saved answers"), secondary_icon="book-open", parent=self._pages,
         )  # fmt: skip
-        case = Surface("surface")
         column = QVBoxLayout(case)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part, stretch in ((self.head, 0), (Rule(), 0), (self.thread_view, 1), (Rule(), 0), (self.composer, 0)):
+        above, below = Rule(case), Rule(case)
+        for part, stretch in ((self.head, 0), (above, 0), (self.thread_view, 1), (below, 0), (self.composer, 0)):
             column.addWidget(part, stretch)
-        self._middle = QStackedWidget()
         self._middle.addWidget(self.nobody)
         self._middle.addWidget(case)
-        self._case_page = case
-        page = QWidget()
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self._side_rule = Rule(vertical=True)
+        self._side_rule = Rule(page, vertical=True)
         row.addWidget(self.queue)
         row.addWidget(self._middle, 1)
         row.addWidget(self._side_rule)
         row.addWidget(self.side)
-        self._pages = QStackedWidget()
         self._pages.addWidget(page)
         self._pages.addWidget(self.first)
-        self._page = page
         outer.addWidget(self.banner)
         outer.addWidget(self._pages, 1)
 
@@ -198,7 +206,7 @@ class CasesPane(Pane):
         case = self.case
         if case is None:
             return [new, panel]
-        ended = case.status in ENDED
+        ended, ask = case.status in ENDED, self.request.emit
         finish, close = tr("Reopen") if ended else tr("Solve"), tr("Close without a solution")
         return [
             Action("cases.reply", tr("Reply"), partial(begin, "reply"), "R", "reply", group="1"),
@@ -209,6 +217,7 @@ class CasesPane(Pane):
             Action("cases.status", tr("Change the status"), self._choose_status, "M", "hourglass", group="2"),
             Action("cases.assign", tr("Assign"), self._assign, "A", "user-plus", group="2"),
             Action("cases.attach", tr("Attach a file"), self.doing.ask_for_files, "", "paperclip", group="2"),
+            Action("cases.history", tr("History"), partial(ask, "history", "case", case.id), "", "history", group="2"),
             new,
             Action("cases.delete", tr("Delete the case"), self.doing.delete, "", "trash-2", group="3"),
             panel,
@@ -226,18 +235,21 @@ class CasesPane(Pane):
         return parts
 
     def state(self) -> dict[str, Any]:
-        """Return the queue, the case, what was begun to be written, and how replies go out."""
+        """Return the queue, the case, and how replies go out."""
         return {
             "queue": self.queue.query.queue.value,
             "case": self._wanted,
             "side": self._side_wanted,
             "delivery": self.composer.delivery,
-            "drafts": self.composer.drafts(),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
         """Take back what `state` returned."""
-        self.composer.restore_drafts(state.get("drafts") or {})
+        for case_id, (mode, text) in (state.get("drafts") or {}).items():
+            # The first version kept what was begun beside the workspace, in the clear.
+            content = {"mode": mode, "text": text}
+            call = partial(self.services.drafts.keep, "case.message", case_id, text[:60], content)
+            self.operations.write(self, call)
         self.composer.set_delivery(str(state.get("delivery") or "mail"))
         self._side_wanted = state.get("side")
         self._fit_side()

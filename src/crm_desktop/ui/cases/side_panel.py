@@ -13,6 +13,7 @@ from crm_desktop.services.cases.views import CaseDetail, CaseFile, EarlierCase, 
 from crm_desktop.services.workspace.views import MemberRow
 from crm_desktop.ui.cases.side_rows import ChoiceValue, Rows, ValueButton
 from crm_desktop.ui.cases.words import size_text, status_word, tr
+from crm_desktop.ui.fields.own_fields import OwnFields
 from crm_desktop.ui.kit.avatar import Avatar
 from crm_desktop.ui.kit.button import Button, IconButton
 from crm_desktop.ui.kit.format import moment_text
@@ -21,6 +22,7 @@ from crm_desktop.ui.kit.label import ElidedLabel, Label
 from crm_desktop.ui.kit.plain_tip import plain_tip
 from crm_desktop.ui.kit.scroll_page import ScrollPage
 from crm_desktop.ui.kit.surface import Rule
+from crm_desktop.ui.pane.inline_drafts import InlineDrafts
 from crm_desktop.ui.pane.pane import PaneContext
 
 WIDTH = 264
@@ -57,19 +59,21 @@ class SidePanel(ScrollPage):
         self.setFixedWidth(WIDTH)
         self._build_customer()
         self._build_details()
+        self.own = OwnFields(context, "case", self.column)
+        self.add(self.own)
         self._earlier_title, self._earlier = self._section(tr("Earlier cases"))
         self._build_suggestion()
         self._build_files()
         self.add_stretch()
 
     def _section(self, title: str) -> tuple[QWidget, QVBoxLayout]:
-        box = QWidget()
+        box = QWidget(self.column)
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(Rule())
+        column.addWidget(Rule(box))
         column.addSpacing(2)
-        column.addWidget(Label(title, "title3"))
+        column.addWidget(Label(title, "title3", parent=box))
         self.add(box)
         return box, column
 
@@ -81,7 +85,7 @@ class SidePanel(ScrollPage):
         self.change_button = IconButton(theme, "pencil", tr("Choose the customer"), icon_size=14, compact=True)
         head.addWidget(self.change_button)
         self.body.addLayout(head)
-        self._customer = QWidget()
+        self._customer = QWidget(self.column)
         row = QHBoxLayout(self._customer)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
@@ -98,7 +102,7 @@ class SidePanel(ScrollPage):
         self.add(self._customer)
         self.choose_button = Button(theme, tr("Choose the customer"), icon="user-plus")
         self.add(self.choose_button)
-        self._ways = Rows()
+        self._ways = Rows(parent=self.column)
         self.phone_button = ValueButton(theme, tr("Phone"), link=True)
         self.email_button = ValueButton(theme, tr("Email"), link=True)
         self.product_button = ValueButton(theme, tr("Product"))
@@ -119,10 +123,10 @@ class SidePanel(ScrollPage):
 
     def _build_details(self) -> None:
         theme = self._context.theme
-        _, column = self._section(tr("Details"))
+        box, column = self._section(tr("Details"))
         self.subject = InlineEdit(theme, tr("Subject"), check=_subject_check)
         column.addWidget(self.subject)
-        rows = Rows()
+        rows = Rows(parent=box)
         self.choices: dict[str, ChoiceValue] = {}
         for key, name, offered in (
             ("status", tr("Status"), CASE_STATUSES),
@@ -146,6 +150,8 @@ class SidePanel(ScrollPage):
         self.outside_label = Label(tr("It came in outside your business hours."), "small", "secondary", wrap=True)
         column.addWidget(self.outside_label)
         self.subject.value_committed.connect(self._on_subject)
+        self.drafts = InlineDrafts(self._context, "case.fields", self)
+        self.drafts.watch(self.subject, _subject_key)
 
     def _build_suggestion(self) -> None:
         self._suggestion_box, column = self._section(tr("Suggested answer"))
@@ -178,8 +184,10 @@ class SidePanel(ScrollPage):
         if self._case is None or self._case.id != case.id:
             self.set_suggestion(None)
         self._case = case
+        self.own.show_record(case.id, f"{case.number} {case.subject}")
         self._show_customer(case)
         self.subject.set_value(case.subject)
+        self.drafts.begin(case.id, f"{case.number} {case.subject}")
         for key, value in self.choices.items():
             value.set_current(getattr(case, key) or "", tr("Not known") if key == "channel" else tr("Nobody"))
         self._moments["opened"].setText(self._when(case.opened_at))
@@ -330,6 +338,10 @@ def _clear(layout: QVBoxLayout, keep: int = 0) -> None:
         if widget is not None:
             widget.hide()
             widget.deleteLater()
+
+
+def _subject_key() -> str:
+    return "subject"
 
 
 def _subject_check(text: str) -> str:

@@ -41,7 +41,7 @@ class Bubble(QWidget):
         """Take the width of the longest line, at most `widest`."""
         metrics = self._theme.metrics("body")
         longest = max((metrics.horizontalAdvance(line) for line in self.label.text().split("\n")), default=0.0)
-        width = min(int(longest) + 2 * _PAD + 4, widest)
+        width = max(min(int(longest) + 2 * _PAD + 4, widest), 2 * _PAD)
         # A label's height for a width is never less than its least one, which it has from narrower days.
         self.label.setMinimumHeight(0)
         self.setFixedSize(width, self.label.heightForWidth(width - 2 * _PAD) + 2 * _PAD_Y)

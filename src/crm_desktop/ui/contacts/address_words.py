@@ -37,4 +37,7 @@ def read_address(text: str, known: AddressRow | None = None) -> AddressDraft:
         city = lines[-1] if len(lines) > 1 else ""
     if known is None:
         return AddressDraft(street, city, region, code, country)
-    return AddressDraft(street, city, region, code, country, known.type, known.label, known.is_primary, known.id)
+    return AddressDraft(
+        street, city, region, code, country, known.type, known.label, known.is_primary, known.id, known.valid_from,
+        known.valid_until,
+    )  # fmt: skip

@@ -15,12 +15,15 @@ class BulkBar(Surface):
     """How many are selected, and what can be done with all of them at once.
 
     Signals:
-        tag_requested, follow_up_requested, delete_requested: for every selected contact.
+        tag_requested, follow_up_requested, mail_requested, merge_requested, delete_requested: for every
+            selected contact.
         clear_requested: select nothing.
     """
 
     tag_requested = Signal()
     follow_up_requested = Signal()
+    mail_requested = Signal()
+    merge_requested = Signal()
     delete_requested = Signal()
     clear_requested = Signal()
 
@@ -35,11 +38,15 @@ class BulkBar(Surface):
         row.addSpacing(8)
         self.tag_button = Button(theme, self.tr("Tag"), icon="tag")
         self.follow_up_button = Button(theme, self.tr("Follow-up"), icon="calendar-plus")
+        self.mail_button = Button(theme, self.tr("Letters…"), icon="printer", tip=self.tr("Labels and letters…"))
+        self.merge_button = Button(theme, self.tr("Merge…"), icon="git-compare-arrows")
         self.delete_button = Button(theme, self.tr("Delete"), icon="trash-2")
         self.clear_button = Button(theme, self.tr("Esc clears"), "ghost")
         for button, signal in (
             (self.tag_button, self.tag_requested),
             (self.follow_up_button, self.follow_up_requested),
+            (self.mail_button, self.mail_requested),
+            (self.merge_button, self.merge_requested),
             (self.delete_button, self.delete_requested),
             (self.clear_button, self.clear_requested),
         ):

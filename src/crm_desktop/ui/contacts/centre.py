@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QMimeData, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.services.contacts.views import ContactDetail
 from crm_desktop.ui.contacts.files_tab import FilesTab
-from crm_desktop.ui.contacts.header import ContactHeader, StepBanner
+from crm_desktop.ui.contacts.header import ContactHeader
 from crm_desktop.ui.contacts.history_tab import HistoryTab
 from crm_desktop.ui.contacts.note_box import NoteBox
+from crm_desktop.ui.contacts.photos import PhotoTaking, portraits
 from crm_desktop.ui.contacts.related_tabs import RelatedTab
+from crm_desktop.ui.contacts.step_banner import StepBanner
 from crm_desktop.ui.contacts.timeline_view import TimelineView
 from crm_desktop.ui.kit.format import moment_text
 from crm_desktop.ui.kit.scroll_page import ScrollPage
@@ -51,7 +53,8 @@ class ContactCentre(Surface):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 20, 0, 0)
         column.setSpacing(0)
-        self.header = ContactHeader(theme)
+        self.photos = PhotoTaking(self._context, self)
+        self.header = ContactHeader(theme, portraits(self._context, self))
         self.banner = StepBanner(theme)
         top = QVBoxLayout()
         top.setContentsMargins(24, 0, 24, 0)
@@ -87,10 +90,11 @@ class ContactCentre(Surface):
         self.header.action_requested.connect(self.action_requested)
         self.header.contact_requested.connect(self._on_contact_requested)
         self.header.untag_requested.connect(self.untag_requested)
+        self.header.photo_dropped.connect(self._on_photo_dropped)
         self.banner.done_requested.connect(self.done_requested)
         self.banner.snooze_requested.connect(self.snooze_requested)
         self.banner.plan_requested.connect(self._on_plan_requested)
-        self.timeline.open_requested.connect(self.open_requested)
+        self.timeline.open_requested.connect(self._on_entry_opened)
 
     def show_contact(self, contact: ContactDetail) -> None:
         """Show a contact; another one from the top of the tab that is open."""
@@ -106,7 +110,7 @@ class ContactCentre(Surface):
                 when = moment_text(step.due_at, clock.now(), clock.zone)
         self.banner.show_step(contact.next_step, when)
         self._name_tabs(contact)
-        self.note_box.set_contact(contact.id)
+        self.note_box.set_contact(contact.id, contact.name)
         if is_other:
             page = self._pages.currentWidget()
             if isinstance(page, ScrollPage):
@@ -201,6 +205,17 @@ class ContactCentre(Surface):
     @Slot(str)
     def _on_contact_requested(self, contact_id: str) -> None:
         self.open_requested.emit("contact", contact_id)
+
+    @Slot(str, str)
+    def _on_entry_opened(self, kind: str, record_id: str) -> None:
+        if kind == "attachment":
+            self.files.open_file(record_id)
+        else:
+            self.open_requested.emit(kind, record_id)
+
+    @Slot(QMimeData)
+    def _on_photo_dropped(self, data: QMimeData) -> None:
+        self.photos.take(self._contact_id, data)
 
     @Slot()
     def _on_plan_requested(self) -> None:

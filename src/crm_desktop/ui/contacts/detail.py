@@ -13,11 +13,12 @@ from crm_desktop.services.contacts.views import ContactDetail
 from crm_desktop.services.services import Services
 from crm_desktop.ui.contacts.centre import ContactCentre
 from crm_desktop.ui.contacts.files_tab import FilesTab
-from crm_desktop.ui.contacts.header import ContactHeader, StepBanner
+from crm_desktop.ui.contacts.header import ContactHeader
 from crm_desktop.ui.contacts.history_tab import HistoryTab
 from crm_desktop.ui.contacts.note_box import NoteBox
 from crm_desktop.ui.contacts.related_tabs import RelatedTab
 from crm_desktop.ui.contacts.side_panel import SidePanel
+from crm_desktop.ui.contacts.step_banner import StepBanner
 from crm_desktop.ui.contacts.timeline_view import TimelineView
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.skeleton import Skeleton
@@ -280,15 +281,15 @@ class ContactDetailView(QWidget):
             self._waiting.start()
             self._stack.setCurrentWidget(self._waiting)
         call = partial(self._context.services.contacts.detail, self._wanted)
-        self._context.operations.read(self, call, self._on_contact, self._on_failed)
+        self._context.operations.read(self, call, partial(self._on_contact, self._wanted), self._on_failed)
 
-    @Slot(object)
-    def _on_contact(self, contact: ContactDetail) -> None:
+    def _on_contact(self, asked: str, contact: ContactDetail) -> None:
         self._is_reading = False
         self._waiting.stop()
-        if contact.id != self._wanted:
+        if asked != self._wanted:
             self._read()
             return
+        self._wanted = contact.id  # one that was merged is shown as what it was merged into
         self.contact = contact
         self.centre.show_contact(contact)
         if self._side is not None:

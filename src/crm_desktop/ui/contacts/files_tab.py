@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Signal, Slot
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.errors import CrmError
+from crm_desktop.core.file_names import safe_name
 from crm_desktop.services.contacts.parts import read_files
 from crm_desktop.services.contacts.views import FileRow
 from crm_desktop.services.services import Services
-from crm_desktop.ui.contacts.opening_files import put_aside, safe_name
+from crm_desktop.ui.contacts.opening_files import put_aside
 from crm_desktop.ui.contacts.words import size_text
 from crm_desktop.ui.kit.button import Button, IconButton
 from crm_desktop.ui.kit.folders import documents, downloads
 from crm_desktop.ui.kit.format import moment_text
 from crm_desktop.ui.kit.icon_label import IconTile
 from crm_desktop.ui.kit.label import ElidedLabel, Label
+from crm_desktop.ui.kit.links import open_document
 from crm_desktop.ui.kit.surface import Card
 from crm_desktop.ui.pane.pane import PaneContext
+
+if TYPE_CHECKING:
+    from crm_desktop.exchange.eml import Address, Mail
+
+
+_MAIL = ".eml"
+
+
+def _people(addresses: Iterable[Address]) -> str:
+    return ", ".join(f"{one.name} <{one.address}>" if one.name else one.address for one in addresses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +52,16 @@ def _read(services: Services, contact_id: str) -> _Answer:
 
 def attach_paths(services: Services, contact_id: str, paths: list[Path]) -> ChangeSet:
     """Read files and keep them on a contact, as one entry. Raises `CrmError`."""
-    return services.contact_commands.attach_all(contact_id, read_files(paths))
+    return services.timeline_commands.add_files(read_files(paths), "contact", contact_id)
 
 
-def _open_copy(services: Services, file_id: str) -> Path:
-    return put_aside(*services.contacts.file_content(file_id))
+def _open_copy(services: Services, file_id: str) -> Path | Mail:
+    name, content = services.contacts.file_content(file_id)
+    if name.lower().endswith(_MAIL):
+        from crm_desktop.exchange.eml import read_mail
+
+        return read_mail(content, name)
+    return put_aside(name, content)
 
 
 def _save_copy(services: Services, file_id: str, path: Path) -> Path:
@@ -175,15 +194,37 @@ class FilesTab(QWidget):
 
     @Slot(str)
     def _on_open_requested(self, file_id: str) -> None:
+        self.open_file(file_id)
+
+    def open_file(self, file_id: str) -> None:
+        """Show a file: a mail here, anything else by the program that shows such files."""
         call = partial(_open_copy, self._context.services, file_id)
         self._context.operations.read(self, call, self._on_put_aside, self._on_failed)
 
     @Slot(object)
-    def _on_put_aside(self, path: Path) -> None:
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+    def _on_put_aside(self, path: Path | Mail) -> None:
+        if not isinstance(path, Path):
+            self._show_mail(path)
+        elif not open_document(path):
             self._on_failed(
                 CrmError(self.tr("No program opens this kind of file."), self.tr("Save a copy and open it yourself."))
             )
+
+    def _show_mail(self, mail: Mail) -> None:
+        """Show a mail here: a mail program would fetch its pictures, and tell the sender that it was read."""
+        from crm_desktop.ui.kit.mail_dialog import MailDialog
+
+        clock = self._context.services.clock
+        when = moment_text(mail.date, clock.now(), clock.zone) if mail.date else ""
+        heads = (
+            (self.tr("From"), _people((mail.sender,))), (self.tr("To"), _people(mail.to)),
+            (self.tr("Copy"), _people(mail.cc)), (self.tr("Date"), when),
+            (self.tr("With it"), ", ".join(part.name for part in mail.attachments)),
+        )  # fmt: skip
+        dialog = MailDialog(self._context.theme, mail.subject, heads, self.window())
+        dialog.show_mail(mail)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     @Slot(str)
     def _on_save_requested(self, file_id: str) -> None:

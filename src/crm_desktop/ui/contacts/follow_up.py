@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
@@ -10,17 +10,25 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from crm_desktop.core.errors import CrmError
+from crm_desktop.services.calendar.views import TaskDraft
 from crm_desktop.ui.contacts.plan_line import PlanLine, read_words
 from crm_desktop.ui.contacts.small_buttons import PillButton
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.field import FieldMessage
+from crm_desktop.ui.kit.form_parts import Part
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.popover import Popover
+from crm_desktop.ui.pane.draft_keeper import DraftKeeper
 from crm_desktop.ui.pane.pane import PaneContext
+
+Plan = Callable[[Sequence[str], TaskDraft], object]
+"""What plans a step with records (by their ids)."""
 
 
 class FollowUpPopover(Popover):
     """One line of plain words, and the usual days as buttons; Enter saves.
+
+    `plan` plans with records of another kind than contacts, whose drafts are kept under `form`.
 
     Signals:
         saved: the step was planned.
@@ -36,10 +44,13 @@ class FollowUpPopover(Popover):
         *,
         title: str = "",
         text: str = "",
+        plan: Plan | None = None,
+        form: str = "contact.step",
     ) -> None:
         super().__init__("", anchor.window(), width=380)
         self._context = context
         self._is_saving = False
+        self._plan = plan or context.services.contact_commands.plan
         self._contact_ids = [contact_ids] if isinstance(contact_ids, str) else list(contact_ids)
         self._anchor_widget = anchor
         heading = title or self.tr("Plan a follow-up")
@@ -63,14 +74,27 @@ class FollowUpPopover(Popover):
         self.save_button = Button(context.theme, self.tr("Plan"), "primary")
         row.addWidget(self.save_button)
         self.body.addLayout(row)
+        self._drafts = DraftKeeper(
+            context, form,
+            {"text": self.line.input, "contacts": Part(self._contacts, self._set_contacts, is_text=False)},
+            self, whole=True,
+        )  # fmt: skip
+        self.body.insertWidget(1, self._drafts.note)
         self.save_button.clicked.connect(self.save)
         self.line.submitted.connect(self.save)
         self.line.input.installEventFilter(self)
 
     def open(self) -> None:
-        """Open at the anchor with the whole line selected."""
+        """Open at the anchor with the whole line selected, or with what was half typed here before."""
+        self._drafts.begin(self._contact_ids[0] if len(self._contact_ids) == 1 else "")
         self.open_at(self._anchor_widget)
         self.line.input.selectAll()
+
+    def _contacts(self) -> list[str]:
+        return self._contact_ids
+
+    def _set_contacts(self, contact_ids: list[str]) -> None:
+        self._contact_ids = contact_ids
 
     @Slot()
     def save(self) -> None:
@@ -81,7 +105,7 @@ class FollowUpPopover(Popover):
         if task is None:
             self._message.show_error(self.tr("Write what to do and when, as in “call fri 10”."))
             return
-        call = partial(self._context.services.contact_commands.plan, self._contact_ids, task)
+        call = partial(self._plan, self._contact_ids, task)
         self._is_saving = True
         self._context.operations.write(self, call, self._on_saved, self._on_failed)
 
@@ -97,6 +121,7 @@ class FollowUpPopover(Popover):
     @Slot(object)
     def _on_saved(self, _change: object) -> None:
         self._is_saving = False
+        self._drafts.forget()
         self.close_popover()
         self.saved.emit()
         self.deleteLater()

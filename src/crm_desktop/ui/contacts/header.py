@@ -1,32 +1,35 @@
-"""The head of a contact's page: who it is, what one can do, and what comes next."""
+"""The head of a contact's page: who it is, and what one can do."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from crm_desktop.services.calendar.views import NextStep
-from crm_desktop.services.contacts.views import ContactDetail, StepDetail, TagRow
+from crm_desktop.services.contacts.views import ContactDetail, TagRow
+from crm_desktop.ui.contacts.photo_button import PhotoButton
 from crm_desktop.ui.contacts.small_buttons import LinkButton
 from crm_desktop.ui.contacts.tag_chip import TagChip
-from crm_desktop.ui.contacts.words import LIFECYCLE_TONES, lifecycle_word, tr
-from crm_desktop.ui.kit.avatar import Avatar
+from crm_desktop.ui.contacts.words import (
+    LIFECYCLE_TONES,
+    PRIVACY,
+    TOUCH_TONES,
+    lifecycle_word,
+    rhythm_text,
+    touch_text,
+)
 from crm_desktop.ui.kit.button import Button, IconButton
 from crm_desktop.ui.kit.chip import Chip
 from crm_desktop.ui.kit.flow_layout import FlowLayout
-from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.label import ElidedLabel, Label
-from crm_desktop.ui.kit.paint import draw_rounded
+from crm_desktop.ui.kit.plain_tip import plain_tip
+from crm_desktop.ui.kit.portraits import Portraits
 from crm_desktop.ui.theme.theme import Theme
-from crm_desktop.ui.theme.tokens import Tone
 
 _LINE = 24
 """Height of the line under the name: words, link and chips alike, so that they stand level."""
-
-_BANNER_TONES: dict[str, Tone] = {"late": "danger", "today": "warning", "neutral": "slate"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,9 @@ class ContactHeader(QWidget):
     """Avatar, name, company, tags, and the buttons.
 
     Signals:
-        action_requested(str): log_call, email, note, follow_up, new_deal, new_quote, new_case, tag, pin, copy, bin.
+        action_requested(str): log_call, email, note, follow_up, new_deal, new_quote, new_case, tag, pin, copy, bin,
+            log_touch, everything, erase, photo, photo_paste, photo_remove, rhythm.
+        photo_dropped(QMimeData): a picture was dropped on the avatar.
         contact_requested(str): the company.
         untag_requested(str): take this tag off.
     """
@@ -51,10 +56,13 @@ class ContactHeader(QWidget):
     action_requested = Signal(str)
     contact_requested = Signal(str)
     untag_requested = Signal(str)
+    photo_dropped = Signal(QMimeData)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, portraits: Portraits, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._portraits = portraits
+        self._photo_id = ""
         self._company_id = ""
         self._buttons: dict[str, Button] = {}
         self._build()
@@ -66,8 +74,14 @@ class ContactHeader(QWidget):
         column.setSpacing(14)
         top = QHBoxLayout()
         top.setSpacing(14)
-        self._avatar = Avatar(theme, "", 56)
-        top.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
+        self.avatar = PhotoButton(theme)
+        self.avatar.setMenu(self._menu((
+            ("photo", self.tr("Choose a photo…")), ("photo_paste", self.tr("Paste a photo")),
+            ("photo_remove", self.tr("Remove the photo")),
+        )))  # fmt: skip
+        self.avatar.photo_dropped.connect(self.photo_dropped)
+        self._portraits.arrived.connect(self._show_photo)
+        top.addWidget(self.avatar, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(2)
         self.name_label = ElidedLabel("", "title1")
@@ -101,7 +115,9 @@ class ContactHeader(QWidget):
             ("new_deal", self.tr("New deal")), ("new_quote", self.tr("New quote")), ("new_case", self.tr("New case")),
         )))  # fmt: skip
         self.more_button.setMenu(self._menu((
+            ("log_touch", self.tr("Log a visit, meeting, letter or message…")),
             ("tag", self.tr("Add a tag")), ("copy", self.tr("Copy name, phone and email")),
+            ("everything", self.tr("Everything held about this person…")), ("erase", self.tr("Erase this person…")),
             ("bin", self.tr("Delete")),
         )))  # fmt: skip
         column.addWidget(buttons)
@@ -120,8 +136,13 @@ class ContactHeader(QWidget):
     def show_contact(self, contact: ContactDetail) -> None:
         """Show who it is."""
         is_company = contact.kind == "company"
-        self._avatar.set_name(contact.name, square=is_company)
+        self.avatar.set_name(contact.name, square=is_company)
+        self._photo_id = contact.photo_id
+        self._show_photo()
+        self.avatar.menu().actions()[-1].setVisible(bool(contact.photo_id))
         self.name_label.setText(contact.name)
+        for action in self.more_button.menu().actions():
+            action.setVisible(not is_company or action.data() not in PRIVACY)
         self.pin_button.setChecked(contact.pinned)
         self.pin_button.set_icon("star", "warning" if contact.pinned else "text.secondary")
         self.pin_button.set_name(self.tr("Unpin this contact") if contact.pinned else self.tr("Pin this contact"))
@@ -155,6 +176,12 @@ class ContactHeader(QWidget):
             self._second_row.addWidget(chip)
         for tag in contact.tags:
             self._second_row.addWidget(self._tag_chip(tag))
+        if contact.in_touch is not None:
+            tone = TOUCH_TONES.get(contact.in_touch.tone, "slate")
+            rhythm = Chip(self._theme, touch_text(contact.in_touch), tone, "hourglass")
+            rhythm.setToolTip(plain_tip(rhythm_text(contact.in_touch.days)))
+            rhythm.setFixedHeight(_LINE)
+            self._second_row.addWidget(rhythm)
 
     def _add_words(self, words: str) -> None:
         label = Label(words, "body", "secondary")
@@ -165,6 +192,10 @@ class ContactHeader(QWidget):
         chip = TagChip(self._theme, tag.name, tag.tone)
         chip.remove_requested.connect(self.untag_requested)
         return chip
+
+    @Slot()
+    def _show_photo(self) -> None:
+        self.avatar.set_photo(self._portraits.get(self._photo_id))
 
     @Slot()
     def _on_button_clicked(self) -> None:
@@ -183,93 +214,3 @@ class ContactHeader(QWidget):
     @Slot()
     def _on_company_clicked(self) -> None:
         self.contact_requested.emit(self._company_id)
-
-
-class StepBanner(QFrame):
-    """The next step: what and when, Done and Snooze; without one, an invitation to plan it.
-
-    Signals:
-        done_requested(str): this task is done.
-        snooze_requested(str): put it off.
-        plan_requested: there is no next step; plan one.
-    """
-
-    done_requested = Signal(str)
-    snooze_requested = Signal(str)
-    plan_requested = Signal()
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._tone: Tone = "slate"
-        self._task_id = ""
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 8, 10, 8)
-        row.setSpacing(12)
-        self._icon = IconLabel(theme, "phone", "warning", 18)
-        row.addWidget(self._icon)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        self._title = ElidedLabel("", "bodyStrong")
-        self._text = ElidedLabel("", "small", "secondary")
-        words.addWidget(self._title)
-        words.addWidget(self._text)
-        row.addLayout(words, 1)
-        self.snooze_button = Button(theme, self.tr("Snooze"), "ghost")
-        self.done_button = Button(theme, self.tr("Done"))
-        row.addWidget(self.snooze_button)
-        row.addWidget(self.done_button)
-        self.snooze_button.clicked.connect(self._on_snooze)
-        self.done_button.clicked.connect(self._on_done)
-
-    @property
-    def task_id(self) -> str:
-        """The task of the next step, empty when there is none."""
-        return self._task_id
-
-    def show_step(self, detail: StepDetail | None, when: str) -> None:
-        """Show a step that is due at `when`, or that there is none."""
-        step: NextStep | None = detail.step if detail else None
-        self._task_id = (step.task_id or "") if step else ""
-        if step is None or detail is None:
-            self._tone = "slate"
-            self._title.setText(self.tr("No next step"))
-            self._text.setText(self.tr("Plan one, so that nobody is forgotten."))
-            self._icon.set_icon("calendar-plus", "slate")
-        else:
-            self._tone = _BANNER_TONES.get(step.tone, "slate")
-            title = step.title[:1].lower() + step.title[1:] if step.title[1:2].islower() else step.title
-            self._title.setText(self.tr("Next: {title}").format(title=title))
-            self._text.setText(" · ".join(part for part in (when, self._bell(detail)) if part))
-            self._icon.set_icon(step.icon, self._tone)
-        self.snooze_button.setVisible(step is not None)
-        self.done_button.set_text(self.tr("Done") if step is not None else self.tr("Plan"))
-        self.setAccessibleName(f"{self._title.text()}. {self._text.text()}")
-        self.update()
-
-    def title(self) -> str:
-        """The words in bold."""
-        return self._title.text()
-
-    def _bell(self, detail: StepDetail) -> str:
-        if detail.remind_minutes is None:
-            return ""
-        if detail.step.due_at is None or detail.remind_minutes == 0:
-            return tr("reminder on the day") if detail.step.due_at is None else tr("reminder at that time")
-        return tr("reminder %n minutes before", detail.remind_minutes)
-
-    @Slot()
-    def _on_done(self) -> None:
-        if self._task_id:
-            self.done_requested.emit(self._task_id)
-        else:
-            self.plan_requested.emit()
-
-    @Slot()
-    def _on_snooze(self) -> None:
-        self.snooze_requested.emit(self._task_id)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_rounded(painter, self._theme, QRectF(self.rect()), 8, f"{self._tone}.soft")

@@ -24,6 +24,7 @@ def ready_filters() -> tuple[tuple[str, str], ...]:
         (tr("Customers"), "lifecycle = customer"),
         (tr("Leads and prospects"), "lifecycle in (lead, prospect)"),
         (tr("Not spoken to for 60 days"), "last_contact before 60 days ago"),
+        (tr("Time to be in touch"), "in_touch_by before tomorrow"),
         (tr("Without an e-mail address"), "email is empty"),
         (tr("Added in the last 30 days"), "created_at within last 30 days"),
     )

@@ -22,6 +22,7 @@ from crm_desktop.ui.kit.popover import Popover
 from crm_desktop.ui.kit.search_picker import SearchPicker
 from crm_desktop.ui.kit.segmented import Segmented
 from crm_desktop.ui.kit.surface import Surface
+from crm_desktop.ui.pane.draft_keeper import DraftKeeper
 from crm_desktop.ui.pane.pane import PaneContext
 
 _PAUSE_MS = 150
@@ -58,6 +59,15 @@ class NewContactPopover(Popover):
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._look_for_similar)
         self._connect()
+        self._drafts = DraftKeeper(
+            context, "contact.new",
+            {
+                "kind": self.kind_switch, "line": self.line, "name": self.name, "company": self.company,
+                "phone": self.phone, "email": self.email, "tag": self.tag,
+            },
+            self, whole=True, on_brought_back=self._on_brought_back,
+        )  # fmt: skip
+        self.body.insertWidget(1, self._drafts.note)
         self.kind_switch.set_current(kind)
         self._on_kind_changed(kind)
         if text:
@@ -100,8 +110,11 @@ class NewContactPopover(Popover):
         hint.setContentsMargins(10, 6, 6, 6)
         self._hint_text = ElidedLabel("", "small", "secondary")
         self.open_button = Button(theme, self.tr("Open"), size="compact")
+        use = self.tr("Add what you typed to this contact")
+        self.use_button = Button(theme, self.tr("Use"), size="compact", tip=use)
         hint.addWidget(self._hint_text, 1)
         hint.addWidget(self.open_button)
+        hint.addWidget(self.use_button)
         self._hint.hide()
         self.body.addWidget(self._hint)
         self._message = FieldMessage(theme)
@@ -130,10 +143,12 @@ class NewContactPopover(Popover):
         self.company.query_changed.connect(self._on_company_query)
         self.kind_switch.current_changed.connect(self._on_kind_changed)
         self.open_button.clicked.connect(self._on_open_clicked)
+        self.use_button.clicked.connect(self._on_use_clicked)
         self.save_button.clicked.connect(self.save)
 
     def open(self) -> None:
-        """Open at the anchor with the caret in the line."""
+        """Open at the anchor with the caret in the line, and with what was half typed here before."""
+        self._drafts.begin(is_new_text=bool(self.line.text() or self.company.text()))
         self.open_at(self._anchor_widget)
         self.line.setFocus(Qt.FocusReason.PopupFocusReason)
         self._pause.start()
@@ -190,6 +205,9 @@ class NewContactPopover(Popover):
         self.adjustSize()
         self._pause.start()
 
+    def _on_brought_back(self) -> None:
+        self._on_kind_changed(self.kind_switch.current())
+
     @Slot(str)
     def _on_company_query(self, text: str) -> None:
         self._context.operations.read(self, partial(_companies, self._context.services, text), self._on_companies)
@@ -230,13 +248,22 @@ class NewContactPopover(Popover):
     def _on_open_clicked(self) -> None:
         if self._similar:
             contact_id = self._similar[0].id
+            self._drafts.forget()
             self.close_popover()
             self.open_requested.emit(contact_id)
             self.deleteLater()
 
+    @Slot()
+    def _on_use_clicked(self) -> None:
+        if self._similar and not self._contact_id:
+            self._contact_id = self._similar[0].id
+            call = partial(self._context.services.duplicate_commands.take_in, self._contact_id, self.draft())
+            self._context.operations.write(self, call, self._on_saved, self._on_failed)
+
     @Slot(object)
     def _on_saved(self, _change: object) -> None:
         contact_id = self._contact_id
+        self._drafts.forget()
         self.close_popover()
         self.created.emit(contact_id)
         self.deleteLater()

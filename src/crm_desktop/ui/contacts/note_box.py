@@ -11,6 +11,7 @@ from crm_desktop.core.errors import CrmError
 from crm_desktop.ui.contacts.plan_line import is_plan, plan_text, read_words, task_of
 from crm_desktop.ui.kit.field import FieldMessage
 from crm_desktop.ui.kit.label import Label
+from crm_desktop.ui.pane.draft_keeper import DraftKeeper
 from crm_desktop.ui.pane.pane import PaneContext
 
 
@@ -28,7 +29,6 @@ class NoteBox(QWidget):
         self._context = context
         self._is_saving = False
         self._contact_id = ""
-        self._drafts: dict[str, str] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -38,19 +38,21 @@ class NoteBox(QWidget):
         self._said = Label("", "caption", "tertiary")
         self._said.hide()
         self._message = FieldMessage(context.theme)
-        for widget in (self.input, self._said, self._message):
+        self._drafts = DraftKeeper(context, "contact.note", {"text": self.input}, self)
+        for widget in (self._drafts.note, self.input, self._said, self._message):
             column.addWidget(widget)
         self.setFocusProxy(self.input)
         self.input.textChanged.connect(self._on_text_changed)
         self.input.returnPressed.connect(self.save)
 
-    def set_contact(self, contact_id: str) -> None:
+    def set_contact(self, contact_id: str, name: str = "") -> None:
         """Write about another contact; what was begun about the last one waits for them."""
         if contact_id != self._contact_id:
-            self._drafts[self._contact_id] = self.input.text()
+            self._drafts.leave()
             self._contact_id = contact_id
-            self.input.setText(self._drafts.pop(contact_id, ""))
+            self.input.clear()
             self._message.show_error("")
+        self._drafts.begin(contact_id, name)
 
     def said(self) -> str:
         """What Enter will do, in words."""
@@ -75,6 +77,7 @@ class NoteBox(QWidget):
         self._is_saving = False
         if contact_id == self._contact_id and self.input.text().strip() == text:
             self.input.clear()
+        self._drafts.forget(contact_id)
         self.saved.emit()
 
     @Slot(object)

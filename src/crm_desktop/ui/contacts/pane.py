@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property, partial
-from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
-from PySide6.QtCore import QPoint, QUrl, Slot
+from PySide6.QtCore import QPoint, Slot
 from PySide6.QtGui import (
-    QDesktopServices,
-    QDragEnterEvent,
-    QDragMoveEvent,
-    QDropEvent,
-    QGuiApplication,
     QResizeEvent,
     QShowEvent,
 )
@@ -20,36 +14,38 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.errors import CrmError
-from crm_desktop.services.contacts.list_sql import Order
 from crm_desktop.services.contacts.views import ContactCounts, ContactDetail
 from crm_desktop.ui.contacts.actions import contact_actions
+from crm_desktop.ui.contacts.acts import ContactActs
 from crm_desktop.ui.contacts.bulk_bar import BulkBar
 from crm_desktop.ui.contacts.detail import ContactDetailView
-from crm_desktop.ui.contacts.follow_up import FollowUpPopover
 from crm_desktop.ui.contacts.list_choices import order_texts
 from crm_desktop.ui.contacts.list_panel import ContactListPanel
-from crm_desktop.ui.contacts.list_reader import ListQuery, read_copied
-from crm_desktop.ui.contacts.log_call import LogCallPopover
+from crm_desktop.ui.contacts.list_reader import ListQuery
 from crm_desktop.ui.contacts.new_contact import NewContactPopover
 from crm_desktop.ui.contacts.peek import ContactPeek
-from crm_desktop.ui.contacts.snooze_menu import SnoozeMenu
-from crm_desktop.ui.contacts.tag_popover import TagPopover
+from crm_desktop.ui.contacts.privacy import PersonPrivacy
+from crm_desktop.ui.contacts.selected_acts import SelectedActs
 from crm_desktop.ui.kit.banner import Banner
 from crm_desktop.ui.kit.empty_state import EmptyState
 from crm_desktop.ui.pane.action_menu import action_menu
 from crm_desktop.ui.pane.actions import Action
+from crm_desktop.ui.pane.file_drop import FileDrop
 from crm_desktop.ui.pane.pane import Pane, PaneContext
 
 SHOWN_TABLES = (
     "contact", "channel", "address", "affiliation", "tag", "tag_link", "task", "reminder", "activity",
-    "activity_link", "deal", "stage_move", "stage", "document", "case", "attachment", "member", "setting",
+    "activity_link", "relation", "relation_type", "deal", "stage_move", "stage", "document", "case", "attachment",
+    "member", "setting",
 )  # fmt: skip
-_LIST_TABLES = ("contact", "affiliation", "address", "task", "channel", "tag_link", "tag", "activity", "document")
+_LIST_TABLES = (
+    "contact", "affiliation", "address", "task", "channel", "tag_link", "tag", "activity", "document", "saved_view",
+    "segment_member", "custom_value", "custom_field",
+)  # fmt: skip
 _SIDE_ROOM = 1280
 """Below this width of the window the side panel folds away; F9 shows it."""
 _LIST_ROOM = 1100
 """Below this width the list makes way for the open side panel."""
-_SHELL_REQUESTS = frozenset(("new_deal", "new_quote", "new_case"))
 
 
 class ContactsPane(Pane):
@@ -61,7 +57,9 @@ class ContactsPane(Pane):
         super().__init__(context, parent)
         self._is_loaded = False
         self._pending_tab = ""
-        self.setAcceptDrops(True)
+        self._acts = ContactActs(self)
+        self.selected = SelectedActs(self)
+        self._drop = FileDrop(context, self, self._target)
         self._build()
         self._connect()
 
@@ -70,20 +68,24 @@ class ContactsPane(Pane):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._column = column
-        self._stack = QStackedWidget()
+        # Every part is born where it will stay: moved into place, it would be styled again with all that is in it.
+        self._stack = QStackedWidget(self)
         column.addWidget(self._stack, 1)
-        page = self._page = QWidget()
+        page = self._page = QWidget(self._stack)
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self.list_panel = ContactListPanel(self.context)
-        self.detail = ContactDetailView(self.context)
+        self.list_panel = ContactListPanel(self.context, page)
+        self.detail = ContactDetailView(self.context, page)
         row.addWidget(self.list_panel)
         row.addWidget(self.detail, 1)
         self._stack.addWidget(page)
 
     def _connect(self) -> None:
         panel, detail = self.list_panel, self.detail
+        self._drop.dropped.connect(self._on_files_dropped)
+        self._drop.told.connect(self.notice)
+        self._drop.failed.connect(self._on_failed)
         panel.contact_chosen.connect(self._on_contact_chosen)
         panel.contact_opened.connect(self._on_contact_opened)
         panel.counted.connect(self._on_counted)
@@ -93,14 +95,16 @@ class ContactsPane(Pane):
         panel.failed.connect(self._on_failed)
         panel.peek_requested.connect(self._on_peek_requested)
         panel.view_changed.connect(self._on_view_changed)
-        panel.copy_requested.connect(self.copy_rows)
-        panel.delete_requested.connect(self.delete_selected)
+        panel.copy_requested.connect(self.selected.copy)
+        panel.delete_requested.connect(self.selected.delete)
+        panel.mail_requested.connect(self.selected.mail)
+        panel.noticed.connect(self.notice)
         detail.open_requested.connect(self._on_open_requested)
         detail.action_requested.connect(self.act)
         detail.untag_requested.connect(self._on_untag_requested)
-        detail.done_requested.connect(self._on_done_requested)
-        detail.snooze_requested.connect(self._on_snooze_requested)
-        detail.email_requested.connect(self._on_email_requested)
+        detail.done_requested.connect(self._acts.finish)
+        detail.snooze_requested.connect(self._acts.snooze)
+        detail.email_requested.connect(self._acts.email)
         detail.failed.connect(self._on_failed)
 
     # parts that most visits never need are made when they are
@@ -109,11 +113,21 @@ class ContactsPane(Pane):
     def bulk_bar(self) -> BulkBar:
         """What can be done with several contacts at once."""
         bar = BulkBar(self.theme, self)
-        bar.tag_requested.connect(self.tag_selected)
-        bar.follow_up_requested.connect(self.follow_up_selected)
-        bar.delete_requested.connect(self.delete_selected)
+        bar.tag_requested.connect(self.selected.tag)
+        bar.follow_up_requested.connect(self.selected.follow_up)
+        bar.merge_requested.connect(self.selected.merge)
+        bar.mail_requested.connect(self.selected.mail)
+        bar.delete_requested.connect(self.selected.delete)
         bar.clear_requested.connect(self.list_panel.clear_selection)
         return bar
+
+    @cached_property
+    def privacy(self) -> PersonPrivacy:
+        """Everything held about a person, and erasing them."""
+        privacy = PersonPrivacy(self.context, self, self.detail)
+        privacy.failed.connect(self._on_failed)
+        privacy.noticed.connect(self.notice)
+        return privacy
 
     @cached_property
     def peek(self) -> ContactPeek:
@@ -163,11 +177,13 @@ class ContactsPane(Pane):
         self.detail.reload()
 
     def apply_change(self, change: ChangeSet) -> None:
+        if self._is_loaded and self.list_panel.view == "table":
+            self.list_panel.follow_change(change)
         if not self._is_loaded or not change.touches(*SHOWN_TABLES):
             return
         if change.touches("member", "setting"):
             self.detail.read_workspace()
-        if change.touches(*_LIST_TABLES):
+        if change.touches(*_LIST_TABLES) and self.list_panel.view == "list":
             self.list_panel.reload()
         self.detail.reload()
 
@@ -182,11 +198,18 @@ class ContactsPane(Pane):
         self.operations.read(self, partial(self.services.contacts.detail, record_id), self._on_opened, self._on_failed)
 
     def new_record(self) -> None:
-        self._open_new_contact("")
+        self.open_new_contact("")
 
     def focus_filter(self) -> None:
         self.list_panel.search.setFocus()
         self.list_panel.search.selectAll()
+
+    def show_history(self) -> None:
+        """Show what happened to the contact, in its tab or, beside the table, in a window."""
+        if self.contact is not None and self.list_panel.view != "table":
+            self.detail.show_tab("history")
+        elif self.contact is not None:
+            self.request.emit("history", "contact", self.contact.id)
 
     def actions_here(self) -> list[Action]:
         return contact_actions(self)
@@ -201,7 +224,7 @@ class ContactsPane(Pane):
             "kind": query.kind,
             "order": query.order,
             "text": query.text,
-            "descending": query.descending,
+            "table": self.list_panel.kept_table(),
             "view": self.list_panel.view,
             "contact": self.detail.contact.id if self.detail.contact else "",
             "tab": self.detail.tabs.current_key() if self.detail.contact else "timeline",
@@ -211,12 +234,14 @@ class ContactsPane(Pane):
 
     def restore(self, state: dict[str, Any]) -> None:
         order = state.get("order", "next_step")
-        if state.get("view") == "table":
+        kind = "company" if state.get("kind") == "company" else "person"
+        is_table = state.get("view") == "table"
+        if order in order_texts():
+            self.list_panel.set_query(ListQuery(kind, order, "" if is_table else str(state.get("text", ""))))
+        if is_table:
             self.list_panel.set_view("table")
-        if order in (get_args(Order) if self.list_panel.view == "table" else order_texts()):
-            kind = "company" if state.get("kind") == "company" else "person"
-            descending = bool(state.get("descending")) and self.list_panel.view == "table"
-            self.list_panel.set_query(ListQuery(kind, order, str(state.get("text", "")), descending))
+        if isinstance(kept := state.get("table"), dict):
+            self.list_panel.restore_table(kept)
         self.detail.set_side_wanted(bool(state.get("side", True)))
         self.detail.set_all_fields(bool(state.get("all_fields", False)))
         if contact := state.get("contact"):
@@ -233,55 +258,8 @@ class ContactsPane(Pane):
     @Slot(str)
     def act(self, name: str) -> None:
         """Do something with the contact on the screen: log_call, note, follow_up, email, tag, pin, bin, new_deal …"""
-        contact = self.contact
-        if contact is None:
-            return
-        is_table = self.list_panel.view == "table"
-        anchor: QWidget = self.list_panel.search if is_table else self.detail.header.button(name)
-        if name == "log_call":
-            LogCallPopover(self.context, contact.id, anchor).open()
-        elif name == "follow_up":
-            FollowUpPopover(self.context, contact.id, anchor).open()
-        elif name == "note":
-            self.list_panel.set_view("list")
-            self.detail.focus_note()
-        elif name == "email":
-            self._on_email_requested(contact.email)
-        elif name == "tag":
-            TagPopover(self.context, [contact.id], anchor if is_table else self.detail.header.more_button).open()
-        elif name == "pin":
-            self.operations.write(self, partial(self.services.contact_commands.pin, contact.id, not contact.pinned))
-        elif name == "copy":
-            lines = [contact.name, contact.phone, contact.email]
-            QGuiApplication.clipboard().setText("\n".join(line for line in lines if line))
-            self.notice.emit(self.tr("Copied {name}").format(name=contact.name))
-        elif name == "bin":
-            self._delete([contact.id])
-        elif name == "new_person":
-            self._open_new_contact("", company=contact.name)
-        elif name in _SHELL_REQUESTS:
-            self.request.emit(name, "contact", contact.id)
-
-    @Slot()
-    def copy_rows(self) -> None:
-        """Copy the selected rows as tab-separated text."""
-        call = partial(read_copied, self.services, self.list_panel.selected_rowids())
-        self.operations.read(self, call, self._on_copied)
-
-    @Slot()
-    def delete_selected(self) -> None:
-        """Put the selected contacts into the Bin."""
-        self._with_selected(self._delete)
-
-    @Slot()
-    def tag_selected(self) -> None:
-        """Put a tag on the selected contacts."""
-        self._with_selected(self._open_tags)
-
-    @Slot()
-    def follow_up_selected(self) -> None:
-        """Plan the same step with every selected contact."""
-        self._with_selected(self._open_follow_up)
+        if self.contact is not None:
+            self._acts.act(name, self.contact)
 
     @Slot()
     def toggle_side(self) -> None:
@@ -291,30 +269,48 @@ class ContactsPane(Pane):
 
     @Slot()
     def edit_name(self) -> None:
-        """Change the name (F2)."""
-        self._edit_beside("name")
+        """Change the name, or in the table the cell with the focus (F2)."""
+        if self.list_panel.view == "table":
+            self.list_panel.records.doing.edit_cell()
+        else:
+            self.edit_field("name")
 
-    def _edit_beside(self, key: str) -> None:
+    def step(self, by: int) -> None:
+        """Go to the next or previous contact of the list as it is filtered (Alt+Down, Alt+Up)."""
+        self.list_panel.step(by)
+
+    def export_list(self) -> bool:
+        if self.list_panel.view != "table":
+            return False
+        self.list_panel.records.doing.export()
+        return True
+
+    @Slot()
+    def add_filter(self) -> None:
+        """Choose a condition for the table (F)."""
+        self.list_panel.set_view("table")
+        self.list_panel.records.doing.add_filter()
+
+    def edit_field(self, key: str) -> None:
+        """Change a field of the open contact beside it."""
         self.list_panel.set_view("list")
         self.detail.set_side_shown(True)
         self._fold()
         self.detail.side.edit(key)
 
-    def _with_selected(self, act: Any) -> None:
-        rowids = self.list_panel.selected_rowids()
-        if rowids:
-            self.operations.read(self, partial(self.services.contacts.ids_of, rowids), act)
+    def open_part(self, key: str) -> None:
+        """Open the form of a part of the open contact: channel:ID, affiliation:ID, relation:ID, company, relation."""
+        self.list_panel.set_view("list")
+        self.detail.set_side_shown(True)
+        self._fold()
+        self.detail.side.open_part(key)
 
-    def _delete(self, contact_ids: list[str]) -> None:
+    def delete(self, contact_ids: list[str]) -> None:
+        """Put contacts into the Bin."""
         self.operations.write(self, partial(self.services.contact_commands.bin, contact_ids))
 
-    def _open_tags(self, contact_ids: list[str]) -> None:
-        TagPopover(self.context, contact_ids, self.bulk_bar.tag_button).open()
-
-    def _open_follow_up(self, contact_ids: list[str]) -> None:
-        FollowUpPopover(self.context, contact_ids, self.bulk_bar.follow_up_button).open()
-
-    def _open_new_contact(self, text: str, company: str = "") -> None:
+    def open_new_contact(self, text: str, company: str = "") -> None:
+        """Ask for a new contact, begun with a line of words or in a company."""
         is_empty = self._stack.currentWidget() is not self._page
         anchor = self.empty.primary_button if is_empty else self.list_panel.search
         kind = "person" if company else self.list_panel.query.kind
@@ -326,6 +322,13 @@ class ContactsPane(Pane):
         popover.open()
 
     # answers
+
+    def _target(self) -> tuple[str, str] | None:
+        return ("contact", self.contact.id) if self.contact is not None else None
+
+    @Slot(bool)
+    def _on_files_dropped(self, mails: bool) -> None:
+        self.detail.show_tab("timeline" if mails else "files")
 
     @Slot(int)
     def _on_selection_changed(self, count: int) -> None:
@@ -372,7 +375,7 @@ class ContactsPane(Pane):
 
     @Slot(str)
     def _on_create_requested(self, text: str) -> None:
-        self._open_new_contact(text)
+        self.open_new_contact(text)
 
     @Slot(str, str)
     def _on_open_requested(self, kind: str, record_id: str) -> None:
@@ -385,43 +388,6 @@ class ContactsPane(Pane):
     def _on_untag_requested(self, tag: str) -> None:
         if self.contact is not None:
             self.operations.write(self, partial(self.services.contact_commands.untag, [self.contact.id], tag))
-
-    @Slot(str)
-    def _on_done_requested(self, task_id: str) -> None:
-        contact = self.contact
-        if contact is None or contact.next_step is None:
-            return
-        if contact.next_step.step.kind == "call":
-            LogCallPopover(self.context, contact.id, self.detail.banner.done_button, finishes_task_id=task_id).open()
-            return
-        call = partial(self.services.calendar_commands.finish_task, task_id)
-        self.operations.write(self, call, partial(self._on_finished, contact.id))
-
-    def _on_finished(self, contact_id: str, _change: object) -> None:
-        if self.contact is not None and self.contact.id == contact_id:
-            title = self.tr("Done. What comes next?")
-            FollowUpPopover(self.context, contact_id, self.detail.banner.done_button, title=title).open()
-
-    @Slot(str)
-    def _on_snooze_requested(self, task_id: str) -> None:
-        contact = self.contact
-        if contact is not None and contact.next_step is not None:
-            menu = SnoozeMenu(self.context, task_id, contact.next_step.step, self)
-            button = self.detail.banner.snooze_button
-            menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
-
-    @Slot(str)
-    def _on_email_requested(self, address: str) -> None:
-        if address and self.contact is not None:
-            self.request.emit("email", "contact", self.contact.id)
-            QDesktopServices.openUrl(QUrl(f"mailto:{address}"))
-        elif self.contact is not None:
-            self._edit_beside("new:email")
-
-    @Slot(object)
-    def _on_copied(self, text: str) -> None:
-        QGuiApplication.clipboard().setText(text)
-        self.notice.emit(self.tr("Copied %n rows", "", text.count("\n")))
 
     @Slot(object)
     def _on_failed(self, error: CrmError) -> None:
@@ -455,24 +421,3 @@ class ContactsPane(Pane):
         self._fold()
         if "bulk_bar" in self.__dict__:
             self.bulk_bar.place()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.contact is not None and _local_files(event):
-            event.acceptProposedAction()
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        if self.contact is not None and _local_files(event):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        paths = _local_files(event)
-        if paths and self.contact is not None:
-            event.acceptProposedAction()
-            self.detail.show_tab("files")
-            self.detail.files.show_contact(self.contact.id)
-            self.detail.files.attach(paths)
-
-
-def _local_files(event: QDropEvent) -> list[Path]:
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return [path for path in paths if path.is_file()]

@@ -37,6 +37,7 @@ class RecordLine:
     chip_tone: Tone = "slate"
     icon: str = ""
     tone: Tone = "slate"
+    is_former: bool = False
 
 
 class RecordButton(QAbstractButton):
@@ -96,7 +97,9 @@ class RecordButton(QAbstractButton):
             right -= width + 10
         top = 9 if line.subtitle else 18
         place = mirrored(QRectF(56, top, right - 56, 20), whole, direction)
-        draw_text(painter, theme, place, line.title, "bodyStrong", direction=direction)
+        token = "text.tertiary" if line.is_former else "text.primary"
+        draw_text(painter, theme, place, line.title, "bodyStrong", token, direction=direction)
         if line.subtitle:
             place = mirrored(QRectF(56, 29, right - 56, 18), whole, direction)
-            draw_text(painter, theme, place, line.subtitle, "small", "text.secondary", direction=direction)
+            token = "text.tertiary" if line.is_former else "text.secondary"
+            draw_text(painter, theme, place, line.subtitle, "small", token, direction=direction)

@@ -18,6 +18,7 @@ from crm_desktop.ui.contacts.words import (
     STAGE_TONES,
     STEP_TONES,
     case_status,
+    date_text,
     quote_status,
     tr,
 )
@@ -77,14 +78,23 @@ def read_cases(services: Services, contact_id: str) -> list[RecordLine]:
 
 
 def read_people(services: Services, contact_id: str) -> list[RecordLine]:
-    """The people of a company."""
-    return [
-        RecordLine(
-            "contact", row.id, row.name, row.step.title if row.step.task_id else "", "",
-            row.step.text if row.step.task_id else "", STEP_TONES.get(row.step.tone, "slate"),
-        )
-        for row in services.contacts.people_of(contact_id)
-    ]  # fmt: skip
+    """The people of a company: who works there, and behind them, grey, who did."""
+    lines: list[RecordLine] = []
+    for one in services.contacts.staff_of(contact_id):
+        row, step = one.person, one.person.step
+        if one.ended_on is not None:
+            until = tr("until {day}").format(day=date_text(one.ended_on))
+            subtitle = " · ".join(part for part in (one.role, until) if part)
+            lines.append(RecordLine("contact", row.id, row.name, subtitle, "", tr("Former"), "slate", is_former=True))
+            continue
+        told = step.title if step.task_id else ""
+        lines.append(
+            RecordLine(
+                "contact", row.id, row.name, " · ".join(part for part in (one.role, told) if part), "",
+                step.text if step.task_id else "", STEP_TONES.get(step.tone, "slate"),
+            )
+        )  # fmt: skip
+    return lines
 
 
 _READERS = {"deals": read_deals, "quotes": read_quotes, "cases": read_cases, "people": read_people}

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.services.contacts.views import ContactRow
-from crm_desktop.ui.contacts.words import STEP_TONES, row_detail
+from crm_desktop.ui.contacts.words import STEP_TONES, row_detail, touch_text
 from crm_desktop.ui.kit.paint import (
     CHIP_HEIGHT,
     chip_width,
@@ -19,6 +19,7 @@ from crm_desktop.ui.kit.paint import (
     mirrored,
     text_width,
 )
+from crm_desktop.ui.kit.portraits import Portraits
 from crm_desktop.ui.kit.row_delegate import RowDelegate, RowState
 from crm_desktop.ui.kit.windowed_models import WindowedListModel
 from crm_desktop.ui.theme.theme import Theme
@@ -35,15 +36,16 @@ class ContactListModel(WindowedListModel):
 
     def row_spoken(self, row: object) -> str:
         assert isinstance(row, ContactRow)
-        step = f"{row.step.title} {row.step.text}" if row.step.task_id else ""
+        step = f"{row.step.title} {row.step.text}" if row.step.task_id else touch_text(row.touch)
         return ", ".join(part for part in (row.name, row_detail(row), step) if part)
 
 
 class ContactDelegate(RowDelegate):
     """Avatar, name over company, and when the next step is due."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, portraits: Portraits, parent: QWidget | None = None) -> None:
         super().__init__(theme, ROW_HEIGHT, "bg.surface", parent)
+        self._portraits = portraits
 
     def paint_row(self, painter: QPainter, rect: QRectF, row: object, state: RowState) -> None:
         assert isinstance(row, ContactRow)
@@ -53,15 +55,21 @@ class ContactDelegate(RowDelegate):
             draw_rounded(painter, theme, rect.adjusted(6, 2, -6, -2), 8, ground)
         middle = rect.center().y()
         avatar = mirrored(QRectF(rect.left() + 16, middle - 18, 36, 36), rect, direction)
-        draw_avatar(painter, theme, avatar, row.name, square=row.kind == "company")
+        photo = self._portraits.get(row.photo_id)
+        draw_avatar(painter, theme, avatar, row.name, square=row.kind == "company", photo=photo)
         right = rect.right() - 16
-        if row.step.task_id:
-            tone = STEP_TONES.get(row.step.tone, "slate")
-            width = min(chip_width(theme, row.step.text, row.step.icon), 130)
+        text, icon, tone = row.step.text, row.step.icon, row.step.tone
+        if not row.step.task_id:
+            # Where nothing is planned, the rhythm says when it is time.
+            calls = row.touch is not None and row.touch.tone != "none"
+            text, icon, tone = touch_text(row.touch), "hourglass", row.touch.tone if row.touch and calls else ""
+        if tone and text:
+            width = min(chip_width(theme, text, icon), 150)
             chip = QRectF(right - width, middle - CHIP_HEIGHT / 2, width, CHIP_HEIGHT)
             draw_chip(
-                painter, theme, mirrored(chip, rect, direction), row.step.text, tone, row.step.icon, direction=direction
-            )
+                painter, theme, mirrored(chip, rect, direction), text, STEP_TONES.get(tone, "slate"), icon,
+                direction=direction,
+            )  # fmt: skip
             right -= width + 8
         left = rect.left() + 64
         name_right = right

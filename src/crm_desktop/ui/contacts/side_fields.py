@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from crm_desktop.core.kinds import CUSTOMER_TYPES, word
-from crm_desktop.services.contacts.views import AddressRow, ChannelRow, ContactDetail
-from crm_desktop.ui.contacts.words import lifecycle_word, partial_day_text, tr
+from crm_desktop.services.contacts.relation_views import RelationRow
+from crm_desktop.services.contacts.views import AddressRow, AffiliationRow, ChannelRow, ContactDetail
+from crm_desktop.ui.contacts.words import RHYTHMS, date_text, lifecycle_word, partial_day_text, rhythm_text, tr
 
 _LINKS = frozenset(("phone", "email", "web"))
 
 
 @dataclass(frozen=True, slots=True)
+class SideAction:
+    """What else can be done with a part; `checked` says whether it is so now, None that it is a command."""
+
+    key: str
+    words: str
+    checked: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SideField:
-    """One line of the panel. `key` names a field, or a part as channel:ID, address:ID, new:email.
+    """One line of the panel. `key` names a field, or a part as channel:ID, affiliation:ID, relation:ID, new:email.
 
     `types` (key, words) are what the label of a phone, e-mail or address can be; its own words besides.
     `choices` (key, words) are offered in a menu instead of typing; `shown` is what stands there while
-    it is not being changed, `value` what is typed over.
+    it is not being changed, `value` what is typed over. `opens` is the contact that the value leads to,
+    `hint` stands small below it, and what is `former` is grey.
     """
 
     key: str
@@ -29,27 +41,58 @@ class SideField:
     choices: tuple[tuple[str, str], ...] = ()
     placeholder: str = ""
     types: tuple[tuple[str, str], ...] = ()
+    actions: tuple[SideAction, ...] = ()
+    opens: str = ""
+    hint: str = ""
+    former: bool = False
 
 
-def side_fields(contact: ContactDetail, *, all_fields: bool, members: tuple[tuple[str, str], ...]) -> list[SideField]:
-    """The lines of the panel, from top to bottom."""
-    fields = [_channel(one) for one in contact.channels]
+def side_fields(
+    contact: ContactDetail,
+    *,
+    all_fields: bool,
+    members: tuple[tuple[str, str], ...],
+    asked: frozenset[str] = frozenset(),
+) -> list[SideField]:
+    """The lines of the panel, from top to bottom; `asked` are new lines that somebody wants to fill in."""
+    fields = [_channel(one, all_fields=all_fields) for one in contact.channels]
     media = {one.medium for one in contact.channels}
-    if "phone" not in media or all_fields:
+    if "phone" not in media or all_fields or "new:phone" in asked:
         fields.append(SideField("new:phone", tr("Phone"), "", placeholder=tr("Add a phone number")))
-    if "email" not in media or all_fields:
+    if "email" not in media or all_fields or "new:email" in asked:
         fields.append(SideField("new:email", tr("Email"), "", placeholder=tr("Add an email")))
-    if all_fields or (contact.kind == "company" and "web" not in media):
+    if all_fields or "new:web" in asked or (contact.kind == "company" and "web" not in media):
         fields.append(SideField("new:web", tr("Website"), "", placeholder=tr("Add a website")))
+    if "new:messaging" in asked:
+        fields.append(SideField("new:messaging", tr("Message"), "", placeholder=tr("Signal: @name")))
+    if "new:social" in asked:
+        fields.append(SideField("new:social", tr("Social"), "", placeholder=tr("Address of the profile")))
     fields += [_address(one) for one in contact.addresses]
-    if not contact.addresses or all_fields:
+    if not contact.addresses or all_fields or "new:address" in asked:
         fields.append(SideField("new:address", tr("Address"), "", multiline=True, placeholder=tr("Add an address")))
+    places = contact.affiliations if contact.kind == "person" else ()
+    if all_fields or len(places) > 1 or any(one.ended_on for one in places):
+        fields += [_affiliation(one) for one in places]
+    fields += [_relation(one) for one in contact.relations]
     if contact.kind == "person" or all_fields:
         fields.append(_day("birthday", tr("Birthday"), contact.birthday))
     fields.append(SideField("source", tr("Source"), contact.source))
     fields.append(SideField("consent", tr("Consent"), consent_text(contact), choices=consent_choices(contact)))
     owner = tr("You") if contact.owner_is_me else contact.owner
     fields.append(SideField("owner", tr("Owner"), owner, choices=members))
+    if all_fields or contact.keep_in_touch_days:
+        rhythm = contact.keep_in_touch_days
+        days = RHYTHMS if rhythm in (None, *RHYTHMS) else (rhythm, *RHYTHMS)
+        choices = (("", tr("No rhythm")), *((str(one), rhythm_text(one)) for one in days))
+        fields.append(SideField("keep_in_touch_days", tr("In touch"), rhythm_text(rhythm), choices=choices))
+    soft = (
+        ("interests", tr("Interests"), contact.interests, tr("Add interests")),
+        ("family", tr("Family"), contact.family, tr("Add family")),
+        ("preferences", tr("Prefers"), contact.preferences, tr("Add preferences")),
+    )
+    for key, label, value, hint in soft:
+        if value or all_fields:
+            fields.append(SideField(key, label, value, multiline=True, placeholder=hint))
     if all_fields:
         fields += _more(contact)
     return fields
@@ -67,9 +110,9 @@ def _more(contact: ContactDetail) -> list[SideField]:
         ),
     ]  # fmt: skip
     if person:
-        company = contact.company
+        if contact.company is None:
+            fields.append(SideField("company", tr("Company"), "", placeholder=tr("Add a company")))
         fields += [
-            SideField("company", tr("Company"), company.name if company else ""),
             SideField("job_title", tr("Job title"), contact.job_title),
             SideField("prefix", tr("Title"), contact.prefix),
             SideField("nickname", tr("Nickname"), contact.nickname),
@@ -104,19 +147,81 @@ def address_types() -> tuple[tuple[str, str], ...]:
     )  # fmt: skip
 
 
-def _channel(one: ChannelRow) -> SideField:
+def _channel(one: ChannelRow, *, all_fields: bool) -> SideField:
     types = channel_types(one.medium)
     words = {"phone": tr("Phone"), "email": tr("Email"), "web": tr("Website"), "messaging": tr("Message")}
     kind = "mobile" if one.type == "cell" else "" if one.type == "other" else one.type
     label = one.label or dict(types).get(kind) or words.get(one.medium, tr("Social"))
-    return SideField(f"channel:{one.id}", label, one.value, is_link=one.medium in _LINKS, types=types)
+    actions = (
+        SideAction("first", tr("Use this one first"), one.is_primary),
+        SideAction("invalid", tr("Does not work"), one.invalid),
+        SideAction("opted_out", tr("Opted out"), one.opted_out_at is not None),
+        SideAction("consent", tr("Consent…")),
+        SideAction("remove", tr("Remove")),
+    )
+    hints = [tr("Does not work")] if one.invalid else []
+    if one.opted_out_at is not None:
+        hints.append(tr("Opted out {day}").format(day=date_text(one.opted_out_at.date())))
+    elif all_fields and one.consent:
+        day = date_text(one.consent_at.date()) if one.consent_at else ""
+        hints.append(", ".join(part for part in (one.consent, day, one.consent_source) if part))
+    return SideField(
+        f"channel:{one.id}", label, one.value, is_link=one.medium in _LINKS, types=types, actions=actions,
+        hint=" · ".join(hints), former=one.invalid,
+    )  # fmt: skip
 
 
 def _address(one: AddressRow) -> SideField:
     types = address_types()
     kind = "" if one.type == "other" else one.type
     label = one.label or dict(types).get(kind) or tr("Address")
-    return SideField(f"address:{one.id}", label, address_text(one), multiline=True, types=types)
+    actions = (
+        SideAction("first", tr("Use this one first"), one.is_primary),
+        SideAction("former", tr("No longer in use"), one.valid_until is not None),
+        SideAction("remove", tr("Remove")),
+    )
+    return SideField(
+        f"address:{one.id}", label, address_text(one), multiline=True, types=types, actions=actions,
+        hint=span_text(one.valid_from, one.valid_until), former=one.valid_until is not None,
+    )  # fmt: skip
+
+
+def _affiliation(one: AffiliationRow) -> SideField:
+    is_former = one.ended_on is not None
+    actions = (
+        SideAction("change", tr("Change…")),
+        SideAction("end", tr("No longer works there"), is_former),
+        SideAction("remove", tr("Remove")),
+    )
+    role = ", ".join(part for part in (one.role, one.department) if part)
+    hint = " · ".join(part for part in (role, years_text(one.started_on, one.ended_on)) if part)
+    label = tr("Former") if is_former else tr("Works at")
+    return SideField(
+        f"affiliation:{one.id}", label, one.name, actions=actions, opens=one.contact_id, hint=hint, former=is_former
+    )
+
+
+def _relation(one: RelationRow) -> SideField:
+    actions = (SideAction("change", tr("Change…")), SideAction("remove", tr("Remove")))
+    return SideField(f"relation:{one.id}", one.words, one.name, actions=actions, opens=one.contact_id, hint=one.note)
+
+
+def years_text(start: date | None, end: date | None) -> str:
+    """From which year until which: since 2019, until 2025, 2019–2025."""
+    if start and end:
+        return f"{start.year}–{end.year}"
+    if end:
+        return tr("until {year}").format(year=end.year)
+    return tr("since {year}").format(year=start.year) if start else ""
+
+
+def span_text(start: date | None, end: date | None) -> str:
+    """From when until when: Since 1 May 2019, Until 30 Jun 2025, or both."""
+    if start and end:
+        return tr("{start} to {end}").format(start=date_text(start), end=date_text(end))
+    if end:
+        return tr("Until {day}").format(day=date_text(end))
+    return tr("Since {day}").format(day=date_text(start)) if start else ""
 
 
 def address_text(one: AddressRow) -> str:

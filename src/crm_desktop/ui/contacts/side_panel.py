@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC
 from functools import partial
 
-from PySide6.QtCore import QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from crm_desktop.core.errors import CrmError
-from crm_desktop.services.contacts.views import AddressDraft, ChannelDraft, ChannelRow, ContactDetail
+from crm_desktop.services.contacts.views import ChannelDraft, ContactDetail
 from crm_desktop.services.services import Services
 from crm_desktop.ui.contacts.address_words import read_address
 from crm_desktop.ui.contacts.deal_card import DealCard
 from crm_desktop.ui.contacts.side_fields import SideField, side_fields
+from crm_desktop.ui.contacts.side_parts import SideParts, address_draft, channel_draft
 from crm_desktop.ui.contacts.side_row import SideRow
 from crm_desktop.ui.contacts.words import amounts_text
+from crm_desktop.ui.fields.own_fields import OwnFields
 from crm_desktop.ui.kit.button import Button, IconButton
 from crm_desktop.ui.kit.label import ElidedLabel, Label
+from crm_desktop.ui.kit.links import open_link, open_website
 from crm_desktop.ui.kit.scroll_page import ScrollPage
 from crm_desktop.ui.kit.surface import Rule
+from crm_desktop.ui.pane.inline_drafts import InlineDrafts
 from crm_desktop.ui.pane.pane import PaneContext
 
 WIDTH = 264
@@ -39,7 +43,7 @@ class SidePanel(ScrollPage):
     Signals:
         email_requested(str): write to this contact's address.
         call_requested: a phone number was clicked; the call can be logged.
-        open_requested(str, str): a deal (kind, id).
+        open_requested(str, str): a deal, or a company or person that this one is tied to (kind, id).
         new_deal_requested: start a deal.
     """
 
@@ -49,7 +53,7 @@ class SidePanel(ScrollPage):
     new_deal_requested = Signal()
 
     def __init__(self, context: PaneContext, parent: QWidget | None = None) -> None:
-        super().__init__("", margins=(20, 20, 8, 20), spacing=12, parent=parent)
+        super().__init__("", margins=(20, 20, 2, 20), spacing=12, parent=parent)
         self.setAccessibleName(self.tr("Details"))
         self.setFixedWidth(WIDTH)
         self._context = context
@@ -58,7 +62,10 @@ class SidePanel(ScrollPage):
         self._currency = "EUR"
         self._rows: dict[str, SideRow] = {}
         self._deals: list[DealCard] = []
+        self._asked: frozenset[str] = frozenset()
+        self._parts = SideParts(context, self)
         self.shows_all = False
+        self.drafts = InlineDrafts(context, "contact.fields", self)
         self._build()
 
     def _build(self) -> None:
@@ -74,9 +81,22 @@ class SidePanel(ScrollPage):
         self.body.addLayout(self._fields)
         self.more_button = Button(theme, self.tr("More fields"), "link", size="compact")
         more = QHBoxLayout()
+        self.add_button = Button(theme, self.tr("Add"), "link", "plus", size="compact")
+        adds = QMenu(self)
+        for key, words in (
+            ("new:phone", self.tr("Phone number")), ("new:email", self.tr("Email")), ("new:web", self.tr("Website")),
+            ("new:messaging", self.tr("Messaging name")), ("new:social", self.tr("Social profile")),
+            ("new:address", self.tr("Address")), ("company", self.tr("Company…")), ("relation", self.tr("Relation…")),
+        ):  # fmt: skip
+            adds.addAction(words).setData(key)
+        adds.triggered.connect(self._on_add)
+        self.add_button.setMenu(adds)
         more.addWidget(self.more_button)
         more.addStretch(1)
+        more.addWidget(self.add_button)
         self.body.addLayout(more)
+        self.own = OwnFields(self._context, "contact", self.column)
+        self.body.addWidget(self.own)
         self.body.addWidget(Rule())
         self.body.addWidget(Label(self.tr("Money"), "title3"))
         money = QHBoxLayout()
@@ -122,8 +142,13 @@ class SidePanel(ScrollPage):
         if not same:
             for row in self._rows.values():
                 row.leave()
+            self._asked = frozenset()
+        elif self._contact is not None and len(contact.channels) + len(contact.addresses) > (
+            len(self._contact.channels) + len(self._contact.addresses)
+        ):
+            self._asked = frozenset()  # the new line has been written
         self._contact = contact
-        fields = side_fields(contact, all_fields=self.shows_all, members=self._members)
+        fields = side_fields(contact, all_fields=self.shows_all, members=self._members, asked=self._asked)
         if same and list(self._rows) == [field.key for field in fields]:
             for field in fields:
                 self._rows[field.key].show_field(field)
@@ -133,6 +158,11 @@ class SidePanel(ScrollPage):
         self._offered.setText(amounts_text(contact.open_quotes, self._currency))
         self._offered.set_tone("warning" if contact.open_quotes else "primary")
         self._show_deals(contact)
+        for action in self.add_button.menu().actions():
+            if action.data() == "company":
+                action.setVisible(contact.kind == "person")
+        self.drafts.begin(contact.id, contact.name)
+        self.own.show_record(contact.id, contact.name)
 
     def row(self, key: str) -> SideRow:
         """The line of a field."""
@@ -144,6 +174,10 @@ class SidePanel(ScrollPage):
 
     def edit(self, key: str) -> None:
         """Begin to change a field, showing all fields if it is one of the rarer ones."""
+        if key not in self._rows and key.startswith("new:"):
+            self._asked |= {key}
+            if self._contact is not None:
+                self.show_contact(self._contact)
         if key not in self._rows and not self.shows_all:
             self.set_shows_all(True)
         if key in self._rows:
@@ -176,7 +210,10 @@ class SidePanel(ScrollPage):
                 row = SideRow(self._context.theme, field)
                 row.committed.connect(self._on_committed)
                 row.type_committed.connect(self._on_type_committed)
+                row.action_requested.connect(self.act)
                 row.link_requested.connect(self._on_link_requested)
+                if row.editor is not None:
+                    self.drafts.watch(row.editor, row.key)
             rows[field.key] = row
         kept = set(rows.values())
         for row in self._rows.values():
@@ -242,16 +279,13 @@ class SidePanel(ScrollPage):
             known = next((one for one in contact.addresses if one.id == part), None)
             if known is None:
                 return
-            address = AddressDraft(
-                known.street, known.city, known.region, known.postcode, known.country, kind, label, known.is_primary,
-                known.id,
-            )  # fmt: skip
+            address = replace(address_draft(known), type=kind, label=label)
             call = partial(commands.save_address, contact.id, address)
         else:
             channel = next((one for one in contact.channels if one.id == part), None)
             if channel is None:
                 return
-            draft = replace(_draft_of(channel), type=kind, label=label)
+            draft = replace(channel_draft(channel), type=kind, label=label)
             call = partial(commands.save_channel, contact.id, draft)
         self._context.operations.write(self, call)
 
@@ -259,17 +293,18 @@ class SidePanel(ScrollPage):
         if sort == "new":
             kind = "mobile" if part == "phone" and contact.kind == "person" else "work" if part == "phone" else ""
             return ChannelDraft(part, value, kind)
-        return replace(_draft_of(next(one for one in contact.channels if one.id == part)), value=value)
+        return replace(channel_draft(next(one for one in contact.channels if one.id == part)), value=value)
 
     def _consented(self, contact: ContactDetail, channel_id: str) -> ChannelDraft | None:
         channel = next((one for one in contact.channels if one.id == channel_id), None)
         if channel is None:
             return None
-        draft = _draft_of(channel)
+        draft, now = channel_draft(channel), self._context.services.clock.now().astimezone(UTC)
         if channel.consent and channel.opted_out_at is None:
-            return replace(draft, consent="", opted_out_at=self._context.services.clock.now().astimezone(UTC))
-        day: datetime = self._context.services.clock.now().astimezone(self._context.services.clock.zone)
-        return replace(draft, consent=f"agreed {day.date().isoformat()}", opted_out_at=None)
+            return replace(draft, opted_out_at=now)
+        if channel.consent:
+            return replace(draft, opted_out_at=None)
+        return replace(draft, consent=self.tr("Agreed"), consent_at=now, opted_out_at=None)
 
     def _on_channel_saved(self, key: str, draft: ChannelDraft, _change: object) -> None:
         if draft.medium == "phone" and draft.value:
@@ -289,25 +324,52 @@ class SidePanel(ScrollPage):
     @Slot(str)
     def _on_link_requested(self, key: str) -> None:
         contact = self._contact
+        if key in self._rows and (opens := self._rows[key].field.opens):
+            self.open_requested.emit("contact", opens)
+            return
         channel = next((one for one in contact.channels if f"channel:{one.id}" == key), None) if contact else None
         if channel is None:
             return
         if channel.medium == "phone":
-            QDesktopServices.openUrl(QUrl(f"tel:{channel.normalised}"))
+            open_link(f"tel:{channel.normalised}")
             self.call_requested.emit()
         elif channel.medium == "email":
             self.email_requested.emit(channel.value)
         else:
-            url = channel.value if "://" in channel.value else f"https://{channel.value}"
-            if url.lower().startswith(("http://", "https://")):
-                QDesktopServices.openUrl(QUrl(url))
+            open_website(channel.value)
 
     @Slot()
     def _on_more_clicked(self) -> None:
         self.set_shows_all(not self.shows_all)
 
+    # parts
 
-def _draft_of(one: ChannelRow) -> ChannelDraft:
-    return ChannelDraft(
-        one.medium, one.value, one.type, one.label, one.is_primary, one.invalid, one.opted_out_at, one.consent, one.id
-    )
+    @Slot(str, str)
+    def act(self, key: str, action: str) -> None:
+        """Do with a part (channel:ID, affiliation:ID …) what its menu offers."""
+        if self._contact is not None and key in self._rows:
+            self._parts.act(self._contact, key, action, self._rows[key])
+
+    def open_part(self, key: str) -> None:
+        """Open the form of a part (channel:ID, affiliation:ID, relation:ID), or of a new company or relation."""
+        if key in ("company", "relation"):
+            self._add(key)
+            return
+        if key not in self._rows:
+            self.set_shows_all(True)
+        self.act(key, "consent" if key.startswith("channel:") else "change")
+
+    @Slot(QAction)
+    def _on_add(self, action: QAction) -> None:
+        self._add(str(action.data()))
+
+    def _add(self, key: str) -> None:
+        contact = self._contact
+        if contact is None:
+            return
+        if key == "company":
+            self._parts.add_company(contact, self.add_button)
+        elif key == "relation":
+            self._parts.add_relation(contact, self.add_button)
+        else:
+            self.edit(key)

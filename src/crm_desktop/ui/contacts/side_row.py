@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.ui.contacts.side_fields import SideField
-from crm_desktop.ui.contacts.small_buttons import LabelButton
+from crm_desktop.ui.contacts.small_buttons import LabelButton, LinkButton
 from crm_desktop.ui.kit.inline_edit import InlineEdit, InlineValue
 from crm_desktop.ui.kit.label import ElidedLabel
 from crm_desktop.ui.theme.theme import Theme
 
-_LABEL_WIDTH = 72
+_LABEL_WIDTH = 76
+_DO = "do:"
+"""Before what a menu's entry does, so that it is told from what a value is for."""
 
 
 class SideRow(QWidget):
@@ -21,11 +23,13 @@ class SideRow(QWidget):
     Signals:
         committed(str, str): key and the new value (of a choice, its key).
         type_committed(str, str, str): key, and what it is now for: one of the types, or own words.
+        action_requested(str, str): key, and what else is to be done with it.
         link_requested(str): the value was clicked and stands for something to open.
     """
 
     committed = Signal(str, str)
     type_committed = Signal(str, str, str)
+    action_requested = Signal(str, str)
     link_requested = Signal(str)
 
     def __init__(self, theme: Theme, field: SideField, parent: QWidget | None = None) -> None:
@@ -36,7 +40,7 @@ class SideRow(QWidget):
         row.setSpacing(2)
         self._own_words: QLineEdit | None = None
         self._label: LabelButton | ElidedLabel
-        if field.types:
+        if field.types or field.actions:
             self._label = LabelButton(theme, field.label)
             self._label.clicked.connect(self.choose_type)
         else:
@@ -46,11 +50,22 @@ class SideRow(QWidget):
         row.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)
         self._edit: InlineEdit | None = None
         self._choice: InlineValue | None = None
-        if field.choices:
+        self._link: LinkButton | None = None
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        row.addLayout(column, 1)
+        if field.opens:
+            self._link = LinkButton(theme, field.value)
+            self._link.setFixedHeight(30)
+            self._link.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            self._link.setContentsMargins(6, 0, 0, 0)
+            self._link.clicked.connect(self._on_link)
+            column.addWidget(self._link)
+        elif field.choices:
             placeholder = field.placeholder or self.tr("Choose")
             self._choice = InlineValue(theme, field.label, placeholder, is_link=False, parent=self)
             self._choice.edit_requested.connect(self.start_editing)
-            row.addWidget(self._choice, 1)
+            column.addWidget(self._choice)
         else:
             self._edit = InlineEdit(
                 theme, field.label, field.value, placeholder=field.placeholder, multiline=field.multiline,
@@ -58,19 +73,33 @@ class SideRow(QWidget):
             )  # fmt: skip
             self._edit.value_committed.connect(self._on_committed)
             self._edit.link_requested.connect(self._on_link)
-            row.addWidget(self._edit, 1)
+            column.addWidget(self._edit)
+        self._hint = ElidedLabel("", "caption", "tertiary")
+        self._hint.setContentsMargins(6, 0, 0, 3)
+        self._hint.hide()
+        column.addWidget(self._hint)
         self.show_field(field)
 
     @staticmethod
     def shape(field: SideField) -> tuple[object, ...]:
         """Fields of one shape can stand in the same row, one after the other."""
-        name = "" if field.types else field.label
-        return name, field.placeholder, field.multiline, field.is_link, bool(field.choices), bool(field.types)
+        labelled = bool(field.types or field.actions)
+        name = "" if labelled else field.label
+        shown = bool(field.choices), bool(field.opens)
+        return name, field.placeholder, field.multiline, field.is_link, labelled, shown
 
     @property
     def field(self) -> SideField:
         """What is shown."""
         return self._field
+
+    def set_label_width(self, width: int) -> None:
+        """Give the label more room than the usual, for words that people chose themselves."""
+        self._label.setFixedWidth(width)
+
+    def key(self) -> str:
+        """The key of the field that is shown."""
+        return self._field.key
 
     def is_editing(self) -> bool:
         """Whether the input is open."""
@@ -93,7 +122,14 @@ class SideRow(QWidget):
 
     def value(self) -> str:
         """What is shown."""
-        return self._edit.value() if self._edit is not None else self._choice.text() if self._choice is not None else ""
+        if self._edit is not None:
+            return self._edit.value()
+        shown = self._choice or self._link
+        return shown.text() if shown is not None else ""
+
+    def hint(self) -> str:
+        """What stands small below the value."""
+        return self._hint.text()
 
     def show_field(self, field: SideField) -> None:
         """Show what is stored now."""
@@ -106,6 +142,11 @@ class SideRow(QWidget):
             self._edit.set_value(field.value)
         if self._choice is not None and self._choice.text() != field.value:
             self._choice.set_value(field.value)
+        if self._link is not None:
+            self._link.set_text(field.value)
+            self._link.set_former(field.former)
+        self._hint.setText(field.hint)
+        self._hint.setVisible(bool(field.hint))
 
     def set_error(self, message: str, text: str) -> None:
         """A save was refused: keep what was typed and say why."""
@@ -122,29 +163,50 @@ class SideRow(QWidget):
         """Open the input, or the menu of choices."""
         if self._edit is not None:
             self._edit.start_editing()
+        elif self._link is not None:
+            self.choose_type()
         elif self._choice is not None:
-            menu = QMenu(self)
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            for key, words in self._field.choices:
-                menu.addAction(words).setData(key)
-            menu.triggered.connect(self._on_chosen)
-            menu.popup(self._choice.mapToGlobal(QPoint(0, self._choice.height())))
+            self.choice_menu().popup(self._choice.mapToGlobal(QPoint(0, self._choice.height())))
+
+    def choice_menu(self) -> QMenu:
+        """What the value can be."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for key, words in self._field.choices:
+            menu.addAction(words).setData(key)
+        menu.triggered.connect(self._on_chosen)
+        return menu
 
     @Slot()
     def choose_type(self) -> None:
-        """Offer what the value can be for."""
+        """Offer what the value can be for, and what else can be done with it."""
+        self.type_menu().popup(self._label.mapToGlobal(QPoint(0, self._label.height())))
+
+    def type_menu(self) -> QMenu:
+        """What the label offers."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for key, words in self._field.types:
             menu.addAction(words).setData(key)
-        menu.addSeparator()
-        menu.addAction(self.tr("Own words…")).setData("")
+        if self._field.key.startswith(("channel:", "address:")):
+            menu.addSeparator()
+            menu.addAction(self.tr("Own words…")).setData("")
+        if self._field.actions:
+            menu.addSeparator()
+        for one in self._field.actions:
+            action = menu.addAction(one.words)
+            action.setData(f"{_DO}{one.key}")
+            action.setCheckable(one.checked is not None)
+            action.setChecked(bool(one.checked))
         menu.triggered.connect(self._on_type_chosen)
-        menu.popup(self._label.mapToGlobal(QPoint(0, self._label.height())))
+        return menu
 
     @Slot(QAction)
     def _on_type_chosen(self, action: QAction) -> None:
-        if action.data():
+        chosen = str(action.data())
+        if chosen.startswith(_DO):
+            self.action_requested.emit(self._field.key, chosen.removeprefix(_DO))
+        elif chosen:
             self.type_committed.emit(self._field.key, str(action.data()), "")
         else:
             self.write_label()

@@ -19,24 +19,36 @@ class LinkButton(QAbstractButton):
     def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.setText(text)
-        self.setAccessibleName(text)
-        self.setToolTip(plain_tip(text))
+        self._token = "accent.text"
+        self.set_text(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def set_text(self, text: str) -> None:
+        """Lead somewhere else."""
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setToolTip(plain_tip(text))
+        self.updateGeometry()
+
+    def set_former(self, is_former: bool) -> None:
+        """Grey what is no longer so."""
+        self._token = "text.tertiary" if is_former else "accent.text"
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(math.ceil(text_width(self._theme, self.text(), "body")) + 2, 24)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        rect = QRectF(self.rect())
+        rect = QRectF(self.contentsRect())
         if self.underMouse():
-            painter.fillRect(QRectF(0, rect.center().y() + 8, rect.width() - 2, 1), self._theme.colour("accent.text"))
+            under = QRectF(rect.left(), rect.center().y() + 8, rect.width() - 2, 1)
+            painter.fillRect(under, self._theme.colour(self._token))
         draw_text(
-            painter, self._theme, rect, self.text(), "body", "accent.text", LEADING, direction=self.layoutDirection()
+            painter, self._theme, rect, self.text(), "body", self._token, LEADING, direction=self.layoutDirection()
         )
 
 

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from crm_desktop.services.timeline.views import TimelineItem
-from crm_desktop.ui.contacts.timeline_words import body_of, icon_of, title_of, when_of, who_of
+from crm_desktop.ui.contacts.timeline_words import around_of, body_of, icon_of, title_of, when_of, who_of
 from crm_desktop.ui.contacts.words import tr
 from crm_desktop.ui.kit.button import IconButton
 from crm_desktop.ui.kit.paint import TRAILING, draw_icon, draw_rounded, draw_text, isolated, mirrored, text_width
@@ -38,7 +38,7 @@ class TimelineEntry(QWidget):
 
     Signals:
         edit_requested(str), pin_requested(str), delete_requested(str): of this activity.
-        open_requested(str, str): the deal, quote or case that it tells of (kind, id).
+        open_requested(str, str): the deal, quote, case or file that it tells of (kind, id).
         step_requested(int): the keyboard wants the next (1) or previous (-1) entry.
     """
 
@@ -56,6 +56,7 @@ class TimelineEntry(QWidget):
         zone: tzinfo,
         *,
         is_last: bool,
+        record_id: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -63,6 +64,7 @@ class TimelineEntry(QWidget):
         self.item = item
         self._is_last = is_last
         self._title, self._body = title_of(item), body_of(item)
+        self._around = around_of(item, record_id)
         self._meta = " · ".join(part for part in (when_of(item, now, zone), who_of(item)) if part)
         self._is_expanded = False
         self._tools: QWidget | None = None
@@ -75,14 +77,14 @@ class TimelineEntry(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        spoken = ", ".join(part for part in (self._title, self._meta, self._body) if part)
+        spoken = ", ".join(part for part in (self._title, self._meta, self._body, self._around) if part)
         self.setAccessibleName(tr("Pinned: {entry}").format(entry=spoken) if item.pinned else spoken)
         if self._leads_somewhere:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     @property
     def _leads_somewhere(self) -> bool:
-        return self.item.record_kind in ("deal", "quote", "case")
+        return self.item.record_kind in ("deal", "quote", "case", "attachment") or bool(self.item.files)
 
     def title(self) -> str:
         """What the entry says in bold."""
@@ -91,6 +93,10 @@ class TimelineEntry(QWidget):
     def body(self) -> str:
         """What the entry says below."""
         return self._body
+
+    def around(self) -> str:
+        """Who else took part, and what came with it."""
+        return self._around
 
     def set_last(self, is_last: bool) -> None:
         """Draw the line that leads to the next entry, or not."""
@@ -110,7 +116,8 @@ class TimelineEntry(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return max(_ICON + 4, _TITLE + int(self._lay_out(width)) + (20 if self._is_cut else 0)) + _GAP
+        more = (20 if self._is_cut else 0) + (20 if self._around else 0)
+        return max(_ICON + 4, _TITLE + int(self._lay_out(width)) + more) + _GAP
 
     @property
     def _is_cut(self) -> bool:
@@ -167,8 +174,15 @@ class TimelineEntry(QWidget):
             left += 18
         room = QRectF(left, 1, whole.right() - left - meta_width - 12, 20)
         draw_text(painter, theme, mirrored(room, whole, direction), self._title, "bodyStrong", direction=direction)
+        height = self._lay_out(self.width())
+        if self._around:
+            top = _TITLE + height + (20 if self._is_cut else 0)
+            place = mirrored(QRectF(_LEFT + 18, top, whole.width() - _LEFT - 26, 20), whole, direction)
+            icon_place = mirrored(QRectF(_LEFT, top + 3, 14, 14), whole, direction)
+            mark = "paperclip" if self.item.files else "users"
+            draw_icon(painter, theme, icon_place.x(), icon_place.y(), mark, "text.tertiary", 14)
+            draw_text(painter, theme, place, self._around, "small", "text.tertiary", direction=direction)
         if self._body:
-            height = self._lay_out(self.width())
             painter.setPen(theme.colour("text.secondary"))
             painter.save()
             start = QPointF(8 if self.isRightToLeft() else _LEFT, _TITLE)
@@ -231,10 +245,12 @@ class TimelineEntry(QWidget):
         self._place_tools()
 
     def _activate(self) -> None:
-        if self._lines > _MOST_LINES:
+        if self._lines > _MOST_LINES and (self._is_cut or not self._leads_somewhere):
             self._is_expanded = not self._is_expanded
             self.updateGeometry()
             self.update()
+        elif self.item.files:
+            self.open_requested.emit("attachment", self.item.files[0].id)
         elif self._leads_somewhere:
             self.open_requested.emit(self.item.record_kind, self.item.record_id)
 

@@ -44,7 +44,7 @@ class TimelineView(QWidget):
     """A record's stream.
 
     Signals:
-        open_requested(str, str): a deal, quote or case that an entry tells of (kind, id).
+        open_requested(str, str): a deal, quote, case or file that an entry tells of (kind, id).
     """
 
     open_requested = Signal(str, str)
@@ -76,6 +76,8 @@ class TimelineView(QWidget):
             (Only.DEALS, self.tr("Deals")),
             (Only.QUOTES, self.tr("Quotes")),
             (Only.CASES, self.tr("Cases")),
+            (Only.TASKS, self.tr("To-dos")),
+            (Only.FILES, self.tr("Files")),
         )
         self._order = [only for only, _ in words]
         for number, (only, text) in enumerate(words):
@@ -152,7 +154,9 @@ class TimelineView(QWidget):
         clock = self._context.services.clock
         now, zone = clock.now(), clock.zone
         for number, item in enumerate(items):
-            entry = TimelineEntry(self._context.theme, item, now, zone, is_last=number == len(items) - 1)
+            entry = TimelineEntry(
+                self._context.theme, item, now, zone, is_last=number == len(items) - 1, record_id=self._record_id
+            )
             entry.edit_requested.connect(self._on_edit_requested)
             entry.pin_requested.connect(self._on_pin_requested)
             entry.delete_requested.connect(self._on_delete_requested)
@@ -197,11 +201,16 @@ class TimelineView(QWidget):
 
     @Slot(str)
     def _on_edit_requested(self, activity_id: str) -> None:
+        self.edit(activity_id)
+
+    def edit(self, activity_id: str) -> bool:
+        """Open the text of an entry to be changed; whether it is shown here."""
         entry = self._entry(activity_id)
         if entry is None:
-            return
+            return False
         self._editor = EditEntryPopover(self._context, entry.item, self)
         self._editor.open_at(entry)
+        return True
 
     @Slot(str)
     def _on_pin_requested(self, activity_id: str) -> None:

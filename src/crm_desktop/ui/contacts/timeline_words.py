@@ -23,6 +23,7 @@ _LOOKS: dict[str, tuple[str, Tone]] = {
     "quote": ("receipt-text", "success"),
     "case": ("life-buoy", "pink"),
     "task": ("circle-check", "success"),
+    "file": ("paperclip", "slate"),
     "added": ("user-plus", "slate"),
 }
 _RECENT_DAYS = 180
@@ -50,9 +51,9 @@ def title_of(item: TimelineItem) -> str:
             words = item.subject or (tr("Meeting") if item.kind == "meeting" else tr("Visit"))
             return tr("{what} · {minutes} min").format(what=words, minutes=item.minutes) if item.minutes else words
         case "letter":
-            return tr("Letter")
+            return _sent(item, tr("Letter"), tr("Letter received"), tr("Letter sent"))
         case "message":
-            return tr("Message")
+            return _sent(item, tr("Message"), tr("Message received"), tr("Message sent"))
         case "note":
             return tr("Note")
         case "deal":
@@ -62,6 +63,8 @@ def title_of(item: TimelineItem) -> str:
         case "case":
             words = tr("Case {number} solved") if item.event == "solved" else tr("Case {number} opened")
             return " ".join(words.format(number=item.subject).split())
+        case "file":
+            return tr("File attached: {name}").format(name=item.subject)
         case "task":
             return tr("Done: {title}").format(title=item.subject)
         case _:
@@ -78,8 +81,26 @@ def body_of(item: TimelineItem) -> str:
             return item.body if item.event == "imported" else ""
         case "email" | "letter" | "message":
             return "\n".join(part for part in (item.subject, item.body) if part)
+        case "file":
+            return ""
         case _:
             return item.body
+
+
+def around_of(item: TimelineItem, record_id: str) -> str:
+    """Who else took part, and what came with it."""
+    others = [one.name for one in item.participants if one.id != record_id and one.kind == "person"]
+    words = []
+    if others:
+        words.append(tr("With {names}").format(names=", ".join(others[:4]) + (" …" if len(others) > 4 else "")))
+    names = [one.name for one in item.files]
+    if names:
+        words.append(", ".join(names[:3]) + (" …" if len(names) > 3 else ""))
+    return " · ".join(words)
+
+
+def _sent(item: TimelineItem, plain: str, received: str, sent: str) -> str:
+    return {"in": received, "out": sent}.get(item.direction, plain)
 
 
 def when_of(item: TimelineItem, now: datetime, zone: tzinfo) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from crm_desktop.core.kinds import CALL_OUTCOMES, CASE_STATUSES, LIFECYCLES, QUOTE_STATUSES, word
+from crm_desktop.services.contacts.in_touch import InTouch
 from crm_desktop.services.contacts.views import Amount, ContactRow
 from crm_desktop.ui.kit.format import money_text
 from crm_desktop.ui.theme.tokens import Tone
 
 STEP_TONES: dict[str, Tone] = {"late": "danger", "today": "warning", "none": "warning", "neutral": "slate"}
+TOUCH_TONES: dict[str, Tone] = {"late": "danger", "today": "warning", "none": "slate"}
 LIFECYCLE_TONES: dict[str, Tone] = {
     "lead": "info",
     "prospect": "info",
@@ -20,6 +24,10 @@ LIFECYCLE_TONES: dict[str, Tone] = {
 QUOTE_TONES: dict[str, Tone] = {"draft": "slate", "sent": "info", "accepted": "success", "declined": "danger"}
 CASE_TONES: dict[str, Tone] = {"new": "info", "open": "info", "solved": "success", "closed": "slate"}
 STAGE_TONES: dict[str, Tone] = {"open": "slate", "won": "success", "lost": "danger"}
+
+
+PRIVACY = frozenset(("everything", "erase"))
+"""What can be done with a person for their own sake; a company has neither."""
 
 
 def tr(text: str, count: int = -1) -> str:
@@ -33,6 +41,33 @@ def row_detail(row: ContactRow) -> str:
         people = tr("%n people", row.people) if row.people != 1 else tr("1 person")
         return tr("{people} · {city}").format(people=people, city=row.detail) if row.detail else people
     return row.detail
+
+
+def date_text(day: date) -> str:
+    """A day in few letters: 3 Dec 2025."""
+    return QLocale().toString(QDate(day.year, day.month, day.day), "d MMM yyyy")
+
+
+def touch_text(touch: InTouch | None) -> str:
+    """By when somebody is to be heard of again: In touch by 3 Dec."""
+    if touch is None:
+        return ""
+    day = QDate(touch.by.year, touch.by.month, touch.by.day)
+    return tr("In touch by {day}").format(day=QLocale().toString(day, "d MMM"))
+
+
+RHYTHMS = (7, 14, 30, 60, 91, 182, 365)
+
+
+def rhythm_text(days: int | None) -> str:
+    """How often somebody means to be in touch: Every month."""
+    if not days:
+        return ""
+    words = {
+        7: tr("Every week"), 14: tr("Every two weeks"), 30: tr("Every month"), 60: tr("Every two months"),
+        91: tr("Every three months"), 182: tr("Twice a year"), 365: tr("Once a year"),
+    }  # fmt: skip
+    return words.get(days) or tr("Every %n days", days)
 
 
 def lifecycle_word(key: str) -> str:
@@ -62,39 +97,15 @@ def amounts_text(amounts: tuple[Amount, ...], currency: str) -> str:
     return " + ".join(money_text(one.minor, one.currency) for one in amounts[:2])
 
 
-_FIELD_WORDS = {
-    "value": "Value",
-    "is_primary": "First choice",
-    "invalid": "Out of use",
-    "opted_out_at": "Opted out",
-    "consent": "Consent",
-    "deleted_at": "Deleted",
-    "owner_id": "Owner",
-    "company_id": "Company",
-    "ended_on": "Until",
-    "started_on": "Since",
-    "type": "Type",
-    "label": "Label",
-    "role": "Role",
-}
-
-
-def field_word(key: str) -> str:
-    """The label of a column in the history."""
-    from crm_desktop.services.contacts.fields import FIELDS
-
-    if key in FIELDS.keys:
-        return tr(FIELDS[key].label)
-    return tr(_FIELD_WORDS.get(key, key.replace("_", " ").capitalize()))
-
-
 def partial_day_text(text: str) -> str:
-    """A day that may lack its year or its day: --03-09 is 9 March, 1980-03 is March 1980."""
+    """A day that may lack its year or its day: --03-09 is 9 March, 1980-03 is March 1980, 1980 is itself."""
     locale = QLocale()
     try:
         numbers = [int(part) for part in text.removeprefix("--").split("-")]
         if text.startswith("--"):
             return locale.toString(QDate(2000, numbers[0], numbers[1]), "d MMMM")
+        if len(numbers) == 1:
+            return text
         if len(numbers) == 2:
             return locale.toString(QDate(numbers[0], numbers[1], 1), "MMMM yyyy")
         return locale.toString(QDate(numbers[0], numbers[1], numbers[2]), "d MMMM yyyy")

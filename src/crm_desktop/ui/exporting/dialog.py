@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QLocale, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QLocale, Qt, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -20,11 +20,14 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.core.errors import CrmError
+from crm_desktop.services.exporting.options import CsvStyle, ExportOptions
+from crm_desktop.ui.exporting.choices import FormatChoices
 from crm_desktop.ui.kit.banner import Banner
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.field import Field
 from crm_desktop.ui.kit.folders import documents
 from crm_desktop.ui.kit.label import ElidedLabel, Label
+from crm_desktop.ui.kit.links import open_folder
 from crm_desktop.ui.pane.operations import JobControl, Progress
 from crm_desktop.ui.pane.pane import PaneContext
 
@@ -35,11 +38,23 @@ _MAIN, _ALL = "main", "all"
 class ExportDialog(QDialog):
     """Exports the records of one kind: those of the list as it is filtered, or all.
 
-    `where_text` is the filter of the list, empty when it shows everything.
+    `where_text` is the filter of the list, empty when it shows everything; `columns` are those it shows, and
+    `rowids` its records in their order, where the page knows them.
     """
 
-    def __init__(self, context: PaneContext, kind: str, where_text: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        context: PaneContext,
+        kind: str,
+        where_text: str = "",
+        parent: QWidget | None = None,
+        *,
+        columns: tuple[str, ...] = (),
+        rowids: Sequence[int] | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._columns_shown = columns
+        self._rowids = rowids
         self._context = context
         self._first_kind = kind
         self._where = where_text
@@ -53,10 +68,12 @@ class ExportDialog(QDialog):
         self._on_kind_changed()
         self.kind.currentIndexChanged.connect(self._on_kind_changed)
         self.format.currentIndexChanged.connect(self._on_format_changed)
+        self.in_segment.toggled.connect(self.segment.setEnabled)
         self.go_on.clicked.connect(self.ask_where)
         self.close_button.clicked.connect(self.reject)
         self.banner.action_requested.connect(self._on_show_folder)
         context.operations.progressed.connect(self._on_progressed)
+        context.operations.read(self, partial(_style, context), self.choices.set_style, self._tell_error)
 
     def _make_parts(self) -> None:
         theme = self._context.theme
@@ -72,6 +89,10 @@ class ExportDialog(QDialog):
         self.columns.addItem(self.tr("Every field, so that it can be imported again"), _ALL)
         self.columns.addItem(self.tr("Only the columns of the list"), _MAIN)
         self.columns_field = Field(theme, self.tr("Columns"), self.columns)
+        self.choices = FormatChoices(theme)
+        self.in_segment = QRadioButton(self.tr("A segment"))
+        self.segment = QComboBox()
+        self.segment.setAccessibleName(self.tr("Segment"))
         self.banner = Banner(theme, "danger", "")
         self.banner.hide()
         self.progress = QProgressBar()
@@ -88,8 +109,9 @@ class ExportDialog(QDialog):
         column = QVBoxLayout(which)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        for widget in (self.list_only, self.filter_words, self.everything):
+        for widget in (self.list_only, self.filter_words, self.everything, self.in_segment, self.segment):
             column.addWidget(widget)
+        self.segment.setContentsMargins(26, 0, 0, 0)
         self.filter_words.setContentsMargins(26, 0, 0, 0)
         foot = QHBoxLayout()
         foot.setSpacing(8)
@@ -104,6 +126,7 @@ class ExportDialog(QDialog):
         whole.addWidget(which)
         whole.addWidget(Field(theme, self.tr("Write as"), self.format))
         whole.addWidget(self.columns_field)
+        whole.addWidget(self.choices)
         whole.addWidget(self.progress)
         whole.addWidget(self.banner)
         whole.addStretch(1)
@@ -111,9 +134,9 @@ class ExportDialog(QDialog):
 
     def _kinds(self) -> list[tuple[str, str]]:
         return [
-            ("contact", self.tr("Contacts")), ("deal", self.tr("Deals")), ("product", self.tr("Products")),
-            ("quote", self.tr("Quotes")), ("case", self.tr("Cases")), ("task", self.tr("Tasks")),
-            ("event", self.tr("Events")), ("activity", self.tr("Calls, notes and emails")),
+            ("contact", self.tr("Contacts")), ("lead", self.tr("Leads")), ("deal", self.tr("Deals")),
+            ("product", self.tr("Products")), ("quote", self.tr("Quotes")), ("case", self.tr("Cases")),
+            ("task", self.tr("Tasks")), ("event", self.tr("Events")), ("activity", self.tr("Calls, notes and emails")),
         ]  # fmt: skip
 
     def _formats(self) -> list[tuple[str, str]]:
@@ -132,15 +155,15 @@ class ExportDialog(QDialog):
 
     def where(self) -> str | None:
         """The filter that is chosen; nothing for all records."""
-        return self._where if self.list_only.isChecked() and self.kind_key() == self._first_kind else None
+        return (self._where or None) if self.list_only.isChecked() and self.kind_key() == self._first_kind else None
 
     # choosing
 
     @Slot()
     def _on_kind_changed(self) -> None:
-        filtered = bool(self._where) and self.kind_key() == self._first_kind
+        filtered = self._is_listed()
         self.list_only.setVisible(filtered)
-        self.filter_words.setVisible(filtered)
+        self.filter_words.setVisible(filtered and bool(self._where))
         (self.list_only if filtered else self.everything).setChecked(True)
         ending = self.format.currentData()
         self.format.clear()
@@ -148,11 +171,27 @@ class ExportDialog(QDialog):
             self.format.addItem(text, key)
         self.format.setCurrentIndex(max(self.format.findData(ending), 0))
         self._on_format_changed()
+        self._show_segments(())
+        read_segments = partial(_segments, self._context, self.kind_key())
+        self._context.operations.read(self, read_segments, self._show_segments, self._tell_error)
         self._read_counts(filtered)
+
+    def _show_segments(self, names: tuple[str, ...]) -> None:
+        """Offer the segments of this kind; without any there is nothing to choose."""
+        self.segment.clear()
+        self.segment.addItems(list(names))
+        self.in_segment.setVisible(bool(names))
+        self.segment.setVisible(bool(names))
+        self.segment.setEnabled(self.in_segment.isChecked())
+
+    def segment_name(self) -> str:
+        """The segment that is chosen, or nothing."""
+        return self.segment.currentText() if self.in_segment.isChecked() else ""
 
     @Slot()
     def _on_format_changed(self) -> None:
         self.columns_field.setVisible(self.format.currentData() in (".csv", ".xlsx"))
+        self.choices.set_ending(str(self.format.currentData() or ""))
 
     def _read_counts(self, filtered: bool) -> None:
         kind, records = self.kind_key(), self._context.services.records
@@ -160,9 +199,12 @@ class ExportDialog(QDialog):
         self.everything.setText(self.tr("All of them"))
         read = self._context.operations.read
         read(self, partial(records.count, kind), partial(self._on_counted, kind, self.everything), self._tell_error)
-        if filtered:
+        if filtered and self._rowids is not None:
+            self._on_counted(kind, self.list_only, len(self._rowids))
+        elif filtered:
             count = partial(records.count, kind, self._where)
             read(self, count, partial(self._on_counted, kind, self.list_only), self._tell_error)
+        if filtered and self._where:
             read(self, partial(_in_words, self._context, kind, self._where), self.filter_words.setText, _stay_silent)
 
     def _on_counted(self, kind: str, radio: QRadioButton, count: int) -> None:
@@ -179,7 +221,7 @@ class ExportDialog(QDialog):
         """Ask for the file, and begin."""
         if self._ticket:
             return
-        ending = str(self.format.currentData())
+        ending = self.choices.file_ending() if self.format.currentData() == ".vcf" else str(self.format.currentData())
         name = f"{self.kind.currentText().lower()}{ending}"
         kinds = f"{self.format.currentText()} (*{ending})"
         chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Export to a file"), str(documents() / name), kinds)
@@ -203,11 +245,27 @@ class ExportDialog(QDialog):
     def _call(self) -> partial[int]:
         ending = str(self.format.currentData())
         main = ending in (".csv", ".xlsx") and self.columns.currentData() == _MAIN
-        return partial(_export, self._context, self.kind_key(), self.where(), main)
+        listed = self._is_listed() and self.list_only.isChecked()
+        columns: tuple[str, ...] | None = None
+        if main:
+            own = self._columns_shown if self.kind_key() == self._first_kind else ()
+            columns = own or self._context.services.records.access(self.kind_key()).columns
+        rowids = self._rowids if listed else None
+        options = self.choices.options(self.segment_name())
+        return partial(_export, self._context, self.kind_key(), self.where(), columns, rowids, options)
+
+    def _is_listed(self) -> bool:
+        """Whether the page shows a part of the records of the kind that is chosen."""
+        return (bool(self._where) or self._rowids is not None) and self.kind_key() == self._first_kind
 
     def _set_busy(self, busy: bool) -> None:
-        for widget in (self.kind, self.list_only, self.everything, self.format, self.columns, self.go_on):
+        for widget in (
+            self.kind, self.list_only, self.everything, self.in_segment, self.segment, self.format, self.columns,
+            self.choices, self.go_on,
+        ):  # fmt: skip
             widget.setEnabled(not busy)
+        if not busy:
+            self.segment.setEnabled(self.in_segment.isChecked())
         self.close_button.set_text(self.tr("Stop") if busy else self.tr("Close"))
 
     @Slot(object)
@@ -243,7 +301,7 @@ class ExportDialog(QDialog):
     @Slot()
     def _on_show_folder(self) -> None:
         if self._written is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._written.parent)))
+            open_folder(self._written.parent)
 
     def reject(self) -> None:
         """Stop what is being written; only when nothing is, close."""
@@ -254,13 +312,25 @@ class ExportDialog(QDialog):
 
 
 def _export(
-    context: PaneContext, kind: str, where: str | None, main: bool, path: Path, control: JobControl, *, force: bool
-) -> int:
+    context: PaneContext, kind: str, where: str | None, columns: tuple[str, ...] | None, rowids: Sequence[int] | None,
+    options: ExportOptions, path: Path, control: JobControl, *, force: bool,
+) -> int:  # fmt: skip
     from crm_desktop.services.exporting.commands import export_records
 
-    services = context.services
-    columns = services.records.access(kind).columns if main else None
-    return export_records(services, kind, path, where, columns, control, force=force)
+    return export_records(
+        context.services, kind, path, where, columns, control, force=force, rowids=rowids, options=options
+    )
+
+
+def _style(context: PaneContext) -> CsvStyle:
+    from crm_desktop.services.exporting.options import csv_style_of
+
+    business = context.services.workspace.business()
+    return csv_style_of(business.country, business.language)
+
+
+def _segments(context: PaneContext, kind: str) -> tuple[str, ...]:
+    return tuple(one.name for one in context.services.saved_views.segments(kind))
 
 
 def _in_words(context: PaneContext, kind: str, where: str) -> str:

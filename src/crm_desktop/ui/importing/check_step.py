@@ -12,6 +12,7 @@ from crm_desktop.services.importing.plan import ImportPlan, Outcome, RowCheck
 from crm_desktop.services.importing.shown_cells import ShownCells
 from crm_desktop.ui.importing.check_table import CheckedRow, CheckTable
 from crm_desktop.ui.importing.jobs import ALL, NOTED, Checked
+from crm_desktop.ui.importing.names_panel import NamesPanel
 from crm_desktop.ui.importing.words import OUTCOME_TONES, figure, outcome_detail, outcome_title, rows_words, tr
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.label import Label
@@ -97,16 +98,17 @@ class CheckStep(QWidget):
         self._rows: Mapping[str, Sequence[RowCheck]] = {}
         self._cells: ShownCells | None = None
         self._filter = ALL
-        self.tiles = {outcome: CountTile(theme, outcome) for outcome in _ORDER}
-        self.table = CheckTable(theme)
-        self.hint = Label("", "small", "secondary")
-        self.leave_out = Button(theme, self.tr("Leave out"), icon="minus", size="compact")
-        self.bring_back = Button(theme, "", "link", size="compact")
-        self.reason = Label("", "small", "secondary", wrap=True)
-        self.same_people = Button(theme, self.tr("Yes, for all such rows"), icon="users", size="compact")
-        self.waiting = Skeleton(theme, self.tr("Checking the rows…"), row_height=36, avatars=False)
+        card = self._card = Card(parent=self)
+        self.tiles = {outcome: CountTile(theme, outcome, self) for outcome in _ORDER}
+        self.table = CheckTable(theme, card)
+        self.hint = Label("", "small", "secondary", card)
+        self.leave_out = Button(theme, self.tr("Leave out"), icon="minus", size="compact", parent=card)
+        self.bring_back = Button(theme, "", "link", size="compact", parent=card)
+        self.reason = Label("", "small", "secondary", card, wrap=True)
+        self.same_people = Button(theme, self.tr("Yes, for all such rows"), icon="users", size="compact", parent=card)
+        self.names = NamesPanel(theme, self)
+        self.waiting = Skeleton(theme, self.tr("Checking the rows…"), row_height=36, avatars=False, parent=self)
         self.segments: Segmented | None = None
-        self._card = Card()
         self._build()
 
     def _build(self) -> None:
@@ -132,6 +134,7 @@ class CheckStep(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(14)
         whole.addLayout(tiles)
+        whole.addWidget(self.names)
         whole.addWidget(self._card, 1)
         whole.addWidget(self.waiting, 1)
         for widget in (self.leave_out, self.reason, self.same_people):
@@ -149,6 +152,7 @@ class CheckStep(QWidget):
     def begin_waiting(self, name: str) -> None:
         """A file is being checked for the first time: grey rows soon, words later."""
         self._card.hide()
+        self.names.hide()
         self.waiting.start(self.tr("Checking {name}…").format(name=name))
         for tile in self.tiles.values():
             tile.set_count(0, "people")
@@ -165,6 +169,7 @@ class CheckStep(QWidget):
         self._plan, self._rows = plan, checked.by_filter
         self.waiting.stop()
         self._card.show()
+        self.names.show_names(plan, checked.check.names, checked.choices)
         for outcome, tile in self.tiles.items():
             tile.set_count(len(self._rows[outcome.value]), plan.rows)
         if not same:
@@ -172,11 +177,11 @@ class CheckStep(QWidget):
         elif not self._rows_of(self._filter):
             self._filter, same = ALL, False
         if cells is not self._cells:
-            self.table.rows.show_columns(cells, editable=not plan.is_vcard)
+            self.table.rows.show_columns(cells, editable=not plan.is_fixed)
         self._cells = cells
         self._build_segments()
         self._show_rows(same=same)
-        self.hint.setText("" if plan.is_vcard else self.tr("Click a cell to fix it"))
+        self.hint.setText("" if plan.is_fixed else self.tr("Click a cell to fix it"))
         count = len(plan.left_out)
         self.bring_back.setVisible(bool(count))
         self.bring_back.set_text(self.tr("{rows} left out · Bring back").format(rows=rows_words(count)))
@@ -195,6 +200,7 @@ class CheckStep(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.names.set_room(self.height())
         self.table.fit_columns()
 
     def _show_rows(self, *, same: bool) -> None:

@@ -15,7 +15,7 @@ from crm_desktop.ui.kit.skeleton import Skeleton
 from crm_desktop.ui.kit.surface import Card
 from crm_desktop.ui.theme.theme import Theme
 
-FILE_ENDINGS = ("csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "vcf", "vcard")
+FILE_ENDINGS = ("csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "vcf", "vcard", "json")
 
 
 class DropArea(QWidget):
@@ -85,14 +85,14 @@ class ChooseStep(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.folder = Path.home()
-        self.area = DropArea(theme)
-        picture = EmptyPicture(theme, "upload")
-        title = Label(self.tr("Drop a file here"), "title2")
+        self.area = DropArea(theme, self)
+        picture = EmptyPicture(theme, "upload", self.area)
+        title = Label(self.tr("Drop a file here"), "title2", parent=self.area)
         text = Label(
-            self.tr("CSV, Excel, OpenDocument or vCard. We show what would happen before anything is saved."),
-            "body", "secondary",
+            self.tr("CSV, Excel, OpenDocument, vCard or JSON. We show what would happen before anything is saved."),
+            "body", "secondary", self.area,
         )  # fmt: skip
-        self.choose = Button(theme, self.tr("Choose a file…"), "primary", "folder-open", size="large")
+        self.choose = Button(theme, self.tr("Choose a file…"), "primary", "folder-open", size="large", parent=self.area)
         middle = Qt.AlignmentFlag.AlignHCenter
         self.area.body.addStretch(1)
         self.area.body.addWidget(picture, 0, middle)
@@ -101,7 +101,7 @@ class ChooseStep(QWidget):
         self.area.body.addSpacing(8)
         self.area.body.addWidget(self.choose, 0, middle)
         self.area.body.addStretch(1)
-        self.waiting = Skeleton(theme, self.tr("Looking at the file…"), row_height=48, avatars=False)
+        self.waiting = Skeleton(theme, self.tr("Looking at the file…"), row_height=48, avatars=False, parent=self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
@@ -118,11 +118,11 @@ class ChooseStep(QWidget):
             (self.tr("Google Contacts"), self.tr("Export, then choose Google CSV or vCard.")),
             (self.tr("Outlook"), self.tr("File, Open & Export, Export to a file, then CSV.")),
             (self.tr("Phone"), self.tr("Contacts, Share all: that is a vCard file.")),
-            (self.tr("Another CRM"), self.tr("HubSpot, Pipedrive and Salesforce columns are known.")),
+            (self.tr("Another CRM"), self.tr("HubSpot, Pipedrive, Salesforce and Zoho columns are known.")),
         ):
-            card = Card()
-            card.body.addWidget(Label(title, "smallStrong"))
-            card.body.addWidget(Label(text, "small", "secondary", wrap=True))
+            card = Card(parent=self)
+            card.body.addWidget(Label(title, "smallStrong", parent=card))
+            card.body.addWidget(Label(text, "small", "secondary", card, wrap=True))
             card.body.addStretch(1)
             row.addWidget(card, 1)
         return row
@@ -139,7 +139,7 @@ class ChooseStep(QWidget):
     def ask(self) -> None:
         """Ask for a file."""
         endings = " ".join(f"*.{ending}" for ending in FILE_ENDINGS)
-        known = self.tr("Tables and contact cards ({endings})").format(endings=endings)
+        known = self.tr("Tables, contact cards and JSON ({endings})").format(endings=endings)
         kinds = f"{known};;{self.tr('All files (*)')}"
         name, _ = QFileDialog.getOpenFileName(self, self.tr("Import a file"), str(self.folder), kinds)
         if name:

@@ -52,31 +52,41 @@ class DoneStep(QWidget):
 
     Signals:
         undo_requested, save_requested, show_requested, again_requested: the four ways on
+        duplicates_requested: review what may be there twice
     """
 
     undo_requested = Signal()
     save_requested = Signal()
     show_requested = Signal()
     again_requested = Signal()
+    duplicates_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tile = IconTile(theme, "circle-check", "success", 44)
-        self.title = Label("", "title1", wrap=True)
-        self.text = Label("", "body", "secondary", wrap=True)
-        self.show_records = Button(theme, self.tr("Show them"), "primary", "arrow-right")
-        self.undo = Button(theme, self.tr("Undo import"), icon="undo-2")
-        self.again = Button(theme, self.tr("Import another file"), icon="upload")
-        self.refused_title = Label("", "title3")
-        self.save = Button(theme, self.tr("Save them to a file…"), icon="download")
+        card = self._card = Card(parent=self)
+        self.refused = Card(parent=self)
+        self._tile = IconTile(theme, "circle-check", "success", 44, parent=card)
+        self.title = Label("", "title1", parent=card, wrap=True)
+        self.text = Label("", "body", "secondary", card, wrap=True)
+        self.show_records = Button(theme, self.tr("Show them"), "primary", "arrow-right", parent=card)
+        self.undo = Button(theme, self.tr("Undo import"), icon="undo-2", parent=card)
+        self.duplicates = Button(theme, "", icon="git-compare-arrows", parent=card)
+        self.duplicates.hide()
+        self.again = Button(theme, self.tr("Import another file"), icon="upload", parent=card)
+        self.refused_title = Label("", "title3", parent=self.refused)
+        self.save = Button(theme, self.tr("Save them to a file…"), icon="download", parent=self.refused)
         self.model = RefusedModel(self)
         self.table = CachedTableView(
-            self.tr("Rows that were not imported"), self.model, CellDelegate(theme, self), compact=True
+            self.tr("Rows that were not imported"),
+            self.model,
+            CellDelegate(theme, self),
+            compact=True,
+            parent=self.refused,
         )
         self._build()
 
     def _build(self) -> None:
-        card = Card()
+        card = self._card
         head = QHBoxLayout()
         head.setSpacing(16)
         head.addWidget(self._tile, 0, Qt.AlignmentFlag.AlignTop)
@@ -89,11 +99,10 @@ class DoneStep(QWidget):
         buttons = QHBoxLayout()
         buttons.setSpacing(10)
         buttons.setContentsMargins(60, 6, 0, 4)
-        for button in (self.show_records, self.undo, self.again):
+        for button in (self.show_records, self.duplicates, self.undo, self.again):
             buttons.addWidget(button)
         buttons.addStretch(1)
         card.body.addLayout(buttons)
-        self.refused = Card()
         line = QHBoxLayout()
         line.addWidget(self.refused_title)
         line.addStretch(1)
@@ -108,6 +117,7 @@ class DoneStep(QWidget):
         whole.addStretch(0)
         self._whole = whole
         self.show_records.clicked.connect(self.show_requested)
+        self.duplicates.clicked.connect(self.duplicates_requested)
         self.undo.clicked.connect(self.undo_requested)
         self.again.clicked.connect(self.again_requested)
         self.save.clicked.connect(self.save_requested)
@@ -146,12 +156,23 @@ class DoneStep(QWidget):
         self.refused_title.setText(text)
         self.model.show_refused(result.refused)
 
+    def show_duplicates(self, count: int | None) -> None:
+        """Offer to review so many contacts that may be there twice; None while nobody has counted."""
+        if count is None:
+            self.duplicates.set_text(self.tr("Look for duplicates"))
+        elif count == 1:
+            self.duplicates.set_text(self.tr("1 may be a duplicate: review"))
+        elif count:
+            self.duplicates.set_text(self.tr("{count} may be duplicates: review").format(count=figure(count)))
+        self.duplicates.setVisible(count is None or count > 0)
+
     def show_undone(self) -> None:
         """Say that the import was taken back."""
         self._tile.set_icon("undo-2", "info")
         self.title.setText(self.tr("The import was undone"))
         self.text.setText(self.tr("Everything is as it was before. The file itself was never changed."))
         self.undo.hide()
+        self.duplicates.hide()
         self.show_records.hide()
         self.refused.hide()
         self._whole.setStretch(2, 1)

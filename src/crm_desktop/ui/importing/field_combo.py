@@ -8,8 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from crm_desktop.services.importing.plan import KEEP, LEAVE_OUT, ImportPlan
-from crm_desktop.services.importing.targets import targets
+from crm_desktop.services.importing.plan import KEEP, LEAVE_OUT, NEW_FIELD, ImportPlan
 from crm_desktop.ui.importing.words import tr
 
 _SHOWN = 18
@@ -63,10 +62,12 @@ class FieldChoices(QStandardItemModel):
 
     def __init__(self, plan: ImportPlan, parent: QWidget) -> None:
         super().__init__(parent)
-        self._add(tr("Keep as extra"), KEEP)
+        if plan.takes_own_fields:
+            self._add(tr("Keep as custom field"), NEW_FIELD)
+            self._add(tr("Keep as extra"), KEEP)
         self._add(tr("Leave out"), LEAVE_OUT)
-        known = {KEEP, LEAVE_OUT}
-        for target in targets(plan.rows):
+        known = {NEW_FIELD, KEEP, LEAVE_OUT}
+        for target in plan.targets:
             self._add(tr(target.label), target.key)
             known.add(target.key)
         for column in plan.columns:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -22,13 +22,15 @@ class Checked:
     """A check, the plan it was made of, and the cells to show beside it.
 
     `by_filter` holds the rows of each outcome's key, of `noted` (imported, though something in them is odd)
-    and of `all`: sorted here, so that a long file does not hold the window up.
+    and of `all`: sorted here, so that a long file does not hold the window up. `choices` are the names that
+    the words of a column can stand for.
     """
 
     plan: ImportPlan
     check: ImportCheck
     cells: ShownCells
     by_filter: Mapping[str, Sequence[RowCheck]]
+    choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
 def check_file(services: Services, plan: ImportPlan, cells: ShownCells | None, control: Control) -> Checked:
@@ -44,7 +46,9 @@ def check_file(services: Services, plan: ImportPlan, cells: ShownCells | None, c
         by_filter[row.outcome.value].append(row)
         if row.reason and row.outcome in _GOOD:
             noted.append(row)
-    return Checked(plan, check, cells, {**by_filter, ALL: check.rows})
+    columns_to_map = {note.column for note in check.names} | set(plan.meant)
+    choices = {column: services.importing.names_for(plan, column) for column in columns_to_map}
+    return Checked(plan, check, cells, {**by_filter, ALL: check.rows}, choices)
 
 
 def import_file(services: Services, plan: ImportPlan, control: Control) -> ImportResult:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -29,9 +30,10 @@ class ImportLayout:
     def __init__(self, pane: ImportPane) -> None:
         theme = pane.theme
         self._pane = pane
-        self.title = ElidedLabel("", "title1")
-        self.subtitle = ElidedLabel("", "body", "secondary")
-        self.reread = Button(theme, tr("Change how dates and columns are read"), "ghost", "settings-2")
+        # Born where they will stay: moved there, every part would be styled again with all that is in it.
+        self.title = ElidedLabel("", "title1", parent=pane)
+        self.subtitle = ElidedLabel("", "body", "secondary", parent=pane)
+        self.reread = Button(theme, tr("Change how dates and columns are read"), "ghost", "settings-2", parent=pane)
         self.steps = StepBar(
             theme,
             (
@@ -40,23 +42,50 @@ class ImportLayout:
                 ("check", tr("Check")),
                 ("done", tr("Done")),
             ),
+            pane,
         )
-        self.banner = Banner(theme, "danger", "", closable=True)
+        self.banner = Banner(theme, "danger", "", closable=True, parent=pane)
         self.banner.hide()
-        self.choose = ChooseStep(theme)
-        self.match = MatchStep(theme)
-        self.check = CheckStep(theme)
-        self.done = DoneStep(theme)
-        self.stack = QStackedWidget()
-        self._parts: dict[str, QWidget] = {
-            "choose": self.choose, "match": self.match, "check": self.check, "done": self.done
-        }  # fmt: skip
-        for part in self._parts.values():
-            self.stack.addWidget(part)
-        self.note = Label("", "small", "secondary")
-        self.back = Button(theme, tr("Back"))
-        self.go_on = Button(theme, "", "primary", "check")
+        self.stack = QStackedWidget(pane)
+        self.choose = ChooseStep(theme, self.stack)
+        self.stack.addWidget(self.choose)
+        self.note = Label("", "small", "secondary", pane)
+        self.back = Button(theme, tr("Back"), parent=pane)
+        self.go_on = Button(theme, "", "primary", "check", parent=pane)
         self._arrange()
+
+    # the later steps, each made when it is first wanted
+
+    @cached_property
+    def match(self) -> MatchStep:
+        """Which column fills which field."""
+        step = MatchStep(self._pane.theme, self.stack)
+        self.stack.addWidget(step)
+        self._pane.watch_match(step)
+        return step
+
+    @cached_property
+    def check(self) -> CheckStep:
+        """What would happen to every row."""
+        step = CheckStep(self._pane.theme, self.stack)
+        self.stack.addWidget(step)
+        self._pane.watch_check(step)
+        return step
+
+    @cached_property
+    def done(self) -> DoneStep:
+        """What was done."""
+        step = DoneStep(self._pane.theme, self.stack)
+        self.stack.addWidget(step)
+        self._pane.watch_done(step)
+        return step
+
+    def _part(self, key: str) -> QWidget:
+        parts: dict[str, Callable[[], QWidget]] = {
+            "choose": lambda: self.choose, "match": lambda: self.match,
+            "check": lambda: self.check, "done": lambda: self.done,
+        }  # fmt: skip
+        return parts[key]()
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
@@ -96,7 +125,7 @@ class ImportLayout:
     def show_step(self, key: str, behind: Sequence[str]) -> None:
         """Stand at a step."""
         self.steps.set_current(key, behind)
-        self.stack.setCurrentWidget(self._parts[key])
+        self.stack.setCurrentWidget(self._part(key))
         self.back.setVisible(key in ("match", "check"))
         self.go_on.set_icon({"match": "arrow-right", "check": "check", "done": "arrow-right"}.get(key, ""))
         announce(self._pane, self.steps.button(key).accessibleName())

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from crm_desktop.services.importing.plan import KEEP, LEAVE_OUT, ColumnPlan, ImportPlan
+from crm_desktop.services.importing.plan import KEEP, LEAVE_OUT, NEW_FIELD, ColumnPlan, ImportPlan
 from crm_desktop.ui.importing.field_combo import FieldChoices, FieldCombo
 from crm_desktop.ui.importing.reading_options import KnownOptions, ReadingOptions
 from crm_desktop.ui.importing.words import matched_words
@@ -18,7 +18,7 @@ from crm_desktop.ui.kit.scroll_page import ScrollPage
 from crm_desktop.ui.kit.surface import Card, Rule
 from crm_desktop.ui.theme.theme import Theme
 
-_COMBO_WIDTH = 216
+_COMBO_WIDTH = 244
 _SIDE_WIDTH = 312
 
 
@@ -38,12 +38,14 @@ class MatchStep(QWidget):
         self._messages: dict[int, FieldMessage] = {}
         self._icons: dict[int, IconLabel] = {}
         self._table: QWidget | None = None
-        self.reading = ReadingOptions(theme)
-        self.known = KnownOptions(theme)
-        self.summary = Label("", "small", "secondary")
-        self._card = Card()
+        self.page = ScrollPage(self.tr("Match columns"), margins=(0, 0, 0, 0), spacing=0, parent=self)
+        both = QWidget(self.page.widget())
+        side = QWidget(both)
+        self.reading = ReadingOptions(theme, side)
+        self.known = KnownOptions(theme, side)
+        self._card = Card(parent=both)
+        self.summary = Label("", "small", "secondary", self._card)
         self._card.body.addWidget(self.summary)
-        side = QWidget()
         side.setFixedWidth(_SIDE_WIDTH)
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
@@ -51,13 +53,11 @@ class MatchStep(QWidget):
         column.addWidget(self.reading)
         column.addWidget(self.known)
         column.addStretch(1)
-        both = QWidget()
         row = QHBoxLayout(both)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
         row.addWidget(self._card, 1, Qt.AlignmentFlag.AlignTop)
         row.addWidget(side)
-        self.page = ScrollPage(self.tr("Match columns"), margins=(0, 0, 0, 0), spacing=0)
         self.page.add(both, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -160,6 +160,8 @@ class MatchStep(QWidget):
 
 def _mark(field: str) -> tuple[str, str]:
     """The icon at the end of a row, and its colour."""
+    if field == NEW_FIELD:
+        return "plus", "accent"
     if field == KEEP:
         return "paperclip", "text.tertiary"
     if field == LEAVE_OUT:

@@ -14,15 +14,22 @@ from crm_desktop.core.changes import ChangeSet, UndoResult
 from crm_desktop.core.errors import CrmError
 from crm_desktop.services.importing.plan import ImportPlan, ImportResult, Outcome, Stopped
 from crm_desktop.services.importing.shown_cells import ShownCells
+from crm_desktop.ui.importing.check_step import CheckStep
+from crm_desktop.ui.importing.done_step import DoneStep
+from crm_desktop.ui.importing.duplicates_offer import DuplicatesOffer
 from crm_desktop.ui.importing.jobs import Checked, check_file, import_file, save_refused
 from crm_desktop.ui.importing.layout import ImportLayout
+from crm_desktop.ui.importing.match_step import MatchStep
 from crm_desktop.ui.importing.planning import Planning
 from crm_desktop.ui.importing.words import PAGE_OF_ROWS, file_words, import_words, page_title
 from crm_desktop.ui.pane.actions import Action
 from crm_desktop.ui.pane.pane import Pane, PaneContext
 
 CHOOSE, MATCH, CHECK, DONE = "choose", "match", "check", "done"
-_TABLES = ("contact", "channel", "affiliation", "deal", "product", "pipeline", "stage")
+_TABLES = (
+    "contact", "channel", "affiliation", "deal", "product", "pipeline", "stage", "lead", "activity", "task", "event",
+    "case", "document", "member", "custom_field",
+)  # fmt: skip
 
 
 class ImportPane(Pane):
@@ -39,7 +46,8 @@ class ImportPane(Pane):
         self._ticket = 0
         self._is_importing = False
         self.parts = ImportLayout(self)
-        self.planning = Planning(self.services, self.operations, self.parts.match, self.parts.check, self)
+        self._duplicates = DuplicatesOffer(self)
+        self.planning = Planning(self.services, self.operations, self.parts, self)
         self._connect()
         self._show_step(CHOOSE)
 
@@ -54,11 +62,23 @@ class ImportPane(Pane):
         self.planning.read_otherwise.connect(self._on_read_otherwise)
         self.planning.check_wanted.connect(self._start_check)
         self.planning.refused.connect(place.tell_error)
-        place.check.go_on_requested.connect(self.go_on)
-        place.done.undo_requested.connect(self._on_undo_requested)
-        place.done.save_requested.connect(self._on_save_requested)
-        place.done.show_requested.connect(self._on_show_requested)
-        place.done.again_requested.connect(self.begin)
+
+    def watch_match(self, match: MatchStep) -> None:
+        """Do what the step of columns asks; it has just been made."""
+        self.planning.watch_match(match)
+
+    def watch_check(self, check: CheckStep) -> None:
+        """Do what the step of rows asks; it has just been made."""
+        self.planning.watch_check(check)
+        check.go_on_requested.connect(self.go_on)
+
+    def watch_done(self, done: DoneStep) -> None:
+        """Do what the last step asks; it has just been made."""
+        done.undo_requested.connect(self._on_undo_requested)
+        done.save_requested.connect(self._on_save_requested)
+        done.show_requested.connect(self._on_show_requested)
+        done.again_requested.connect(self.begin)
+        done.duplicates_requested.connect(self._on_duplicates_requested)
 
     # the pane
 
@@ -174,7 +194,7 @@ class ImportPane(Pane):
         self.parts.banner.hide()
         if self.step == CHECK:
             self._stop_check()
-            if self.plan is not None and not self.plan.is_vcard:
+            if self.plan is not None and not self.plan.is_fixed:
                 self._show_step(MATCH)
             else:
                 self.begin()
@@ -196,7 +216,7 @@ class ImportPane(Pane):
     def _show_step(self, key: str) -> None:
         plan = self.plan
         behind = {MATCH: [CHOOSE], CHECK: [CHOOSE, MATCH]}.get(key, [])
-        if plan is None or plan.is_vcard:
+        if plan is None or plan.is_fixed:
             behind = [one for one in behind if one != MATCH]
         self._keep_focus(self)
         self.parts.show_step(key, behind)
@@ -211,7 +231,7 @@ class ImportPane(Pane):
         check = checked.check if checked is not None and self._cells is not None else None
         other = self.tr("From a spreadsheet, another program or a phone")
         place.set_head(page_title(plan), file_words(plan, check) if plan is not None else other)
-        place.reread.setVisible(self.step == CHECK and plan is not None and not plan.is_vcard)
+        place.reread.setVisible(self.step == CHECK and plan is not None and not plan.is_fixed)
         if self.step == CHOOSE:
             place.set_foot(self.tr("Nothing is saved before you have seen what would happen."), "", enabled=True)
         elif self.step == MATCH:
@@ -248,7 +268,7 @@ class ImportPane(Pane):
             return
         self._looking = None
         self.planning.plan = plan
-        if plan.is_vcard:
+        if plan.is_fixed:
             self._show_step(CHECK)
             self._start_check()
         else:
@@ -337,6 +357,7 @@ class ImportPane(Pane):
         self.parts.set_importing(False)
         self._result = result
         self.parts.done.show_result(self.plan, self._checked.check, result)
+        self._duplicates.begin(result)
         self._show_step(DONE)
 
     def _on_import_failed(self, error: CrmError) -> None:
@@ -380,6 +401,10 @@ class ImportPane(Pane):
 
     def _on_saved(self, path: Path) -> None:
         self.notice.emit(self.tr("Saved to {name}").format(name=path.name))
+
+    @Slot()
+    def _on_duplicates_requested(self) -> None:
+        self.request.emit("duplicates", "contact", "")
 
     @Slot()
     def _on_show_requested(self) -> None:

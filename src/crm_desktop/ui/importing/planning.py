@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from crm_desktop.core.errors import CrmError, Refused
 from crm_desktop.services.importing.plan import ImportPlan
-from crm_desktop.services.importing.values import with_rows, with_values
+from crm_desktop.services.importing.values import with_phone_country, with_rows, with_values
 from crm_desktop.services.services import Services
 from crm_desktop.ui.importing.check_step import CheckStep
 from crm_desktop.ui.importing.match_step import MatchStep
 from crm_desktop.ui.pane.operations import Operations
+
+if TYPE_CHECKING:
+    from crm_desktop.ui.importing.layout import ImportLayout
 
 
 class Planning(QObject):
@@ -30,16 +33,17 @@ class Planning(QObject):
     check_wanted = Signal()
     refused = Signal(object)
 
-    def __init__(
-        self, services: Services, operations: Operations, match: MatchStep, check: CheckStep, parent: QObject
-    ) -> None:
+    def __init__(self, services: Services, operations: Operations, parts: ImportLayout, parent: QObject) -> None:
         super().__init__(parent)
         self.plan: ImportPlan | None = None
         self.locked = False
         """Whether the file is being imported, so that nothing may change."""
         self._services = services
         self._operations = operations
-        self._match = match
+        self._parts = parts
+
+    def watch_match(self, match: MatchStep) -> None:
+        """Do what the step of columns asks."""
         match.field_chosen.connect(self._on_field_chosen)
         match.reading.rows_chosen.connect(self._on_rows_chosen)
         match.reading.reading_chosen.connect(self._on_reading_chosen)
@@ -47,10 +51,15 @@ class Planning(QObject):
         match.known.mode_chosen.connect(self._on_mode_chosen)
         match.known.match_chosen.connect(self._on_match_chosen)
         match.known.any_name_chosen.connect(self._on_any_name_chosen)
+        match.known.members_chosen.connect(self._on_members_chosen)
+
+    def watch_check(self, check: CheckStep) -> None:
+        """Do what the step of rows asks."""
         check.cell_fixed.connect(self._on_cell_fixed)
         check.rows_left_out.connect(self._on_rows_left_out)
         check.left_out_wanted.connect(self._on_left_out_wanted)
         check.same_people_wanted.connect(self._on_same_people_wanted)
+        check.names.meaning_chosen.connect(self._on_meaning_chosen)
 
     @Slot(int, str)
     def _on_field_chosen(self, column: int, field: str) -> None:
@@ -59,9 +68,9 @@ class Planning(QObject):
         try:
             self.plan = self.plan.with_field(column, field)
         except Refused as refused:
-            self._match.refuse(column, self.plan, f"{refused.title} {refused.detail}")
+            self._parts.match.refuse(column, self.plan, f"{refused.title} {refused.detail}")
             return
-        self._match.update_fields(self.plan)
+        self._parts.match.update_fields(self.plan)
 
     @Slot(str)
     def _on_rows_chosen(self, rows: str) -> None:
@@ -84,19 +93,22 @@ class Planning(QObject):
     def _on_replanned(self, plan: ImportPlan) -> None:
         if self.plan is not None and plan.path == self.plan.path and not self.locked:
             self.plan = plan
-            self._match.set_plan(plan)
+            self._parts.match.set_plan(plan)
             self.read_otherwise.emit()
 
     def _on_replan_failed(self, error: CrmError) -> None:
-        if self.plan is not None and not self.plan.is_vcard:
-            self._match.reading.set_plan(self.plan)
+        if self.plan is not None and not self.plan.is_fixed:
+            self._parts.match.reading.set_plan(self.plan)
         self.refused.emit(error)
 
     @Slot(str, str)
     def _on_values_chosen(self, key: str, value: str) -> None:
         if self.plan is not None:
-            self.plan = with_values(self.plan, **{key: value})  # type: ignore[arg-type]
-            self._match.reading.set_plan(self.plan)
+            if key == "phone_country":
+                self.plan = with_phone_country(self.plan, value)
+            else:
+                self.plan = with_values(self.plan, **{key: value})  # type: ignore[arg-type]
+            self._parts.match.reading.set_plan(self.plan)
             self.read_otherwise.emit()
 
     @Slot(str)
@@ -108,6 +120,11 @@ class Planning(QObject):
     def _on_match_chosen(self, match: tuple[str, ...]) -> None:
         if self.plan is not None:
             self.plan = replace(self.plan, match=match)
+
+    @Slot(bool)
+    def _on_members_chosen(self, make: bool) -> None:
+        if self.plan is not None:
+            self.plan = replace(self.plan, make_members=make)
 
     @Slot(bool)
     def _on_any_name_chosen(self, enough: bool) -> None:
@@ -125,6 +142,11 @@ class Planning(QObject):
     def _on_cell_fixed(self, row: int, column: int, text: str) -> None:
         if self.plan is not None:
             self._recheck(self.plan.with_fix(row, column, text))
+
+    @Slot(int, str, str)
+    def _on_meaning_chosen(self, column: int, text: str, meant: str) -> None:
+        if self.plan is not None:
+            self._recheck(self.plan.with_meaning(column, text, meant))
 
     @Slot(object)
     def _on_rows_left_out(self, rows: frozenset[int]) -> None:

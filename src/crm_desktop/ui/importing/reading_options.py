@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from crm_desktop.services.importing.plan import MATCHES, ImportPlan
+from crm_desktop.services.importing.plan import MATCHES, OWN, ImportPlan
 from crm_desktop.ui.importing.field_combo import QuietCombo
-from crm_desktop.ui.importing.words import rows_choices
+from crm_desktop.ui.importing.words import phone_countries, rows_choices
 from crm_desktop.ui.kit.field import Field
 from crm_desktop.ui.kit.surface import Card
 from crm_desktop.ui.theme.theme import Theme
@@ -24,9 +24,9 @@ class ReadingOptions(Card):
     """What was recognised of the file.
 
     Signals:
-        rows_chosen(rows): people, companies, deals or products
+        rows_chosen(rows): people, companies, leads, deals, …
         reading_chosen(key, value): encoding, delimiter, sheet, header or plain
-        values_chosen(key, value): dates or decimals are written otherwise
+        values_chosen(key, value): dates, decimals or telephone numbers are written otherwise
     """
 
     rows_chosen = Signal(str)
@@ -51,9 +51,11 @@ class ReadingOptions(Card):
         self.decimals = QuietCombo(
             self.tr("Decimals"), ((".", self.tr("Point: 1,234.50")), (",", self.tr("Comma: 1.234,50")))
         )
+        self.phones = QuietCombo(self.tr("Phone numbers without a country code"))
         self._fields: dict[QuietCombo, Field] = {}
-        for combo in (self.rows, self.delimiter, self.sheet, self.encoding, self.dates, self.decimals):
-            field = self._fields[combo] = Field(theme, combo.accessibleName(), combo)
+        every = (self.rows, self.delimiter, self.sheet, self.encoding, self.dates, self.decimals, self.phones)
+        for combo in every:
+            field = self._fields[combo] = Field(theme, combo.accessibleName(), combo, self)
             self.body.addWidget(field)
         self.header = QCheckBox(self.tr("The first row names the columns"))
         self.body.addWidget(self.header)
@@ -63,6 +65,7 @@ class ReadingOptions(Card):
         self.encoding.chosen.connect(self._on_encoding)
         self.dates.chosen.connect(self._on_dates)
         self.decimals.chosen.connect(self._on_decimals)
+        self.phones.chosen.connect(self._on_phones)
         self.header.clicked.connect(self._on_header)
 
     def set_plan(self, plan: ImportPlan) -> None:
@@ -82,6 +85,11 @@ class ReadingOptions(Card):
         marks = {column.decimal_mark for column in source.columns} - {None}
         self._show(self.decimals, bool(marks))
         self.decimals.set_key(source.decimal_mark or next(iter(marks), ""))
+        has_phones = any(column.field.partition(":")[0] == "phone" for column in plan.columns)
+        self._show(self.phones, has_phones and plan.rows in ("people", "companies"))
+        if has_phones:
+            usual = [("", self.tr("As your own country writes them"))]
+            self.phones.set_choices(usual + phone_countries(), plan.phone_country)
         self.header.setChecked(source.header_row is not None)
 
     def _show(self, combo: QuietCombo, shown: bool) -> None:
@@ -114,6 +122,10 @@ class ReadingOptions(Card):
     def _on_decimals(self, key: str) -> None:
         self.values_chosen.emit("decimal_mark", key)
 
+    @Slot(str)
+    def _on_phones(self, key: str) -> None:
+        self.values_chosen.emit("phone_country", key)
+
     @Slot(bool)
     def _on_header(self, named: bool) -> None:
         self.reading_chosen.emit("header_row", "first" if named else "none")
@@ -132,11 +144,13 @@ class KnownOptions(Card):
         mode_chosen: upsert, create or update
         match_chosen: by what a contact is recognised, a tuple
         any_name_chosen: whether an equal address or number is enough, whatever the names say
+        members_chosen: whether owners who are not among the people of the firm are added to them
     """
 
     mode_chosen = Signal(str)
     match_chosen = Signal(object)
     any_name_chosen = Signal(bool)
+    members_chosen = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -154,8 +168,8 @@ class KnownOptions(Card):
                 ("update", self.tr("Only update those here")),
             ),
         )
-        self.body.addWidget(Field(theme, self.tr("What to do"), self.mode))
-        self.matching = QWidget()
+        self.body.addWidget(Field(theme, self.tr("What to do"), self.mode, self))
+        self.matching = QWidget(self)
         column = QVBoxLayout(self.matching)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -172,15 +186,43 @@ class KnownOptions(Card):
         self.any_name.clicked.connect(self.any_name_chosen)
         column.addWidget(self.any_name)
         self.body.addWidget(self.matching)
+        self.also = QuietCombo(self.tr("Known by another field"))
+        self._also = Field(theme, self.tr("Known by another field"), self.also, self)
+        self.body.addWidget(self._also)
+        self.members = QCheckBox(self.tr("Add unknown owners to the firm"))
+        self.members.clicked.connect(self.members_chosen)
+        self.body.addWidget(self.members)
         self.mode.chosen.connect(self.mode_chosen)
+        self.also.chosen.connect(self._on_also)
+        self._is_contacts = True
 
     def set_plan(self, plan: ImportPlan) -> None:
         """Show the rules of this plan."""
         self.mode.set_key(plan.mode)
-        self.matching.setVisible(plan.kind == "contact")
+        self._is_contacts = plan.kind == "contact"
+        self.matching.setVisible(self._is_contacts)
         for key, check in self.checks.items():
             check.setChecked(key in plan.match)
         self.any_name.setChecked(plan.any_name)
+        choices = self._other_fields(plan)
+        self._also.label.setText(self.tr("Known by another field") if self._is_contacts else self.tr("Known by"))
+        self._also.setVisible(len(choices) > 1 and plan.kind != "member")
+        self.also.set_choices(choices, next((one for one in plan.match if one not in MATCHES), ""))
+        self.members.setVisible(any(column.field == "owner" for column in plan.columns))
+        self.members.setChecked(plan.make_members)
+
+    def _other_fields(self, plan: ImportPlan) -> list[tuple[str, str]]:
+        """The fields that the file fills and that can tell a record; for contacts those beside the usual three."""
+        filled = {column.field for column in plan.columns}
+        usual = self.tr("No other field") if self._is_contacts else self.tr("What is usual for such rows")
+        labels = {target.key: target.label for target in plan.targets}
+        simple = ("external_id", "tax_id", "registration_id", "website", "nickname")
+        fitting = [
+            key for key in labels
+            if key in filled and "." not in key and ":" not in key.removeprefix(OWN)
+            and (key.startswith(OWN) or key in simple or not self._is_contacts)
+        ]  # fmt: skip
+        return [("", usual), *((key, labels[key]) for key in fitting)]
 
     @Slot()
     def _on_check(self) -> None:
@@ -191,4 +233,10 @@ class KnownOptions(Card):
             if isinstance(sender, QCheckBox):
                 sender.setChecked(True)
             return
-        self.match_chosen.emit(chosen)
+        other = self.also.key()
+        self.match_chosen.emit((*chosen, other) if other else chosen)
+
+    @Slot(str)
+    def _on_also(self, key: str) -> None:
+        lines = tuple(one for one in MATCHES if self._is_contacts and self.checks[one].isChecked())
+        self.match_chosen.emit((*lines, key) if key else lines)

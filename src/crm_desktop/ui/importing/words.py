@@ -17,13 +17,29 @@ OUTCOME_TONES: Final[dict[Outcome, Tone]] = {
     Outcome.SKIPPED: "slate",
     Outcome.LOOK: "danger",
 }
-PAGE_OF_ROWS: Final = {"people": "contacts", "companies": "contacts", "deals": "pipeline", "products": "products"}
+PAGE_OF_ROWS: Final = {
+    "people": "contacts", "companies": "contacts", "leads": "leads", "deals": "pipeline", "products": "products",
+    "activities": "contacts", "tasks": "calendar", "events": "calendar", "cases": "cases", "quotes": "quotes",
+    "members": "settings",
+}  # fmt: skip
 """What the rows are → the page that shows them."""
 
 
 def tr(text: str, count: int = -1) -> str:
     """A sentence of this page in the person's language."""
     return QCoreApplication.translate("importing", text, "", count)
+
+
+def phone_countries() -> list[tuple[str, str]]:
+    """The countries whose way of writing telephone numbers can be chosen, by their names."""
+    found: dict[str, str] = {}
+    for locale in QLocale.matchingLocales(
+        QLocale.Language.AnyLanguage, QLocale.Script.AnyScript, QLocale.Country.AnyCountry
+    ):
+        code = QLocale.territoryToCode(locale.territory())
+        if len(code) == 2 and code not in found:
+            found[code] = QLocale.territoryToString(locale.territory())
+    return sorted(found.items(), key=lambda one: one[1])
 
 
 def figure(number: int) -> str:
@@ -34,7 +50,10 @@ def figure(number: int) -> str:
 def rows_choices() -> list[tuple[str, str]]:
     """What the rows of a file can be."""
     return [
-        ("people", tr("People")), ("companies", tr("Companies")), ("deals", tr("Deals")), ("products", tr("Products"))
+        ("people", tr("People")), ("companies", tr("Companies")), ("leads", tr("Leads")), ("deals", tr("Deals")),
+        ("products", tr("Products")), ("activities", tr("Activities")), ("tasks", tr("Tasks")),
+        ("events", tr("Events")), ("cases", tr("Cases")), ("quotes", tr("Quotes, a row for each line")),
+        ("members", tr("People of the firm")),
     ]  # fmt: skip
 
 
@@ -45,6 +64,13 @@ def things(rows: str, count: int) -> str:
         "companies": (tr("1 company"), tr("{number} companies")),
         "deals": (tr("1 deal"), tr("{number} deals")),
         "products": (tr("1 product"), tr("{number} products")),
+        "leads": (tr("1 lead"), tr("{number} leads")),
+        "activities": (tr("1 activity"), tr("{number} activities")),
+        "tasks": (tr("1 task"), tr("{number} tasks")),
+        "events": (tr("1 event"), tr("{number} events")),
+        "cases": (tr("1 case"), tr("{number} cases")),
+        "quotes": (tr("1 quote"), tr("{number} quotes")),
+        "members": (tr("1 person of the firm"), tr("{number} people of the firm")),
     }[rows]
     return one if count == 1 else many.format(number=figure(count))
 
@@ -58,13 +84,20 @@ def page_title(plan: ImportPlan | None) -> str:
         "companies": tr("Import companies"),
         "deals": tr("Import deals"),
         "products": tr("Import products"),
+        "leads": tr("Import leads"),
+        "activities": tr("Import activities"),
+        "tasks": tr("Import tasks"),
+        "events": tr("Import events"),
+        "cases": tr("Import cases"),
+        "quotes": tr("Import quotes"),
+        "members": tr("Import the people of the firm"),
     }[plan.rows]
 
 
 def file_words(plan: ImportPlan, check: ImportCheck | None) -> str:
     """The file, how long it is, and how it was read."""
     parts = [plan.path.name]
-    if check is not None and not plan.is_vcard:
+    if check is not None and not plan.is_fixed:
         parts.append(rows_words(len(check.rows)))
     parts.append(", ".join(_reading_words(plan)))
     return " · ".join(parts)
@@ -134,6 +167,13 @@ def outcome_detail(outcome: Outcome, count: int, rows: str) -> str:
             "companies": tr("new companies"),
             "deals": tr("new deals"),
             "products": tr("new products"),
+            "leads": tr("new leads"),
+            "activities": tr("new activities"),
+            "tasks": tr("new tasks"),
+            "events": tr("new events"),
+            "cases": tr("new cases"),
+            "quotes": tr("new quotes, all as drafts"),
+            "members": tr("new people of the firm"),
         }[rows]
     return {
         Outcome.UPDATE: tr("known, and changed"),
@@ -167,15 +207,21 @@ def done_title(rows: str, created: int, updated: int) -> str:
 
 def matched_words(fields: Iterable[str]) -> str:
     """How many columns fill a field, how many are kept beside the record, how many are left out."""
-    filled = kept = left = 0
+    filled = made = kept = left = 0
     for field in fields:
-        if field == "":
+        if field == "+":
+            made += 1
+        elif field == "":
             kept += 1
         elif field == "-":
             left += 1
         else:
             filled += 1
     parts = [tr("1 column fills a field") if filled == 1 else tr("{n} columns fill a field").format(n=figure(filled))]
+    if made:
+        parts.append(
+            tr("1 becomes a custom field") if made == 1 else tr("{n} become custom fields").format(n=figure(made))
+        )
     if kept:
         parts.append(tr("1 is kept as extra") if kept == 1 else tr("{n} are kept as extra").format(n=figure(kept)))
     if left:

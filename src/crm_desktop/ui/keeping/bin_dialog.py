@@ -159,7 +159,7 @@ class BinDialog(QDialog):
     def _on_selected(self, count: int) -> None:
         total = len(self._keys)
         words = self.tr("%n deleted records", "", total)
-        self.count.setText(words if count < 2 else self.tr("%n chosen", "", count))
+        self.count.setText(words if count < 2 else self.tr("%n records chosen", "", count))
         self.restore_button.setEnabled(bool(count) and bool(total))
         self.away_button.setEnabled(bool(count) and bool(total))
 

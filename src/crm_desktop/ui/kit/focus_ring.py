@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QTabBar, QWidget
@@ -73,7 +74,7 @@ class FocusRing(QWidget):
     @Slot(QWidget, QWidget)
     def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
         for widget in self._watched:
-            if widget is not ground_of(self):
+            if shiboken6.isValid(widget) and widget is not ground_of(self):
                 widget.removeEventFilter(self)
         self._watched = []
         inside = new is not None and ground_of(self).isAncestorOf(new)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QTextCursor,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.ui.kit.field import FieldMessage, mark_input
@@ -131,10 +140,16 @@ class InlineEdit(QWidget):
     Signals:
         value_committed: the new text; only when it differs and passes ``check``.
         link_requested: the value was clicked and stands for something to open or call.
+        editing_began: the input is open.
+        text_changed: what is typed into it is another text now.
+        editing_dropped: Esc: what was typed is not wanted.
     """
 
     value_committed = Signal(str)
     link_requested = Signal()
+    editing_began = Signal()
+    text_changed = Signal()
+    editing_dropped = Signal()
 
     def __init__(
         self,
@@ -192,6 +207,21 @@ class InlineEdit(QWidget):
         """The open input, if any."""
         return self._editor
 
+    def typed(self) -> str:
+        """What stands in the open input, else the saved value."""
+        if isinstance(self._editor, QPlainTextEdit):
+            return self._editor.toPlainText()
+        return self._editor.text() if self._editor is not None else self._value
+
+    def write(self, text: str) -> None:
+        """Open the input with this text in it, not saved yet and the caret behind it."""
+        self.start_editing()
+        if isinstance(self._editor, QPlainTextEdit):
+            self._editor.setPlainText(text)
+            self._editor.moveCursor(QTextCursor.MoveOperation.End)
+        elif self._editor is not None:
+            self._editor.setText(text)
+
     def message(self) -> str:
         """The error or warning shown under the value."""
         return self._message.text()
@@ -229,6 +259,7 @@ class InlineEdit(QWidget):
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if event.key() == Qt.Key.Key_Escape:
             self._close(keep_focus=True)
+            self.editing_dropped.emit()
             return True
         if is_enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._commit(keep_focus=True)
@@ -255,6 +286,8 @@ class InlineEdit(QWidget):
         self._shown.hide()
         if isinstance(self._editor, QLineEdit):
             self._editor.selectAll()
+        self._editor.textChanged.connect(self.text_changed)
+        self.editing_began.emit()
 
     def _text(self) -> str:
         if isinstance(self._editor, QPlainTextEdit):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QStyle
 
 from crm_desktop.ui.theme.theme import Theme
@@ -176,9 +176,26 @@ def initials(name: str) -> str:
 
 
 def draw_avatar(
-    painter: QPainter, theme: Theme, rect: QRectF, name: str, role: str = "captionStrong", *, square: bool = False
+    painter: QPainter,
+    theme: Theme,
+    rect: QRectF,
+    name: str,
+    role: str = "captionStrong",
+    *,
+    square: bool = False,
+    photo: QPixmap | None = None,
 ) -> None:
-    """A person's initials on a circle (a company's on a rounded square), in the tone of the name."""
+    """A person's initials on a circle (a company's on a rounded square), in the tone of the name; or the photo."""
+    if photo is not None and not photo.isNull():
+        edge = QPainterPath()
+        radius = 6 if square else rect.width() / 2
+        edge.addRoundedRect(rect, radius, radius)
+        painter.save()
+        painter.setClipPath(edge, Qt.ClipOperation.IntersectClip)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawPixmap(rect, photo, QRectF(photo.rect()))
+        painter.restore()
+        return
     tone = avatar_tone(name)
     draw_rounded(painter, theme, rect, 6 if square else rect.width() / 2, f"{tone}.soft")
     draw_text(painter, theme, rect, initials(name), role, tone, CENTRED, elide=False)

@@ -46,7 +46,12 @@ class RowDelegate(QStyledItemDelegate):
         self.theme = theme
         self.height = height
         self._ground = ground
+        self._limit = cache_limit
         self._cache = PixmapCache(cache_limit)
+
+    def forget_pictures(self) -> None:
+        """Paint every row anew: something that is not in the rows themselves has come."""
+        self._cache = PixmapCache(self._limit)
 
     def paint_row(self, painter: QPainter, rect: QRectF, row: object, state: RowState) -> None:
         """Draw one row; antialiasing is on, ``rect`` starts at the origin, mirroring is the caller's."""

@@ -24,11 +24,12 @@ class ScrollPage(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        content = QWidget()
+        content = QWidget(self.viewport())
         content.setProperty("surface", "body")
         row = QHBoxLayout(content)
         row.setContentsMargins(*margins)
-        column = QWidget()
+        column = self.column = QWidget(content)
+        """What the widgets of `body` are best born into: moved there, they would be styled twice."""
         if max_width:
             column.setMaximumWidth(max_width)
         self.body = QVBoxLayout(column)

@@ -54,6 +54,10 @@ class SearchPicker(QLineEdit):
         """The id of the chosen record; empty when none is."""
         return self._picked_id
 
+    def is_settled(self) -> bool:
+        """Whether what is shown is what was chosen, not half a name."""
+        return self.text() == self._picked_title
+
     def set_picked(self, record_id: str, title: str) -> None:
         """Show a record as chosen, without announcing it."""
         self._picked_id = record_id

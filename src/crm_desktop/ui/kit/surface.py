@@ -33,7 +33,7 @@ class Card(Surface):
         column.setSpacing(10)
         self.head = QHBoxLayout()
         self.head.setSpacing(8)
-        self.title_label = Label(title, "title2")
+        self.title_label = Label(title, "title2", parent=self)
         self.head.addWidget(self.title_label)
         self.head.addStretch(1)
         self.title_label.setVisible(bool(title))

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPersistentModelIndex, QPoint, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRectF,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -147,6 +158,8 @@ class CachedTableView(QTableView):
         heads.setMinimumSectionSize(48)
         heads.setStretchLastSection(True)
         self.setModel(model)
+        # A heading asks of every row whether it is selected, at each paint. Headings here mark nothing: ask another.
+        heads.setSelectionModel(QItemSelectionModel(model, heads))
         self.apply_column_widths()
         self.entered.connect(self._on_entered)
         self.viewportEntered.connect(self._forget_hovered_row)

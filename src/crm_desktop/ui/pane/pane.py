@@ -79,6 +79,10 @@ class Pane(QWidget):
     def print_page(self) -> None:
         """Open the print preview of what is shown (Ctrl+P)."""
 
+    def export_list(self) -> bool:
+        """Ask where to write the list that is shown, as it is filtered; False when the page shows none (Ctrl+E)."""
+        return False
+
     def actions_here(self) -> list[Action]:
         """Return the actions this page offers now: menu, context menu, palette and F1 are built from them."""
         return []

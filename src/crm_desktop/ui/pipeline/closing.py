@@ -84,7 +84,7 @@ class LostPopover(Popover):
         margins = self.body.contentsMargins()
         row.setMinimumHeight(flow.heightForWidth(self.width() - margins.left() - margins.right()))
         self.body.addWidget(row)
-        self._note = QLineEdit()
+        self._note = self.note = QLineEdit()
         self._note.setPlaceholderText(self.tr("A word about it (optional)"))
         self._note.setAccessibleName(self.tr("A word about why it was lost"))
         self.body.addWidget(self._note)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.services.contacts.views import PickRow
+from crm_desktop.ui.kit.form_parts import Part
 from crm_desktop.ui.kit.pick_list import PickItem
 from crm_desktop.ui.kit.search_picker import SearchPicker
 from crm_desktop.ui.pane.pane import PaneContext
@@ -55,6 +56,19 @@ class CustomerField(QWidget):
         if contact_id:
             self._kinds[contact_id] = kind
         self.picker.set_picked(contact_id or "", name if contact_id else "")
+
+    def part(self) -> Part:
+        """The field as part of a form whose half-typed text is kept."""
+        return Part(self._read, self._write, is_text=False)
+
+    def _read(self) -> dict[str, str]:
+        picked = self.picker.picked_id() if self.picker.is_settled() else ""
+        return {"id": picked, "text": self.picker.text(), "kind": self._kinds.get(picked, "")}
+
+    def _write(self, value: dict[str, str]) -> None:
+        self.set_customer(value["id"], value["text"], value["kind"])
+        if not value["id"]:
+            self.picker.setText(value["text"])
 
     def _id_of(self, kind: str) -> str | None:
         picked = self.picker.picked_id()

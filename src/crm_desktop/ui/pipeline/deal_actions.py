@@ -61,7 +61,9 @@ class DealActions(QObject):
 
     def _page_actions(self, ids: list[str]) -> list[Action]:
         pane, here = self._pane, bool(ids)
+        history = partial(pane.request.emit, "history", "deal", ids[0] if ids else "")
         return [
+            Action("deal_history", self.tr("History"), history, "", "history", here, "keep"),
             Action("deal_copy", self.tr("Copy"), pane.copy_selected, "Ctrl+C", "copy", here, "keep"),
             Action("deal_bin", self.tr("Move to the Bin"), pane.bin_selected, "Delete", "trash-2", here, "keep"),
             Action("deal_new", self.tr("New deal…"), pane.new_record, "", "plus", True, "page"),

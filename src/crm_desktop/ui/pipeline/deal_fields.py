@@ -38,17 +38,17 @@ class DealFields(QWidget):
         self._context = context
         self._detail: DealDetail | None = None
         theme = context.theme
-        self.amount = InlineEdit(theme, self.tr("Value"), check=self._check_amount)
-        self.probability = InlineEdit(theme, self.tr("Probability"), check=self._check_percent)
-        self.close_day = InlineEdit(theme, self.tr("Expected close"), check=self._check_day)
-        self.person = CustomerField(context, self.tr("Person"), self.tr("Who decides"), "person")
-        self.company = CustomerField(context, self.tr("Company"), self.tr("Which firm"), "company")
-        self.owner = QComboBox()
+        self.amount = InlineEdit(theme, self.tr("Value"), check=self._check_amount, parent=self)
+        self.probability = InlineEdit(theme, self.tr("Probability"), check=self._check_percent, parent=self)
+        self.close_day = InlineEdit(theme, self.tr("Expected close"), check=self._check_day, parent=self)
+        self.person = CustomerField(context, self.tr("Person"), self.tr("Who decides"), "person", parent=self)
+        self.company = CustomerField(context, self.tr("Company"), self.tr("Which firm"), "company", parent=self)
+        self.owner = QComboBox(self)
         self.owner.setAccessibleName(self.tr("Owner"))
-        self.source = InlineEdit(theme, self.tr("Source"))
-        self.competitors = InlineEdit(theme, self.tr("Competitors"))
-        self.lost = Label("", "body", "danger", wrap=True)
-        self.notes = InlineEdit(theme, self.tr("Notes"), multiline=True)
+        self.source = InlineEdit(theme, self.tr("Source"), parent=self)
+        self.competitors = InlineEdit(theme, self.tr("Competitors"), parent=self)
+        self.lost = Label("", "body", "danger", self, wrap=True)
+        self.notes = InlineEdit(theme, self.tr("Notes"), multiline=True, parent=self)
         self._build()
         self._connect()
 
@@ -59,7 +59,7 @@ class DealFields(QWidget):
         grid.setVerticalSpacing(4)
         grid.setColumnMinimumWidth(0, 104)
         grid.setColumnStretch(1, 1)
-        self._lost_word = Label(self.tr("Lost because"), "small", "secondary")
+        self._lost_word = Label(self.tr("Lost because"), "small", "secondary", self)
         rows: list[tuple[str | Label, QWidget]] = [
             (self._lost_word, self.lost),
             (self.tr("Value"), self.amount),
@@ -73,7 +73,7 @@ class DealFields(QWidget):
             (self.tr("Notes"), self.notes),
         ]
         for number, (words, editor) in enumerate(rows):
-            label = Label(words, "small", "secondary") if isinstance(words, str) else words
+            label = Label(words, "small", "secondary", self) if isinstance(words, str) else words
             label.setBuddy(editor)
             label.setMinimumHeight(30)
             grid.addWidget(label, number, 0, label.alignment())
@@ -89,6 +89,13 @@ class DealFields(QWidget):
         self.source.value_committed.connect(self._on_source)
         self.competitors.value_committed.connect(self._on_competitors)
         self.notes.value_committed.connect(self._on_notes)
+
+    def edits(self) -> dict[str, InlineEdit]:
+        """The fields that are typed into, by their keys."""
+        return {
+            "amount": self.amount, "probability": self.probability, "expected_close": self.close_day,
+            "source": self.source, "competitors": self.competitors, "notes": self.notes,
+        }  # fmt: skip
 
     def set_members(self, members: list[MemberRow]) -> None:
         """Offer the people of the firm as owners."""

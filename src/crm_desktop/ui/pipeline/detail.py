@@ -12,14 +12,19 @@ from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.errors import CrmError
 from crm_desktop.services.pipeline.views import DealDetail, DealLineDraft
 from crm_desktop.services.timeline.views import TimelinePage
+from crm_desktop.ui.fields.own_fields import OwnFields
 from crm_desktop.ui.kit.button import Button, IconButton
 from crm_desktop.ui.kit.chip import Chip
 from crm_desktop.ui.kit.flow_layout import FlowLayout
+from crm_desktop.ui.kit.form_parts import Part
 from crm_desktop.ui.kit.format import day_text
 from crm_desktop.ui.kit.inline_edit import InlineEdit
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.scroll_page import ScrollPage
 from crm_desktop.ui.kit.surface import Rule, Surface
+from crm_desktop.ui.pane.draft_keeper import DraftKeeper
+from crm_desktop.ui.pane.file_drop import FileDrop
+from crm_desktop.ui.pane.inline_drafts import InlineDrafts
 from crm_desktop.ui.pane.pane import PaneContext
 from crm_desktop.ui.pipeline.deal_fields import DealFields
 from crm_desktop.ui.pipeline.lines import LinesEditor
@@ -59,6 +64,8 @@ class DealSheet(Surface):
         self.deal_id = ""
         self.setFixedWidth(WIDTH)
         self.setAccessibleName(self.tr("Deal"))
+        self.drop = FileDrop(context, self, self._target)
+        self.drop.failed.connect(context.operations.failed)
         self._build()
         self._connect()
 
@@ -74,10 +81,11 @@ class DealSheet(Surface):
         head.addWidget(self.title, 1)
         head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         whole.addLayout(head)
-        self.page = ScrollPage(self.tr("Deal"), margins=(18, 4, 14, 18), spacing=12)
+        self.page = ScrollPage(self.tr("Deal"), margins=(18, 4, 14, 18), spacing=12, parent=self)
+        place = self.page.column
         whole.addWidget(self.page, 1)
         self.customer = Button(theme, "", "link", "user")
-        self.stage_bar = StageBar(theme)
+        self.stage_bar = StageBar(theme, place)
         self.stage_text = Label("", "small", "secondary")
         self.page.add(self.customer)
         self.page.body.setAlignment(self.customer, Qt.AlignmentFlag.AlignLeading)
@@ -86,25 +94,32 @@ class DealSheet(Surface):
         self.page.add(self._buttons())
         self.page.add(self._next_step())
         self.page.add(Rule())
-        self.fields = DealFields(self._context)
+        self.fields = DealFields(self._context, place)
         self.page.add(self.fields)
+        self.own = OwnFields(self._context, "deal", place)
+        self.page.add(self.own)
         self.page.add(Rule())
         self.page.add(Label(self.tr("Products"), "title3"))
-        self.lines = LinesEditor(self._context)
+        self.lines = LinesEditor(self._context, place)
         self.page.add(self.lines)
         self.page.add(Rule())
         self.page.add(Label(self.tr("Timeline"), "title3"))
         self.note = QLineEdit()
         self.note.setPlaceholderText(self.tr("Write a note, Enter saves it"))
         self.note.setAccessibleName(self.tr("Write a note about this deal"))
+        self.drafts = DraftKeeper(
+            self._context, "deal.page", {"note": self.note, "lines": Part(self.lines.typed, self.lines.write)}, self
+        )
+        self.field_drafts = InlineDrafts(self._context, "deal.fields", self)
+        self.page.add(self.drafts.note)
         self.page.add(self.note)
-        self.timeline = TimelineList(self._context)
+        self.timeline = TimelineList(self._context, place)
         self.page.add(self.timeline)
         self.page.add_stretch()
 
     def _buttons(self) -> QWidget:
         theme = self._context.theme
-        row = QWidget()
+        row = QWidget(self.page.column)
         flow = FlowLayout(row, gap=6, row_gap=6)
         self.win_button = Button(theme, self.tr("Won"), icon="trophy", size="compact", tip=self.tr("Won (W)"))
         self.lose_button = Button(
@@ -119,7 +134,7 @@ class DealSheet(Surface):
 
     def _next_step(self) -> QWidget:
         theme = self._context.theme
-        card = Surface("card")
+        card = Surface("card", self.page.column)
         column = QVBoxLayout(card)
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(8)
@@ -151,14 +166,21 @@ class DealSheet(Surface):
         self.done_button.clicked.connect(self._on_done)
         self.customer.clicked.connect(self._on_customer)
         self.note.returnPressed.connect(self._on_note)
+        self.lines.typed_into.connect(self.drafts.touch)
+        edits = {"title": self.title, **self.fields.edits()}
+        for key, edit in edits.items():
+            self.field_drafts.watch(edit, partial(str, key))
 
     # reading
 
     def open_deal(self, deal_id: str) -> None:
         """Show this deal."""
         if deal_id != self.deal_id:
+            self.drafts.leave()
+            self.note.clear()
             self.page.verticalScrollBar().setValue(0)
         self.deal_id = deal_id
+        self.own.show_record(deal_id)
         self.reload()
 
     def reload(self) -> None:
@@ -176,10 +198,20 @@ class DealSheet(Surface):
         if self.isVisible() and change.touches(*_TOUCHING):
             self.reload()
 
+    def _target(self) -> tuple[str, str] | None:
+        return ("deal", self.deal_id) if self.deal_id and self._detail is not None else None
+
     def focus_note(self) -> None:
         """Put the keyboard into the note box."""
         self.page.ensureWidgetVisible(self.note)
         self.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def edit_field(self, key: str) -> None:
+        """Open the input of a field."""
+        edit = {"title": self.title, **self.fields.edits()}.get(key)
+        if edit is not None:
+            self.page.ensureWidgetVisible(edit)
+            edit.start_editing()
 
     @property
     def detail(self) -> DealDetail | None:
@@ -213,7 +245,10 @@ class DealSheet(Surface):
         self.step_chip.set_chip(step_text(step), tone, step.icon)
         self.done_button.setVisible(step.task_id is not None)
         self.fields.set_deal(detail)
-        self.lines.set_deal(detail)
+        if self.lines.set_deal(detail) and self.drafts.has_begun:
+            self.drafts.rebase("lines")
+        self.drafts.begin(detail.id, detail.title)
+        self.field_drafts.begin(detail.id, detail.title)
         self.setAccessibleName(self.tr("Deal {title}").format(title=detail.title))
 
     def _since(self, detail: DealDetail) -> str:
@@ -296,6 +331,7 @@ class DealSheet(Surface):
     @Slot(object)
     def _on_noted(self, _change: object) -> None:
         self.note.clear()
+        self.drafts.forget()
 
     def _check_title(self, text: str) -> str:
         return "" if text else self.tr("A deal needs a title.")

@@ -100,9 +100,11 @@ class LinesEditor(QWidget):
 
     Signals:
         lines_changed: the lines as they should be (tuple of `DealLineDraft`).
+        typed_into: what stands in a field is another text now.
     """
 
     lines_changed = Signal(object)
+    typed_into = Signal()
 
     def __init__(self, context: PaneContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -125,15 +127,19 @@ class LinesEditor(QWidget):
         foot.addStretch(1)
         foot.addWidget(self._total)
         column.addLayout(foot)
+        self.picker.textChanged.connect(self.typed_into)
         self.picker.query_changed.connect(self._on_query)
         self.picker.picked.connect(self._on_picked)
         self.picker.create_requested.connect(self._on_plain_line)
 
-    def set_deal(self, detail: DealDetail) -> None:
-        """Show the lines of a deal; somebody who is typing in one is not disturbed by the same lines."""
+    def set_deal(self, detail: DealDetail) -> bool:
+        """Show the lines of a deal, and whether they are others.
+
+        Somebody who is typing in one is not disturbed by the same lines.
+        """
         shown = (detail.id, detail.lines, detail.currency)
         if shown == self._shown:
-            return
+            return False
         self._shown = shown
         for row in self._rows:
             self._list.removeWidget(row)
@@ -145,10 +151,27 @@ class LinesEditor(QWidget):
             self._list.addWidget(row)
             row.edited.connect(self._emit_lines)
             row.removed.connect(self._on_removed)
+            for field in (row.text, row.quantity, row.price):
+                field.textChanged.connect(self.typed_into)
         has_lines = bool(detail.lines)
         self._total.setText(money_text(detail.amount, detail.currency, decimals=True) if has_lines else "")
         self._total_word.setVisible(has_lines)
         self._total.setVisible(has_lines)
+        return True
+
+    def typed(self) -> list[list[str]]:
+        """What stands in the fields of every line, and last in the empty one."""
+        fields = [[row.text.text(), row.quantity.text(), row.price.text()] for row in self._rows]
+        return [*fields, [self.picker.text()]]
+
+    def write(self, typed: list[list[str]]) -> None:
+        """Write back what `typed` returned, if there are still as many lines; nothing of it is saved by that."""
+        *lines, (last,) = typed
+        if len(lines) == len(self._rows):
+            for row, texts in zip(self._rows, lines, strict=True):
+                for field, text in zip((row.text, row.quantity, row.price), texts, strict=True):
+                    field.setText(text)
+        self.picker.setText(last)
 
     def rows(self) -> list[LineRow]:
         """The lines, from top to bottom."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -13,6 +13,7 @@ from crm_desktop.core.errors import CrmError
 from crm_desktop.services.calendar.views import NextStep
 from crm_desktop.services.pipeline.views import PipelineRow
 from crm_desktop.ui.kit.board import Board
+from crm_desktop.ui.pane.draft_keeper import DraftKeeper
 from crm_desktop.ui.pane.pane import PaneContext
 from crm_desktop.ui.pipeline.choosing import ChoicePopover
 from crm_desktop.ui.pipeline.closing import LostPopover, WonPopover
@@ -39,21 +40,63 @@ class Moving(QObject):
         self._pipeline_id = ""
         self._titles: dict[str, str] = {}
         self._pending = 0
-        theme = context.theme
-        self.won = WonPopover(theme, page)
-        self.lost = LostPopover(theme, page)
-        self.choice = ChoicePopover(theme, self.tr("Move to a stage"), page)
-        self.other = ChoicePopover(theme, self.tr("Move to another pipeline"), page)
-        self.plan = PlanPopover(context, page)
-        self.offer = PlanOffer(context, page)
-        self.won.call_wanted.connect(self._on_call_wanted)
-        self.won.quote_wanted.connect(self.quote_wanted)
-        self.lost.confirmed.connect(self._on_lost)
-        self.choice.chosen.connect(self._on_stage_chosen)
-        self.other.chosen.connect(self._on_pipeline_chosen)
-        self.offer.plan_wanted.connect(self.open_plan)
         board.cards_dropped.connect(self._on_cards_dropped)
         board.zone_dropped.connect(self._on_zone_dropped)
+
+    # what is asked, each made when it is first wanted
+
+    @cached_property
+    def won(self) -> WonPopover:
+        """What may follow a deal that was won."""
+        popover = WonPopover(self._context.theme, self._page)
+        popover.call_wanted.connect(self._on_call_wanted)
+        popover.quote_wanted.connect(self.quote_wanted)
+        return popover
+
+    @cached_property
+    def lost(self) -> LostPopover:
+        """Why a deal was lost."""
+        popover = LostPopover(self._context.theme, self._page)
+        popover.confirmed.connect(self._on_lost)
+        return popover
+
+    @cached_property
+    def lost_drafts(self) -> DraftKeeper:
+        """What was typed about a lost deal and not confirmed."""
+        keeper = DraftKeeper(self._context, "deal.lost", {"note": self.lost.note}, self.lost)
+        self.lost.body.insertWidget(1, keeper.note)
+        return keeper
+
+    @cached_property
+    def choice(self) -> ChoicePopover:
+        """To which stage."""
+        popover = ChoicePopover(self._context.theme, self.tr("Move to a stage"), self._page)
+        popover.chosen.connect(self._on_stage_chosen)
+        return popover
+
+    @cached_property
+    def other(self) -> ChoicePopover:
+        """To which other pipeline."""
+        popover = ChoicePopover(self._context.theme, self.tr("Move to another pipeline"), self._page)
+        popover.chosen.connect(self._on_pipeline_chosen)
+        return popover
+
+    @cached_property
+    def plan(self) -> PlanPopover:
+        """The next step of a deal."""
+        return PlanPopover(self._context, self._page)
+
+    @cached_property
+    def offer(self) -> PlanOffer:
+        """The strip that offers to plan the next step."""
+        offer = PlanOffer(self._context, self._page)
+        offer.plan_wanted.connect(self.open_plan)
+        return offer
+
+    def place_offer(self) -> None:
+        """Move the strip, if it is shown, to where it belongs in a page of another size."""
+        if "offer" in self.__dict__ and self.offer.isVisible():
+            self.offer.place()
 
     @property
     def is_busy(self) -> bool:
@@ -103,7 +146,9 @@ class Moving(QObject):
     def lose(self, ids: Sequence[str]) -> None:
         """Shift+W: ask why; nothing has moved before the answer."""
         if ids:
+            self.lost_drafts.leave()
             self.lost.ask(ids, self._title(ids[0]))
+            self.lost_drafts.begin(ids[0], self._title(ids[0]))
             self._open(self.lost, ids)
 
     @Slot(str)
@@ -168,7 +213,7 @@ class Moving(QObject):
     @Slot(list, str, str)
     def _on_lost(self, ids: list[str], reason: str, note: str) -> None:
         call = partial(self._context.services.pipeline_commands.lose, ids, reason, note)
-        self._save(ids, call, offers=False)
+        self._save(ids, call, offers=False, then=partial(self.lost_drafts.forget, ids[0]))
 
     @Slot(str)
     def _on_call_wanted(self, deal_id: str) -> None:
@@ -180,15 +225,28 @@ class Moving(QObject):
         if known and stage_id in self._board.column_keys:
             self._board.move_cards(known, stage_id, before_id)
 
-    def _save(self, ids: Sequence[str], call: partial[ChangeSet], *, won: bool = False, offers: bool = True) -> None:
+    def _save(
+        self,
+        ids: Sequence[str],
+        call: partial[ChangeSet],
+        *,
+        won: bool = False,
+        offers: bool = True,
+        then: Callable[[], None] | None = None,
+    ) -> None:
         self._pending += 1
-        self.offer.hide()
+        if "offer" in self.__dict__:
+            self.offer.hide()
         self._context.operations.write(
-            self, call, partial(self._on_saved, list(ids), won, offers), partial(self._on_failed, list(ids))
+            self, call, partial(self._on_saved, list(ids), won, offers, then), partial(self._on_failed, list(ids))
         )
 
-    def _on_saved(self, ids: list[str], won: bool, offers: bool, change: ChangeSet) -> None:
+    def _on_saved(
+        self, ids: list[str], won: bool, offers: bool, then: Callable[[], None] | None, change: ChangeSet
+    ) -> None:
         self._pending -= 1
+        if then is not None:
+            then()
         self._board.settle_cards(ids)
         if won and change:
             self.won.offer(ids[0], self._title(ids[0]))

@@ -18,9 +18,11 @@ from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.date_edit import DateEdit
 from crm_desktop.ui.kit.field import Field
 from crm_desktop.ui.kit.flow_layout import FlowLayout
+from crm_desktop.ui.kit.form_parts import Part
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.money_edit import MoneyEdit
 from crm_desktop.ui.kit.popover import Popover
+from crm_desktop.ui.pane.draft_keeper import DraftKeeper
 from crm_desktop.ui.pane.pane import PaneContext
 from crm_desktop.ui.pipeline.customer_field import CustomerField
 
@@ -56,7 +58,18 @@ class NewDealPopover(Popover):
         self._by_hand: set[str] = set()
         self._pause = QTimer(self, singleShot=True, interval=_DELAY_MS)
         self._pause.timeout.connect(self._understand)
+        self._customer_id = customer_id or ""
         self._build()
+        self._drafts = DraftKeeper(
+            context, "deal.new",
+            {
+                "line": self.line, "customer": self.customer.part(), "amount": self.amount, "close": self.close_day,
+                "stage": Part(self.stage.currentData, self._write_stage, is_text=False),
+                "by_hand": Part(self._read_by_hand, self._write_by_hand, is_text=False),
+            },
+            self, whole=True, on_brought_back=self._understand,
+        )  # fmt: skip
+        self.body.insertWidget(1, self._drafts.note)
         self._connect()
         self._load_stages()
         if customer_id:
@@ -106,6 +119,21 @@ class NewDealPopover(Popover):
         self.stage.activated.connect(partial(self._mark_by_hand, "stage"))
         self._save.clicked.connect(self.submit)
         self._cancel.clicked.connect(self.close_popover)
+        self.opened.connect(self._on_opened)
+
+    @Slot()
+    def _on_opened(self) -> None:
+        self._drafts.begin(self._customer_id)
+
+    def _read_by_hand(self) -> list[str]:
+        return sorted(self._by_hand)
+
+    def _write_by_hand(self, parts: list[str]) -> None:
+        self._by_hand = set(parts)
+
+    def _write_stage(self, stage_id: str | None) -> None:
+        self._stage_id = stage_id or self._stage_id
+        self._show_stage(self._stage_id)
 
     def set_stage(self, pipeline_id: str, stage_id: str) -> None:
         """Begin a deal in this stage (the plus of a column)."""
@@ -250,6 +278,7 @@ class NewDealPopover(Popover):
         self._is_saving = False
         self.close_popover()
         self.clear()
+        self._drafts.forget()
         for deal_id in change.touched.get("deal", ()):
             self.created.emit(deal_id)
 

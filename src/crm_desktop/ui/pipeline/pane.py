@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, Qt, Slot
@@ -58,29 +58,28 @@ class PipelinePane(Pane):
     def _build(self) -> None:
         theme = self.theme
         self.toolbar = PipelineToolbar(theme, FIELDS, self)
-        self.error = Banner(theme, "danger", "", action=self.tr("Try again"))
+        self.error = Banner(theme, "danger", "", action=self.tr("Try again"), parent=self)
         self.error.hide()
-        self.board = Board(theme)
-        self.table = DealTable(self.context, self)
-        self.forecast = ForecastView(theme, self)
-        self.ghosts = GhostBoard(theme, self)
+        # Every page is born where it will stay: moved there, it would be styled again with all that is in it.
+        self.stack = QStackedWidget(self)
+        self.board = Board(theme, self.stack)
+        self.table = DealTable(self.context, self.stack)
+        self.forecast = ForecastView(theme, self.stack)
+        self.ghosts = GhostBoard(theme, self.stack)
         self.nothing = EmptyState(
             theme, "list-filter", self.tr("No deal matches this filter"),
             self.tr("Deals that do not match are only hidden."), self.tr("Show everything"), primary_icon="x",
+            parent=self.stack,
         )  # fmt: skip
-        self.waiting = Skeleton(theme, self.tr("Reading the deals…"), row_height=116, avatars=False)
-        self.stack = QStackedWidget()
+        reading = self.tr("Reading the deals…")
+        self.waiting = Skeleton(theme, reading, row_height=116, avatars=False, parent=self.stack)
         for page in (self.waiting, self.board, self.table, self.forecast, self.ghosts, self.nothing):
             self.stack.addWidget(page)
-        self.sheet = DealSheet(self.context, self)
-        self.sheet.hide()
         self.moving = Moving(self.context, self.board, self)
-        self.peek = DealPeek(self.context, self)
         self._actions = DealActions(self)
-        beside = QHBoxLayout()
+        beside = self._beside = QHBoxLayout()
         beside.setSpacing(12)
         beside.addWidget(self.stack, 1)
-        beside.addWidget(self.sheet)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(20, 12, 20, 16)
         whole.setSpacing(12)
@@ -109,7 +108,15 @@ class PipelinePane(Pane):
         self.table.deal_peeked.connect(self._on_peek)
         self.table.view.context_requested.connect(self._on_context_requested)
         self.forecast.month_opened.connect(self._on_month_opened)
-        sheet = self.sheet
+        self.moving.quote_wanted.connect(self._on_quote_wanted)
+        self.moving.settled.connect(self.reload)
+
+    @cached_property
+    def sheet(self) -> DealSheet:
+        """The deal that is open at the side; made when the first one is."""
+        sheet = DealSheet(self.context, self)
+        sheet.hide()
+        self._beside.addWidget(sheet)
         sheet.closed.connect(self.close_deal)
         sheet.move_wanted.connect(self._on_move_wanted)
         sheet.win_wanted.connect(self.moving.win_one)
@@ -117,11 +124,25 @@ class PipelinePane(Pane):
         sheet.plan_wanted.connect(self.moving.open_plan)
         sheet.quote_wanted.connect(self._on_quote_wanted)
         sheet.contact_wanted.connect(self._on_contact_wanted)
-        self.moving.quote_wanted.connect(self._on_quote_wanted)
-        self.moving.settled.connect(self.reload)
-        self.peek.step_wanted.connect(self._on_peek_step)
-        self.peek.open_wanted.connect(self.open_deal)
-        self.peek.stage_wanted.connect(self._on_move_wanted)
+        return sheet
+
+    @property
+    def _made_sheet(self) -> DealSheet | None:
+        return self.sheet if "sheet" in self.__dict__ else None
+
+    @property
+    def _shown_sheet(self) -> DealSheet | None:
+        sheet = self._made_sheet
+        return sheet if sheet is not None and sheet.isVisible() else None
+
+    @cached_property
+    def peek(self) -> DealPeek:
+        """A deal at a glance."""
+        peek = DealPeek(self.context, self)
+        peek.step_wanted.connect(self._on_peek_step)
+        peek.open_wanted.connect(self.open_deal)
+        peek.stage_wanted.connect(self._on_move_wanted)
+        return peek
 
     # what is shown
 
@@ -132,13 +153,15 @@ class PipelinePane(Pane):
             self.waiting.start()
         self.operations.read(self, self.services.workspace.members, self._on_members)
         self._ticket = self.operations.read(self, self.services.pipeline.pipelines, self._on_pipelines, self._on_error)
-        self.sheet.reload()
+        if self._made_sheet is not None:
+            self.sheet.reload()
 
     def apply_change(self, change: ChangeSet) -> None:
         """Read again what a change touches; not while a move of this page is still being saved."""
         if change.touches(*_TOUCHING) and not self.moving.is_busy:
             self.operations.read(self, self.services.pipeline.pipelines, self._on_pipelines, self._on_error)
-        self.sheet.apply_change(change)
+        if self._made_sheet is not None:
+            self.sheet.apply_change(change)
 
     @Slot(object)
     def _on_members(self, members: list[MemberRow]) -> None:
@@ -231,13 +254,14 @@ class PipelinePane(Pane):
         current = self.stack.currentWidget()
         ids: list[str] = []
         focused = QApplication.focusWidget()
-        if self.sheet.isVisible() and focused is not None and self.sheet.isAncestorOf(focused):
-            return [self.sheet.deal_id]
+        sheet = self._shown_sheet
+        if sheet is not None and focused is not None and sheet.isAncestorOf(focused):
+            return [sheet.deal_id]
         if current is self.board:
             ids = self.board.selected_ids()
         elif current is self.table:
             ids = self.table.view.selected_ids()
-        return ids or ([self.sheet.deal_id] if self.sheet.isVisible() else [])
+        return ids or ([sheet.deal_id] if sheet is not None else [])
 
     @property
     def has_other_pipelines(self) -> bool:
@@ -248,8 +272,9 @@ class PipelinePane(Pane):
         """Whom a deal is with."""
         if deal_id in self._cards:
             return self._cards[deal_id].contact_id
-        if self.sheet.detail is not None and self.sheet.detail.id == deal_id:
-            return self.sheet.detail.contact_id
+        detail = self._made_sheet.detail if self._made_sheet is not None else None
+        if detail is not None and detail.id == deal_id:
+            return detail.contact_id
         row = self.table.row_of(deal_id)
         return row.contact_id if row else None
 
@@ -263,7 +288,8 @@ class PipelinePane(Pane):
     @Slot()
     def close_deal(self) -> None:
         """Give the room back to the board."""
-        self.sheet.hide()
+        if self._made_sheet is not None:
+            self.sheet.hide()
         self.board.focus_board()
 
     def open_record(self, kind: str, record_id: str) -> None:
@@ -289,7 +315,7 @@ class PipelinePane(Pane):
 
     @Slot(str)
     def _on_created(self, deal_id: str) -> None:
-        if self.sheet.isVisible():
+        if self._shown_sheet is not None:
             self.open_deal(deal_id)
 
     @Slot(str)
@@ -336,7 +362,7 @@ class PipelinePane(Pane):
         """Put the selected deals into the Bin."""
         ids = self.selected_ids()
         if ids:
-            if self.sheet.deal_id in ids:
+            if self._shown_sheet is not None and self.sheet.deal_id in ids:
                 self.sheet.hide()
             self.operations.write(self, partial(self.services.pipeline_commands.bin, ids))
 
@@ -366,7 +392,7 @@ class PipelinePane(Pane):
         elif current in (self.table, self.forecast):
             content = self.table.view if current is self.table else self.forecast.view
         shown = [self.toolbar.segments, content]
-        return [*shown, self.sheet] if self.sheet.isVisible() else shown
+        return [*shown, self.sheet] if self._shown_sheet is not None else shown
 
     def main_region(self) -> QWidget | None:
         if self.stack.currentWidget() is self.board:
@@ -380,7 +406,7 @@ class PipelinePane(Pane):
             "owner": self._owner or "",
             "filter": self.toolbar.filter_text(),
             "sort": list(self.table.sorting()),
-            "deal": self.sheet.deal_id if self.sheet.isVisible() else "",
+            "deal": self._shown_sheet.deal_id if self._shown_sheet is not None else "",
         }
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -396,5 +422,4 @@ class PipelinePane(Pane):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.moving.offer.isVisible():
-            self.moving.offer.place()
+        self.moving.place_offer()

@@ -14,6 +14,7 @@ from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.field import Field
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.popover import Popover
+from crm_desktop.ui.pane.draft_keeper import DraftKeeper
 from crm_desktop.ui.pane.pane import PaneContext
 
 OFFER_MS = 12_000
@@ -51,16 +52,20 @@ class PlanPopover(Popover):
         foot.addStretch(1)
         foot.addWidget(self._save)
         self.body.addLayout(foot)
+        self._drafts = DraftKeeper(context, "deal.step", {"text": self._line}, self)
+        self.body.insertWidget(1, self._drafts.note)
         self._line.returnPressed.connect(self._on_save)
         self._save.clicked.connect(self._on_save)
 
     def plan(self, deal_id: str, title: str) -> None:
         """Begin for a deal, with the usual answer written and selected."""
+        self._drafts.leave()
         self._deal_id = deal_id
         self._title.setText(self.tr("Next step for “{title}”").format(title=title))
         self._line.setText(self.tr("call in 1 week"))
         self._line.selectAll()
         self._field.set_error("")
+        self._drafts.begin(deal_id, title)
 
     @Slot()
     def _on_save(self) -> None:
@@ -78,6 +83,7 @@ class PlanPopover(Popover):
     @Slot(object)
     def _on_saved(self, _change: object) -> None:
         self._is_saving = False
+        self._drafts.forget(self._deal_id)
         self.close_popover()
         self.planned.emit(self._deal_id)
 

@@ -16,8 +16,12 @@ from crm_desktop.ui.pane.pane import PaneContext
 _ICONS = {
     "call": "phone", "email": "mail", "meeting": "calendar-days", "visit": "map-pin", "letter": "file-text",
     "message": "message-square", "note": "sticky-note", "deal": "square-kanban", "quote": "file-text",
-    "case": "life-buoy", "task": "circle-check", "added": "plus",
+    "case": "life-buoy", "task": "circle-check", "added": "plus", "file": "paperclip",
 }  # fmt: skip
+
+
+_LONGEST = 300
+"""Of a mail, its beginning is enough here."""
 
 
 class TimelineList(QWidget):
@@ -69,7 +73,7 @@ class TimelineList(QWidget):
         return row
 
     def _words(self, item: TimelineItem) -> str:
-        told = " — ".join(filter(None, (item.subject, item.body)))
+        told = " — ".join(filter(None, (item.subject, " ".join(item.body[:_LONGEST].split()))))
         match (item.kind, item.event):
             case ("deal", "started"):
                 return self.tr("Deal started")

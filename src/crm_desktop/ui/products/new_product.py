@@ -17,6 +17,7 @@ from crm_desktop.ui.kit.field import Field
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.money_edit import MoneyEdit
 from crm_desktop.ui.kit.popover import Popover
+from crm_desktop.ui.pane.draft_keeper import DraftKeeper
 from crm_desktop.ui.pane.pane import PaneContext
 
 
@@ -58,9 +59,23 @@ class NewProductPopover(Popover):
         self._save = Button(theme, self.tr("Add product"), "primary", "plus")
         foot.addWidget(self._save)
         self.body.addLayout(foot)
+        self._drafts = DraftKeeper(
+            context, "product.new",
+            {
+                "name": self.name, "price": self.price, "code": self.code, "unit": self.unit,
+                "category": self.category,
+            },
+            self, whole=True,
+        )  # fmt: skip
+        self.body.insertWidget(1, self._drafts.note)
+        self.opened.connect(self._on_opened)
         for field in (self.name, self.price, self.code, self.unit, self.category):
             field.returnPressed.connect(self.submit)
         self._save.clicked.connect(self.submit)
+
+    @Slot()
+    def _on_opened(self) -> None:
+        self._drafts.begin()
 
     @Slot()
     def submit(self) -> None:
@@ -92,6 +107,7 @@ class NewProductPopover(Popover):
         for field in (self.name, self.code):
             field.clear()
         self.price.set_amount(None)
+        self._drafts.forget()
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
         for product_id in change.touched.get("product", ()):
             self.created.emit(product_id)

@@ -16,10 +16,12 @@ from crm_desktop.core.expressions import Expression
 from crm_desktop.core.filters import check, parse
 from crm_desktop.services.products.fields import FIELDS
 from crm_desktop.services.products.views import ProductRow
+from crm_desktop.ui.fields.own_fields import OwnFields
 from crm_desktop.ui.kit.banner import Banner
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.empty_state import EmptyState
 from crm_desktop.ui.kit.label import Label
+from crm_desktop.ui.kit.popover import Popover
 from crm_desktop.ui.kit.search_box import SearchBox
 from crm_desktop.ui.kit.skeleton import Skeleton
 from crm_desktop.ui.kit.table_view import CachedTableView
@@ -68,22 +70,25 @@ class ProductsPane(Pane):
         bar.addWidget(self.count)
         bar.addWidget(self.prices_button)
         bar.addWidget(self.new_button)
-        self.error = Banner(theme, "danger", "", action=self.tr("Try again"))
+        self.error = Banner(theme, "danger", "", action=self.tr("Try again"), parent=self)
         self.error.hide()
         self.model = ProductTableModel(self)
-        self.view = CachedTableView(self.tr("Products"), self.model, ProductCellDelegate(theme, self), parent=self)
+        self.stack = QStackedWidget(self)
+        cells = ProductCellDelegate(theme, self)
+        self.view = CachedTableView(self.tr("Products"), self.model, cells, parent=self.stack)
         self.view.setEditTriggers(_EDIT)
         self.view.show_sorting("name")
         self.empty = EmptyState(
             theme, "package", self.tr("Add products once, then pick them in quotes"),
             self.tr("Name and price are enough. Everything else can follow."), self.tr("Add your first product"),
+            parent=self.stack,
         )  # fmt: skip
         self.nothing = EmptyState(
             theme, "search", self.tr("Nothing matches"), "", self.tr("Clear filter"), self.tr("New product"),
-            primary_icon="x", secondary_icon="plus",
+            primary_icon="x", secondary_icon="plus", parent=self.stack,
         )  # fmt: skip
-        self.waiting = Skeleton(theme, self.tr("Reading the products…"), row_height=44, avatars=False)
-        self.stack = QStackedWidget()
+        reading = self.tr("Reading the products…")
+        self.waiting = Skeleton(theme, reading, row_height=44, avatars=False, parent=self.stack)
         for page in (self.waiting, self.view, self.empty, self.nothing):
             self.stack.addWidget(page)
         whole = QVBoxLayout(self)
@@ -249,6 +254,21 @@ class ProductsPane(Pane):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
+    def show_own_fields(self) -> None:
+        """Show the fields of your own that the product has, to be changed."""
+        ids = self.view.selected_ids()
+        if len(ids) != 1:
+            return
+        popover = Popover(self.tr("Own fields"), self.window(), width=320)
+        own = OwnFields(self.context, "product", popover, ruled=False)
+        own.resized.connect(popover.adjustSize)
+        none = Label(self.tr("Fields of your own are added in Settings, Fields."), "small", "secondary", wrap=True)
+        popover.body.addWidget(own)
+        popover.body.addWidget(none)
+        own.show_record(ids[0])
+        popover.closed.connect(popover.deleteLater)
+        popover.open_at(self.view.viewport(), area=self.view.visualRect(self.view.currentIndex()))
+
     def bin_selected(self) -> None:
         """Put the selected products into the Bin; used ones are archived."""
         ids = self.view.selected_ids()
@@ -271,8 +291,11 @@ class ProductsPane(Pane):
     def actions_here(self) -> list[Action]:
         here = bool(self.view.selected_ids())
         edit = partial(self._on_row_opened, "")
+        history = partial(self.request.emit, "history", "product", self.view.selected_ids()[0] if here else "")
         return [
+            Action("product_history", self.tr("History"), history, "", "history", here, "edit"),
             Action("product_edit", self.tr("Edit the cell"), edit, "F2", "pencil", here, "edit"),
+            Action("product_fields", self.tr("Own fields…"), self.show_own_fields, "", "text", here, "edit"),
             Action("product_copy", self.tr("Copy"), self.copy_selected, "Ctrl+C", "copy", here, "edit"),
             Action("product_bin", self.tr("Delete or archive"), self.bin_selected, "Delete", "trash-2", here, "edit"),
             Action("product_new", self.tr("New product…"), self.new_record, icon="plus", group="page"),

@@ -15,6 +15,7 @@ from crm_desktop.core.ids import new_id
 from crm_desktop.services.contacts.views import PickRow
 from crm_desktop.services.quotes.sums import line_totals, totals_of
 from crm_desktop.services.quotes.views import Customer, QuoteDetail, QuoteDraft
+from crm_desktop.ui.fields.own_fields import OwnFields
 from crm_desktop.ui.kit.banner import Banner
 from crm_desktop.ui.kit.button import Button, IconButton
 from crm_desktop.ui.kit.date_edit import DateEdit
@@ -120,6 +121,8 @@ class QuoteForm(ScrollPage):
             edit.setTabChangesFocus(True)
             edit.setFixedHeight(68)
             self.add(Field(theme, words, edit, self.column))
+        self.own = OwnFields(self._context, "quote", self.column)
+        self.add(self.own)
         self.add_stretch()
 
     def _connect(self) -> None:
@@ -151,6 +154,7 @@ class QuoteForm(ScrollPage):
             self.totals.reset()
             self.lines.show_discounts(False)
             self.verticalScrollBar().setValue(0)
+        self.own.show_record(detail.id, draft.title)
         if self.title.text() != draft.title:
             self.title.setText(draft.title)
         self.deal_button.set_text(detail.deal)

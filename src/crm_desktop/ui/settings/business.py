@@ -42,19 +42,20 @@ class BusinessForm(SettingsForm):
             "name": self.tr("Name of the business"), "email": self.tr("Email"), "phone": self.tr("Phone"),
             "website": self.tr("Website"), "tax_id": self.tr("Tax number"), "country": self.tr("Country (two letters)"),
         }  # fmt: skip
-        made = {key: Field(self.theme, label, self._lines[key]) for key, label in fields.items()}
+        made = {key: Field(self.theme, label, self._lines[key], self) for key, label in fields.items()}
         body = self.add_card()
         body.setSpacing(12)
         body.addWidget(made["name"])
-        body.addWidget(Field(self.theme, self.tr("Address"), self._address))
+        body.addWidget(Field(self.theme, self.tr("Address"), self._address, self))
         body.addLayout(pair(made["email"], made["phone"]))
         body.addLayout(pair(made["website"], made["tax_id"]))
-        body.addLayout(pair(made["country"], Field(self.theme, self.tr("Currency"), self._currency)))
+        body.addLayout(pair(made["country"], Field(self.theme, self.tr("Currency"), self._currency, self)))
         for key, line in self._lines.items():
             line.saved.connect(partial(self._save, key))
         self._address.saved.connect(partial(self._save, "address"))
         self._currency.saved.connect(partial(self._save, "currency"))
         self._build_logo()
+        self.keep_typed("settings.business", self._lines | {"address": self._address})
 
     def _build_logo(self) -> None:
         body = self.add_card(self.tr("Logo"))

@@ -17,6 +17,7 @@ from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.label import ElidedLabel, Label
 from crm_desktop.ui.kit.scroll_page import ScrollPage
 from crm_desktop.ui.pane.pane import PaneContext
+from crm_desktop.ui.settings.backups import BackupList
 from crm_desktop.ui.settings.form import SettingsForm
 
 _ICONS: Final = {
@@ -36,8 +37,10 @@ class DataForm(SettingsForm):
         self._bin_commands = BinCommands(database, clock)
         self.heading.setText(self.tr("Data"))
         self._build_file()
+        self._build_backups()
         self._build_exchange()
         self._build_bin()
+        self._build_history()
         self._build_sample()
 
     def _build_file(self) -> None:
@@ -58,11 +61,19 @@ class DataForm(SettingsForm):
         self._folder.clicked.connect(partial(self._ask, "backup_folder"))
         self._other.clicked.connect(partial(self._ask, "open_workspace"))
 
+    def _build_backups(self) -> None:
+        body = self.add_card(self.tr("Backups"))
+        self.backups = BackupList(self.context)
+        self.backups.file_job.connect(self.file_job)
+        body.addWidget(self.backups)
+
     def _build_exchange(self) -> None:
         body = self.add_card(self.tr("Bring in and take out"))
         self._import = Button(self.theme, self.tr("Import"), icon="upload")
         self._export = Button(self.theme, self.tr("Export"), icon="download")
-        body.addLayout(_row(self._import, self._export))
+        self._quality = Button(self.theme, self.tr("Data quality"), icon="shield-check")
+        body.addLayout(_row(self._import, self._export, self._quality))
+        self._quality.clicked.connect(partial(self._ask, "quality"))
         self._import.clicked.connect(partial(self._ask, "import"))
         self._export.clicked.connect(partial(self._ask, "export"))
 
@@ -73,8 +84,33 @@ class DataForm(SettingsForm):
         self._bin_page = ScrollPage(self.tr("Bin"), margins=(0, 0, 0, 0), spacing=2)
         body.addWidget(self._bin_page)
         self._empty = Button(self.theme, self.tr("Empty the Bin"), icon="trash-2")
-        body.addLayout(_row(self._empty))
+        self._open_bin = Button(self.theme, self.tr("Open the Bin"))
+        body.addLayout(_row(self._open_bin, self._empty))
+        self._open_bin.clicked.connect(partial(self._ask, "bin"))
         self._empty.clicked.connect(partial(self._ask, "empty_bin"))
+
+    def _build_history(self) -> None:
+        body = self.add_card(self.tr("History"))
+        words = self.tr(
+            "Every change is kept, so that it can be undone and an earlier day can be shown. In a file of many years "
+            "the old part can be dropped: who wrote every field last always stays."
+        )
+        body.addWidget(Label(words, "small", "secondary", wrap=True))
+        self._undo_list = Button(self.theme, self.tr("Undo list"), icon="history")
+        self._as_of = Button(self.theme, self.tr("As it stood on a day"), icon="calendar-days")
+        self._compact = Button(self.theme, self.tr("Compact…"), "ghost", "archive")
+        body.addLayout(_row(self._undo_list, self._as_of, self._compact))
+        self._undo_list.clicked.connect(partial(self._ask, "undo_list"))
+        self._as_of.clicked.connect(partial(self._ask, "as_of"))
+        self._compact.clicked.connect(self._on_compact)
+
+    @Slot()
+    def _on_compact(self) -> None:
+        from crm_desktop.ui.settings.compacting import CompactDialog
+
+        dialog = CompactDialog(self.context, self)
+        dialog.file_job.connect(self.file_job)
+        dialog.open()
 
     def _build_sample(self) -> None:
         body = self.add_card(self.tr("Sample data"))
@@ -92,6 +128,7 @@ class DataForm(SettingsForm):
 
     def reload(self) -> None:
         self.operations.read(self, self._read, self._show)
+        self.backups.reload()
 
     def apply_change(self, change: ChangeSet) -> None:
         if self.isVisible():

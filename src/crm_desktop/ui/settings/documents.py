@@ -77,6 +77,7 @@ class DocumentsForm(BusinessPart):
         self._days.saved.connect(self._on_days_saved)
         self._terms.saved.connect(self._on_terms_saved)
         self._inclusive.clicked.connect(self._on_inclusive_clicked)
+        self.keep_typed("settings.documents", {"tax_label": self._tax_label, "terms": self._terms})
 
     def reload(self) -> None:
         super().reload()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from crm_desktop.core.changes import ChangeSet
+from crm_desktop.ui.kit.form_parts import Part
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.surface import Card
+from crm_desktop.ui.pane.draft_keeper import DraftKeeper
 from crm_desktop.ui.pane.pane import PaneContext
 
 
@@ -19,9 +21,11 @@ class SettingsForm(QWidget):
 
     Signals:
         request(name, kind, id): passed on to the shell
+        file_job(FileJob): passed on to the shell, which closes the workspace for it
     """
 
     request = Signal(str, str, str)
+    file_job = Signal(object)
 
     def __init__(self, context: PaneContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,7 +36,7 @@ class SettingsForm(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(14)
-        self.heading = Label("", "title2")
+        self.heading = Label("", "title2", parent=self)
         self.column.addWidget(self.heading)
 
     def reload(self) -> None:
@@ -43,9 +47,17 @@ class SettingsForm(QWidget):
         if change.touches("setting"):
             self.reload()
 
+    def keep_typed(self, form: str, fields: Mapping[str, LineSetting | TextSetting]) -> None:
+        """Keep what is typed into these fields until they are left."""
+        self._drafts = DraftKeeper(self.context, form, {key: field.part() for key, field in fields.items()}, self)
+        self.column.insertWidget(1, self._drafts.note)
+        for field in fields.values():
+            field.textChanged.connect(self._drafts.touch)
+        self._drafts.begin("", self.heading.text())
+
     def add_card(self, title: str = "") -> QVBoxLayout:
         """Begin a card and return where its content goes."""
-        card = Card(title)
+        card = Card(title, self)
         if title:
             card.title_label.set_role("title3")
         self.column.addWidget(card)
@@ -78,17 +90,29 @@ class LineSetting(QLineEdit):
 
     def show_value(self, text: str) -> None:
         """Show what is stored, unless the person is writing here."""
-        if not (self.hasFocus() and self.isModified()):
-            self._before = text
+        self._before = text
+        if not self.isModified():
             self.setText(text)
 
     @Slot()
     def _on_editing_finished(self) -> None:
         text = self.text().strip()
+        self.setModified(False)
         if text != self._before:
             self._before = text
-            self.setModified(False)
             self.saved.emit(text)
+            self.textChanged.emit(text)
+
+    def part(self) -> Part:
+        """The line as part of a form whose half-typed text is kept: None while it shows what is stored."""
+        return Part(self._typed, self._write)
+
+    def _typed(self) -> str | None:
+        return self.text() if self.text().strip() != self._before else None
+
+    def _write(self, text: str | None) -> None:
+        self.setText(self._before if text is None else text)
+        self.setModified(text is not None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text() != self._before:
@@ -115,17 +139,30 @@ class TextSetting(QPlainTextEdit):
 
     def show_value(self, text: str) -> None:
         """Show what is stored, unless the person is writing here."""
-        if not (self.hasFocus() and self.document().isModified()):
-            self._before = text
+        self._before = text
+        if not self.document().isModified():
             self.setPlainText(text)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         text = self.toPlainText().strip()
+        self.document().setModified(False)
         if text != self._before:
             self._before = text
-            self.document().setModified(False)
             self.saved.emit(text)
+            self.textChanged.emit()
+
+    def part(self) -> Part:
+        """The text as part of a form whose half-typed text is kept: None while it shows what is stored."""
+        return Part(self._typed, self._write)
+
+    def _typed(self) -> str | None:
+        text = self.toPlainText()
+        return text if text.strip() != self._before else None
+
+    def _write(self, text: str | None) -> None:
+        self.setPlainText(self._before if text is None else text)
+        self.document().setModified(text is not None)
 
 
 class ChoiceSetting(QComboBox):

@@ -26,8 +26,8 @@ _SIDE: Final = 264
 class SectionButton(QAbstractButton):
     """One section in the list at the left."""
 
-    def __init__(self, theme: Theme, section: Section) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, section: Section, parent: QWidget) -> None:
+        super().__init__(parent)
         self._theme = theme
         self._icon = section.icon
         self.setText(section.shown_title())
@@ -74,19 +74,19 @@ class SettingsPane(Pane):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self._side = Surface("pane")
+        self._side = Surface("pane", self)
         self._side.setFixedWidth(_SIDE)
         self._side.setAccessibleName(self.tr("Sections"))
         column = QVBoxLayout(self._side)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(4)
-        self._search = SearchBox(self.theme, self.tr("Find a setting"), "/")
+        self._search = SearchBox(self.theme, self.tr("Find a setting"), "/", parent=self._side)
         self._search.query_changed.connect(self._on_query_changed)
         self._search.results_wanted.connect(self._on_results_wanted)
         column.addWidget(self._search)
         column.addSpacing(8)
         for section in SECTIONS:
-            button = SectionButton(self.theme, section)
+            button = SectionButton(self.theme, section, self._side)
             button.clicked.connect(partial(self._on_section_clicked, section.key))
             self._buttons[section.key] = button
             column.addWidget(button)
@@ -94,16 +94,19 @@ class SettingsPane(Pane):
         self._none.hide()
         column.addWidget(self._none)
         column.addStretch(1)
-        self._stack = QStackedWidget()
+        self._stack = QStackedWidget(self)
         row.addWidget(self._side)
         row.addWidget(self._stack, 1)
 
     def show_section(self, key: str) -> None:
         """Show a section, made on its first visit."""
         if key not in self._pages:
-            form = self._forms[key] = self._make(key)
+            # The form is born in its page: moved there, it would be styled again with all that is in it.
+            page = ScrollPage("", margins=(32, 24, 32, 32), max_width=720, parent=self._stack)
+            form = self._forms[key] = self._make(key, page.column)
             form.request.connect(self.request)
-            page = ScrollPage(form.heading.text(), margins=(32, 24, 32, 32), max_width=720)
+            form.file_job.connect(self.file_job)
+            page.setAccessibleName(form.heading.text())
             page.add(form)
             page.add_stretch()
             self._pages[key] = page
@@ -120,17 +123,21 @@ class SettingsPane(Pane):
             self.show_section(key)
         return self._forms[key]
 
-    def _make(self, key: str) -> SettingsForm:
+    def _make(self, key: str, place: QWidget) -> SettingsForm:
         from crm_desktop.ui.settings.business import BusinessForm
         from crm_desktop.ui.settings.data import DataForm
         from crm_desktop.ui.settings.documents import CalendarForm, DocumentsForm
+        from crm_desktop.ui.settings.own_fields import OwnFieldsForm
         from crm_desktop.ui.settings.program import AboutForm, KeyboardForm, LookForm, PipelineForm
+        from crm_desktop.ui.settings.security import SecurityForm
 
         kinds: dict[str, type[SettingsForm]] = {
             "business": BusinessForm, "look": LookForm, "keyboard": KeyboardForm, "pipeline": PipelineForm,
-            "documents": DocumentsForm, "calendar": CalendarForm, "data": DataForm, "about": AboutForm,
+            "fields": OwnFieldsForm,
+            "documents": DocumentsForm, "calendar": CalendarForm, "data": DataForm, "security": SecurityForm,
+            "about": AboutForm,
         }  # fmt: skip
-        return kinds[key](self.context)
+        return kinds[key](self.context, place)
 
     def reload(self) -> None:
         self._forms[self._current].reload()

@@ -107,7 +107,7 @@ class PipelineForm(SettingsForm):
 
     def __init__(self, context: PaneContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.heading.setText(self.tr("Pipeline and fields"))
+        self.heading.setText(self.tr("Pipeline"))
         body = self.add_card()
         body.setSpacing(14)
         text = self.tr(

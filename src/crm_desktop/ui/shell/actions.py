@@ -30,6 +30,9 @@ def window_actions(window: MainWindow) -> list[Action]:
         Action("file.import", tr("Import…"), files.import_file, "Ctrl+Shift+I", "upload", group="file.3"),
         Action("file.export", tr("Export…"), window.export, "Ctrl+E", "download", group="file.3"),
         Action("file.print", tr("Print…"), window.print_page, "Ctrl+P", "printer", group="file.4"),
+        Action(
+            "file.mailing", tr("Labels and letters…"), partial(ask, "mailing", "", ""), "", "printer", group="file.4"
+        ),
         Action("file.lock", tr("Lock"), window.locking.lock_by_hand, "Ctrl+Alt+L", "lock", group="file.5"),
         Action("file.close", tr("Close the window"), window.close_window, "Ctrl+W", "x", group="file.5"),
         Action("file.quit", tr("Quit"), window.close_window, "Ctrl+Q", "log-out", group="file.5"),
@@ -78,6 +81,14 @@ def window_actions(window: MainWindow) -> list[Action]:
         Action("view.smaller", tr("Smaller"), view.smaller, "Ctrl+-", "zoom-out", group="view.3"),
         Action("view.full_screen", tr("Full screen"), view.toggle_full_screen, "F11", group="view.3"),
         Action("view.as_of", tr("As it stood on a day…"), partial(ask, "as_of", "", ""), "", "history", group="view.4"),
+        Action(
+            "view.duplicates", tr("Duplicates…"), partial(window.go_to_page, "duplicates"), "", "git-compare-arrows",
+            group="view.4",
+        ),
+        Action(
+            "view.quality", tr("Data quality"), partial(window.go_to_page, "quality"), "", "shield-check",
+            group="view.4",
+        ),
         Action("view.bin", tr("Bin…"), partial(ask, "bin", "", ""), "", "trash-2", group="view.4"),
         Action("help.keys", tr("Keys for this page"), window.panels.show_keys, "F1", "keyboard", group="help.1"),
         Action("help.about", tr("About CRM Desktop"), window.panels.show_about, "", "info", group="help.2"),

@@ -11,11 +11,12 @@ _ONE = {
     "people": "person", "companies": "company", "replies": "reply", "activities": "activity", "entries": "entry",
     "others": "other", "are": "is", "were": "was", "these": "this", "need": "needs", "stay": "stays", "end": "ends",
     "fall": "falls", "refer": "refers", "wait": "waits", "They": "It", "they": "it", "them": "it", "have": "has",
+    "do": "does", "take": "takes",
 }  # fmt: skip
 _NOUNS = re.compile(
     r"(?<![0-9] )\b(product|page|deal|minute|hour|day|row|thing|result|reminder|record|quote|contact|case|card|file"
     r"|column|line|task|event|field|stage|note|call|name|cell|value|change|number|customer|tag|address|message|word|week|month"
-    r"|item|step|time|answer|email|key|error|year)s\b"
+    r"|item|step|time|answer|email|key|error|year|backup|lead|label|letter|segment|view|group|duplicate|envelope)s\b"
 )
 _IRREGULAR = re.compile(r"\b(" + "|".join(_ONE) + r")\b")
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from crm_desktop.ui.shell.main_window import MainWindow
 
 _MINUTE_MS: Final = 60_000
+_FILES_AT_ONCE: Final = 5
+"""So few that closing the window need not wait."""
 QUIET_MINUTES: Final = 3
 """Minutes without a touch of the mouse and without a change, after which nobody seems to work."""
 
@@ -37,6 +39,7 @@ class FileWatch(QObject):
         self._said: type[CrmError] | None = None
         self._looking = False
         self._reading = False
+        self._more = False
         self._timer = QTimer(self, interval=_MINUTE_MS)
         self._timer.timeout.connect(self.look)
         window.operations.data_changed.connect(self._on_data_changed)
@@ -60,6 +63,8 @@ class FileWatch(QObject):
         self._read_files()
         if self._quiet >= QUIET_MINUTES and not self._looking and idle_check.is_due(services):
             self.look_at_everything()
+        if self._quiet == QUIET_MINUTES:
+            operations.work(self, services.quality_commands.keep_of_the_day, _no_matter, _no_matter)
 
     def look_at_everything(self) -> None:
         """Check every page of the file now."""
@@ -75,13 +80,16 @@ class FileWatch(QObject):
 
     def _read_files(self) -> None:
         """Have the words of attached files found by search."""
+        self._more = self._reading
         if not self._reading:
             self._reading = True
             operations = self._window.operations
             operations.work(self, partial(_read_files, self._window.services), self._on_read, self._on_not_read)
 
-    def _on_read(self, _count: object) -> None:
+    def _on_read(self, count: int) -> None:
         self._reading = False
+        if count == _FILES_AT_ONCE or self._more:
+            self._read_files()
 
     def _on_not_read(self, _error: CrmError) -> None:
         self._reading = False  # what befell the file is said by the look of this minute
@@ -160,7 +168,7 @@ class FileWatch(QObject):
 
 
 def _read_files(services: Services) -> int:
-    return services.file_texts.read_waiting()
+    return services.file_texts.read_waiting(_FILES_AT_ONCE)
 
 
 def _restore(backup: Path, file: ClosedFile, _control: JobControl) -> ClosedFile:
@@ -182,3 +190,7 @@ def _rescue(file: ClosedFile, _control: JobControl) -> ClosedFile:
     lines = [f"{report.read:,} rows were read from “{file.path.name}” into “{target.name}”.", "", *report.notes]
     told.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return ClosedFile(target, file.key)
+
+
+def _no_matter(_outcome: object) -> None:
+    """The figures of a day are counted again tomorrow; a damaged file is told of elsewhere."""

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from crm_desktop.ui.shell.main_window import MainWindow
 
 WORKSPACE: Final = ".crm"
-IMPORTABLE: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".vcf"})
+IMPORTABLE: Final = frozenset(
+    {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".vcf", ".vcard", ".json"}
+)
 
 
 class Files(QObject):

@@ -186,6 +186,7 @@ class MainWindow(QMainWindow):
         self.requests.start_reminders()
         self.refresh_sample_strip()
         self.operations.read(self, self._read_cases_badge, self._on_cases_badge)
+        self.operations.read(self, self._read_leads_badge, self._on_leads_badge)
         self.operations.read(self, self.services.drafts.waiting, self._on_drafts_waiting)
 
     def _on_drafts_waiting(self, drafts: Sequence[Draft]) -> None:
@@ -203,6 +204,13 @@ class MainWindow(QMainWindow):
         # The page tells its own badge once it was visited; until then the rail asks for it.
         if self.host.made("cases") is None:
             self.rail.set_badge("cases", count)
+
+    def _read_leads_badge(self) -> int:
+        return self.services.leads.counts().waiting
+
+    def _on_leads_badge(self, count: int) -> None:
+        if self.host.made("leads") is None:
+            self.rail.set_badge("leads", count)
 
     # pages and records
 
@@ -357,6 +365,8 @@ class MainWindow(QMainWindow):
             self.refresh_sample_strip()
         if change.touches("case") and self.host.made("cases") is None:
             self.operations.read(self, self._read_cases_badge, self._on_cases_badge)
+        if change.touches("lead") and self.host.made("leads") is None:
+            self.operations.read(self, self._read_leads_badge, self._on_leads_badge)
 
     # sample data
 

@@ -15,7 +15,7 @@ from crm_desktop.ui.kit.popover import Popover
 from crm_desktop.ui.pane.pane import Pane, PaneContext
 from crm_desktop.ui.shell.pages import PAGES, PageSpec
 
-_ALWAYS_FRESH = frozenset({"today", "cases"})
+_ALWAYS_FRESH = frozenset({"today", "cases", "leads"})
 """Pages whose badge in the rail must be right while they are not shown."""
 
 

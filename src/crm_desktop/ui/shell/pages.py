@@ -47,6 +47,12 @@ def _contacts(context: PaneContext) -> Pane:
     return ContactsPane(context)
 
 
+def _leads(context: PaneContext) -> Pane:
+    from crm_desktop.ui.leads.pane import LeadsPane
+
+    return LeadsPane(context)
+
+
 def _pipeline(context: PaneContext) -> Pane:
     from crm_desktop.ui.pipeline.pane import PipelinePane
 
@@ -83,10 +89,22 @@ def _settings(context: PaneContext) -> Pane:
     return SettingsPane(context)
 
 
+def _quality(context: PaneContext) -> Pane:
+    from crm_desktop.ui.quality.pane import QualityPane
+
+    return QualityPane(context)
+
+
 def _importing(context: PaneContext) -> Pane:
     from crm_desktop.ui.importing.pane import ImportPane
 
     return ImportPane(context)
+
+
+def _duplicates(context: PaneContext) -> Pane:
+    from crm_desktop.ui.duplicates.pane import DuplicatesPane
+
+    return DuplicatesPane(context)
 
 
 PAGES: Final[tuple[PageSpec, ...]] = (
@@ -94,6 +112,10 @@ PAGES: Final[tuple[PageSpec, ...]] = (
     PageSpec(
         "contacts", QT_TRANSLATE_NOOP("Pages", "Contacts"), "users", _contacts, "work", "Ctrl+2", "C",
         ("contact",), QT_TRANSLATE_NOOP("Pages", "New contact"),
+    ),
+    PageSpec(
+        "leads", QT_TRANSLATE_NOOP("Pages", "Leads"), "sprout", _leads, "work", "Ctrl+3", "L",
+        ("lead",), QT_TRANSLATE_NOOP("Pages", "New lead"),
     ),
     PageSpec(
         "pipeline", QT_TRANSLATE_NOOP("Pages", "Pipeline"), "square-kanban", _pipeline, "work", "Ctrl+4", "P",
@@ -116,7 +138,9 @@ PAGES: Final[tuple[PageSpec, ...]] = (
         ("product",), QT_TRANSLATE_NOOP("Pages", "New product"),
     ),
     PageSpec("settings", QT_TRANSLATE_NOOP("Pages", "Settings"), "settings", _settings, "foot", "Ctrl+,"),
+    PageSpec("quality", QT_TRANSLATE_NOOP("Pages", "Data quality"), "shield-check", _quality),
     PageSpec("import", QT_TRANSLATE_NOOP("Pages", "Import"), "upload", _importing),
+    PageSpec("duplicates", QT_TRANSLATE_NOOP("Pages", "Duplicates"), "git-compare-arrows", _duplicates),
 )  # fmt: skip
 
 

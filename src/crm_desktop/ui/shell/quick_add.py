@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
+from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.clock import today
 from crm_desktop.core.errors import CrmError
 from crm_desktop.core.money import to_minor
@@ -16,6 +17,7 @@ from crm_desktop.core.plain_words import Part
 from crm_desktop.services.quick_add.commands import QuickAddCommands
 from crm_desktop.services.quick_add.queries import QuickAddQueries
 from crm_desktop.services.quick_add.views import Created, Reading
+from crm_desktop.services.services import Services
 from crm_desktop.ui.kit.announce import announce
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.field import FieldMessage
@@ -236,7 +238,8 @@ class QuickAdd(Surface):
         if reading.text != self.edit.toPlainText().strip():
             self._ask()
             return
-        changed = self._reading is None or self._reading.asks != reading.asks
+        before = self._reading
+        changed = before is None or (before.asks, before.similar) != (reading.asks, reading.similar)
         self._reading = reading
         self.edit.show_parts(reading.draft.parts if reading.text else ())
         if changed:
@@ -270,17 +273,48 @@ class QuickAdd(Surface):
             button = Button(self._theme, match.name, icon="building-2" if match.kind == "company" else "user")
             button.clicked.connect(partial(self._choose, reading.asks[0].name, match.id))
             self._choices_row.addWidget(button)
-        asked = bool(reading.asks)
-        self._ask_label.setText(self.tr("Which of them?") if asked else "")
+        known = reading.similar[0] if reading.similar else None
+        if known is not None:
+            for words, icon, act in (
+                (self.tr("Open"), "external-link", self._open_known), (self.tr("Use"), "user", self._use_known)
+            ):  # fmt: skip
+                button = Button(self._theme, words, icon=icon)
+                button.clicked.connect(act)
+                self._choices_row.addWidget(button)
+        asked = bool(reading.asks or known)
+        self._ask_label.setText(self.tr("Which of them?") if reading.asks else "")
+        if known is not None:
+            who = f"{known.name}, {known.detail}" if known.detail else known.name
+            self._ask_label.setText(self.tr("Looks like {name}. Enter creates all the same.").format(name=who))
         self._ask_label.setVisible(asked)
         self._choices.setVisible(asked)
-        if asked:
+        if reading.asks:
             announce(self.edit, self.tr("Several people have this name. Choose one."))
 
     def _choose(self, name: str, contact_id: str, _checked: bool = False) -> None:
         self._chosen[name] = contact_id
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         self._ask()
+
+    @Slot()
+    def _open_known(self) -> None:
+        """Show the contact that is there already, instead of making another."""
+        if self._reading is not None and self._reading.similar:
+            known = self._reading.similar[0].id
+            self._leave_line()
+            self._window.open_record("contact", known)
+
+    @Slot()
+    def _use_known(self) -> None:
+        """Give what was typed to the contact that is there already."""
+        if self._reading is not None and self._reading.similar:
+            known = self._reading.similar[0].id
+            call = partial(_take_in, self._window.services, known, self._reading)
+            self._window.operations.write(self, call, partial(self._on_used, known), self._on_failure)
+
+    def _on_used(self, contact_id: str, _change: object) -> None:
+        self._leave_line()
+        self._window.open_record("contact", contact_id)
 
     @Slot(int)
     def _on_next_part(self, step: int) -> None:
@@ -331,12 +365,16 @@ class QuickAdd(Surface):
     def _on_created(self, open_after: bool, created: Created) -> None:
         self._window.operations.data_changed.emit(created.change)
         self._window.operations.announced.emit(created.change)
+        self._leave_line()
+        if open_after:
+            self._window.open_record(created.kind, created.id)
+
+    def _leave_line(self) -> None:
+        """Forget the line: something came of it."""
         self._chosen.clear()
         self.edit.clear()
         self._drafts.forget()
         self.close_quick_add()
-        if open_after:
-            self._window.open_record(created.kind, created.id)
 
     def _on_failure(self, error: CrmError) -> None:
         self._asking = False
@@ -367,6 +405,12 @@ class QuickAdd(Surface):
 
 def _create(commands: QuickAddCommands, reading: Reading) -> Created:
     return commands.create(reading)
+
+
+def _take_in(services: Services, contact_id: str, reading: Reading) -> ChangeSet:
+    from crm_desktop.services.quick_add.commands import contact_draft
+
+    return services.duplicate_commands.take_in(contact_id, contact_draft(reading))
 
 
 def _units(text: str, place: int) -> int:

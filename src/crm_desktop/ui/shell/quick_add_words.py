@@ -13,6 +13,7 @@ _CONTEXT = "QuickAdd"
 _ICONS: dict[str, tuple[str, Tone]] = {
     "event": ("calendar-days", "violet"), "note": ("sticky-note", "warning"), "deal": ("square-kanban", "accent"),
     "quote": ("receipt-text", "info"), "case": ("life-buoy", "danger"), "contact": ("user-plus", "success"),
+    "lead": ("sprout", "success"),
 }  # fmt: skip
 _TASK_ICONS: dict[str, tuple[str, Tone]] = {
     "call": ("phone", "warning"), "email": ("mail", "info"), "meeting": ("users", "violet")
@@ -31,7 +32,7 @@ def detail_of(reading: Reading, now_day: date, zone: tzinfo, money: str) -> str:
     tr, draft = _tr, reading.draft
     kinds = {
         "task": tr("To do"), "event": tr("Event"), "note": tr("Note"), "deal": tr("Deal"), "quote": tr("Quote draft"),
-        "case": tr("Case"), "contact": tr("Contact"),
+        "case": tr("Case"), "contact": tr("Contact"), "lead": tr("Lead"),
     }  # fmt: skip
     parts = [kinds[reading.makes]]
     if reading.on is not None:

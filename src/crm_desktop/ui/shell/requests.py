@@ -78,6 +78,12 @@ class Requests(QObject):
         if self._needs_somebody(contact_id, self.tr("Choose whom you talked to, then press L.")):
             LogCallPopover(self._context, contact_id, self._anchor()).open()
 
+    def _do_log_touch(self, _kind: str, contact_id: str) -> None:
+        from crm_desktop.ui.contacts.log_touch import LogTouchPopover
+
+        if self._needs_somebody(contact_id, self.tr("Choose whom it happened with first.")):
+            LogTouchPopover(self._context, contact_id, self._anchor()).open()
+
     def _do_follow_up(self, _kind: str, contact_id: str) -> None:
         from crm_desktop.ui.contacts.follow_up import FollowUpPopover
 
@@ -110,6 +116,14 @@ class Requests(QObject):
             open_mail(contact.email)
         else:
             self._window.undoing.say(self.tr("{name} has no email address yet.").format(name=contact.name), icon="info")
+
+    def _do_merge(self, _kind: str, ids: str) -> None:
+        from crm_desktop.ui.duplicates.merge_dialog import MergeDialog
+
+        dialog = MergeDialog(self._context, tuple(ids.split(",")), self._window)
+        dialog.merged.connect(partial(self._open_created, "contact"))
+        dialog.open_requested.connect(partial(self._open_created, "contact"))
+        dialog.open()
 
     def _do_new_contact(self, _kind: str, _id: str) -> None:
         self.new_on("contacts")
@@ -185,6 +199,26 @@ class Requests(QObject):
         if isinstance(pane, PipelinePane):
             # The page reads its stages first.
             self._window.operations.read(self, _nothing, partial(_call, pane.edit_stages))
+
+    # lists, and paper to many
+
+    def _do_filter(self, kind: str, where: str) -> None:
+        """Show the records of a filter on their page."""
+        from crm_desktop.ui.shell.filtering import show_filtered
+
+        show_filtered(self._window, kind, where)
+
+    def _do_mailing(self, kind: str, which: str) -> None:
+        """Print to contacts: `which` is their ids with commas or, of the kind “where”, a filter; nothing is all."""
+        from crm_desktop.services.mailing.views import Audience
+        from crm_desktop.ui.mailing.dialog import MailingDialog
+
+        ids = tuple(which.split(",")) if which and kind != "where" else ()
+        dialog = MailingDialog(self._context, Audience(ids, which if kind == "where" else ""), self._window)
+        if kind == "letters":
+            dialog.options.show_kind("letters")
+        dialog.contact_requested.connect(partial(self._open_created, "contact"))
+        dialog.show()
 
     # looking back
 
@@ -331,6 +365,9 @@ class Requests(QObject):
         from crm_desktop.ui.exporting.dialog import ExportDialog
         from crm_desktop.ui.shell.pages import page
 
+        pane = self._window.host.current()
+        if pane is not None and pane.key == key and pane.export_list():
+            return
         kinds = page(key).kinds if key in {spec.key for spec in PAGES} else ()
         ExportDialog(self._context, kinds[0] if kinds else "contact", "", self._window).open()
 

@@ -67,10 +67,13 @@ class Resuming(QObject):
     def _shown_id(self) -> str:
         from crm_desktop.ui.cases.pane import CasesPane
         from crm_desktop.ui.contacts.pane import ContactsPane
+        from crm_desktop.ui.leads.pane import LeadsPane
         from crm_desktop.ui.pipeline.pane import PipelinePane
         from crm_desktop.ui.quotes.pane import QuotesPane
 
         pane = self._pane()
+        if isinstance(pane, LeadsPane):
+            return pane.shown_id
         shown: ContactDetail | CaseDetail | DealDetail | QuoteDetail | None = None
         if isinstance(pane, ContactsPane):
             shown = pane.contact
@@ -95,6 +98,31 @@ class Resuming(QObject):
 
     def _open_contact_call(self, draft: Draft) -> None:
         self._window.requests.handle("log_call", "contact", draft.record_id)
+
+    def _open_contact_touch(self, draft: Draft) -> None:
+        self._window.requests.handle("log_touch", "contact", draft.record_id)
+
+    def _open_contact_consent(self, draft: Draft) -> None:
+        self._open_part(draft, "")
+
+    def _open_contact_company(self, draft: Draft) -> None:
+        self._open_part(draft, "company")
+
+    def _open_contact_relation(self, draft: Draft) -> None:
+        self._open_part(draft, "relation")
+
+    def _open_part(self, draft: Draft, new: str) -> None:
+        """Open the form of a part of a contact; whose it is stands in the draft."""
+        contact = str(draft.content.get("contact", ""))
+        self._window.open_record("contact", contact)
+        self._later(partial(self._edit_part, contact, str(draft.content.get("part", "")) or new), 2 * _ROUNDS)
+
+    def _edit_part(self, contact: str, key: str) -> None:
+        from crm_desktop.ui.contacts.pane import ContactsPane
+
+        pane = self._pane()
+        if isinstance(pane, ContactsPane) and pane.contact is not None and pane.contact.id == contact:
+            pane.open_part(key)
 
     def _open_contact_step(self, draft: Draft) -> None:
         from crm_desktop.ui.contacts.follow_up import FollowUpPopover
@@ -124,6 +152,37 @@ class Resuming(QObject):
         pane = self._pane()
         if not (isinstance(pane, ContactsPane) and pane.detail.timeline.edit(draft.record_id)):
             self.show_text(draft)
+
+    # leads
+
+    def _open_lead_new(self, _draft: Draft) -> None:
+        self._window.requests.new_on("leads")
+
+    def _open_lead_step(self, draft: Draft) -> None:
+        from crm_desktop.ui.contacts.follow_up import FollowUpPopover
+
+        leads = [str(one) for one in draft.content.get("contacts", [])]
+        plan = self._window.services.lead_commands.plan
+        FollowUpPopover(self._window.context, leads, self._window.top_bar.search, plan=plan, form="lead.step").open()
+
+    def _open_lead_fields(self, draft: Draft) -> None:
+        self._open_record("lead", draft, partial(self._act_on_lead, draft))
+
+    def _open_lead_note(self, draft: Draft) -> None:
+        self._open_record("lead", draft, partial(self._act_on_lead, draft))
+
+    def _open_lead_call(self, draft: Draft) -> None:
+        self._open_record("lead", draft, partial(self._act_on_lead, draft))
+
+    def _open_lead_not_now(self, draft: Draft) -> None:
+        self._open_record("lead", draft, partial(self._act_on_lead, draft))
+
+    def _act_on_lead(self, draft: Draft) -> None:
+        from crm_desktop.ui.leads.pane import LeadsPane
+
+        pane = self._pane()
+        if isinstance(pane, LeadsPane):
+            pane.resume(draft.form.removeprefix("lead."), draft.record_id, draft.title, tuple(draft.content))
 
     # deals
 
@@ -235,6 +294,9 @@ class Resuming(QObject):
         pane = self._pane()
         if isinstance(pane, QuotesPane):
             pane.editor.decline()
+
+    def _open_letter_text(self, _draft: Draft) -> None:
+        self._window.requests.handle("mailing", "letters", "")
 
     def _open_product_new(self, _draft: Draft) -> None:
         self._window.requests.new_on("products")

@@ -57,6 +57,8 @@ class SuspendWatcher(QObject):
         if self._thread is not None:
             self._thread.join(_ANSWER_S)
             self._thread = None
+        if release:
+            self.release()  # what came while we were leaving
 
     def _listen(self) -> None:
         try:
@@ -101,6 +103,6 @@ class SuspendWatcher(QObject):
             ("sleep", "CRM Desktop", "Locks the customers before the computer sleeps", "delay"),
         )
         answer = bus.send_and_get_reply(call, timeout=_ANSWER_S)
-        if answer.header.message_type == MessageType.method_return and not self._stopped.is_set():
+        if answer.header.message_type == MessageType.method_return:
             self.release()
             self._brake = os.fdopen(answer.body[0].to_raw_fd(), "rb")

@@ -20,7 +20,7 @@ ThemeChoice = Literal["system", "light", "dark"]
 class Theme(QObject):
     """Applies tokens to the application and hands out what painting needs.
 
-    Made once in ``app.py`` and passed to every widget that paints or shows an icon. Widgets redraw by
+    Made once in ``app`` and passed to every widget that paints or shows an icon. Widgets redraw by
     themselves when the theme changes (Qt sends ``PaletteChange`` and ``StyleChange``); pictures kept for
     reuse carry ``generation`` in their key or drop them when it differs. Do not connect closures here.
 

@@ -1,0 +1,1 @@
+"""Leads: who might buy, how promising they are, and what became of them."""

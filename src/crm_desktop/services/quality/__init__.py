@@ -1,0 +1,1 @@
+"""How good the data is, and what would make it better."""

@@ -1,0 +1,1 @@
+"""The review of contacts that may be one."""

@@ -1,0 +1,1 @@
+"""The review of duplicates, as a person uses it."""
