@@ -87,7 +87,7 @@ def test_every_address_stands_within_its_label(sheet: LabelSheet) -> None:
     found = boxes(pdf, 0)
     for number in range(sheet.count):
         left, top = sheet.place(number)
-        mine = [box for box in found if box[0].startswith(f"Name{number}") and box[0][len(f"Name{number}"):] == ""]
+        mine = [box for box in found if box[0].startswith(f"Name{number}") and box[0][len(f"Name{number}") :] == ""]
         assert mine, number
         inset = 2.0 if sheet.width < 45 else 4.0
         assert mine[0][1] == pytest.approx(left + inset, abs=HALF)
@@ -122,9 +122,7 @@ def test_an_envelope_has_its_size_and_the_address_in_its_place(size: EnvelopeSiz
     pdf = render_envelopes(EnvelopePaper(size, [ADDRESS, ADDRESS], sender))
     with opened(pdf) as document:
         assert len(document) == 2
-        assert document.get_page_size(1) == pytest.approx(
-            [size.width * MILLIMETRE, size.height * MILLIMETRE], abs=0.01
-        )
+        assert document.get_page_size(1) == pytest.approx([size.width * MILLIMETRE, size.height * MILLIMETRE], abs=0.01)
     found = boxes(pdf, 1)
     name = next(box for box in found if box[0] == "Amelia Okafor")
     assert name[1] == pytest.approx(size.address_left, abs=HALF)

@@ -138,13 +138,11 @@ def quality(context: typer.Context) -> None:
                 session.output.line(f"  {one.bad:7,} of {one.total:,}: {TITLES[one.measure.key]}")
 
 
-def _mailing(
-    services: Services, where: str | None, segment: str | None, sort: str, no_households: bool
-) -> Mailing:
+def _mailing(services: Services, where: str | None, segment: str | None, sort: str, no_households: bool) -> Mailing:
     from crm_desktop.services.mailing.views import Audience
 
     if where and segment:
-        raise Refused("Give --where or --segment, not both.", "A filter can name the segment: segment = \"Name\".")
+        raise Refused("Give --where or --segment, not both.", 'A filter can name the segment: segment = "Name".')
     if segment:
         escaped = segment.replace("\\", "\\\\").replace('"', '\\"')
         where = f'segment = "{escaped}"'

@@ -130,9 +130,19 @@ SOURCES: dict[str, str] = {
         _joined(_name("p.name"), "p.code", "p.description", "p.category", "p.barcode", _OWN.format("p")),
     ),
     "activity": _view("activity", "activity", "a", "a.subject", _joined("a.body", _umlauts("a.body"))),
-    "task": _view("task", "task", "k", "k.title", _joined(_name("k.title"), "k.notes", _CUSTOMER.format("k"), _OWN.format("k"))),
+    "task": _view(
+        "task",
+        "task",
+        "k",
+        "k.title",
+        _joined(_name("k.title"), "k.notes", _CUSTOMER.format("k"), _OWN.format("k")),
+    ),
     "event": _view(
-        "event", "event", "e", "e.title", _joined(_name("e.title"), "e.place", "e.notes", _CUSTOMER.format("e"), _OWN.format("e"))
+        "event",
+        "event",
+        "e",
+        "e.title",
+        _joined(_name("e.title"), "e.place", "e.notes", _CUSTOMER.format("e"), _OWN.format("e")),
     ),
     "quote": _view(
         "quote", "document", "q", "coalesce(q.number, 'Draft') || ' ' || q.title",

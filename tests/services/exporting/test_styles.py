@@ -93,7 +93,7 @@ def test_every_text_comes_back_from_every_style(rows: list[tuple[str, str]], sty
 
 @settings(max_examples=80, deadline=None)
 @given(
-    st.lists(st.decimals(-10**9, 10**9, places=3, allow_nan=False), min_size=1, max_size=8),
+    st.lists(st.decimals(-(10**9), 10**9, places=3, allow_nan=False), min_size=1, max_size=8),
     st.sampled_from((CsvStyle(), GERMAN)),
 )
 def test_every_number_comes_back_from_every_style(numbers: list[Decimal], style: CsvStyle) -> None:

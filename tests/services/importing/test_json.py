@@ -27,15 +27,13 @@ KINDS = ("contact", "lead", "product", "deal", "quote", "case", "task", "event",
 OURS = {"score", "score_reasons", "next_step", "next_step_on", "revision"}
 """What each workspace works out for itself."""
 
-words = st.text(
-    st.characters(codec="utf-8", categories=("L", "N", "P", "Sm", "Sc")), min_size=1, max_size=12
-)
+words = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "Sm", "Sc")), min_size=1, max_size=12)
 texts = st.one_of(st.just(""), st.lists(words, min_size=1, max_size=4).map(" ".join))
 days = st.dates(min_value=date(2020, 1, 1), max_value=date(2030, 12, 31))
 amounts = st.decimals(min_value=0, max_value=10**7, places=2).map(str)
-moments = st.datetimes(
-    min_value=datetime(2020, 1, 1), max_value=datetime(2030, 1, 1)
-).map(lambda moment: moment.replace(microsecond=0).isoformat() + "+00:00")
+moments = st.datetimes(min_value=datetime(2020, 1, 1), max_value=datetime(2030, 1, 1)).map(
+    lambda moment: moment.replace(microsecond=0).isoformat() + "+00:00"
+)
 
 
 @st.composite

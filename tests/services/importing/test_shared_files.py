@@ -14,9 +14,7 @@ from tests.services.importing.tables import contents
 _ENDINGS = {".csv", ".tsv", ".psv", ".ssv", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"}
 
 
-@pytest.mark.parametrize(
-    ("folder", "least"), [("csv/csv-spectrum/csvs", 12), ("csv/messytables", 17), ("xlsx", 40)]
-)
+@pytest.mark.parametrize(("folder", "least"), [("csv/csv-spectrum/csvs", 12), ("csv/messytables", 17), ("xlsx", 40)])
 def test_every_table_is_read_or_refused_in_a_sentence(
     services: Services, shared_data: Path, folder: str, least: int
 ) -> None:

@@ -10,11 +10,11 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from crm_desktop.services.services import Services
-from crm_desktop.ui.contacts.follow_up import FollowUpPopover
 from crm_desktop.ui.contacts.log_call import LogCallPopover
 from crm_desktop.ui.contacts.new_contact import NewContactPopover
-from crm_desktop.ui.contacts.tag_popover import TagPopover
+from crm_desktop.ui.fields.tag_popover import TagPopover
 from crm_desktop.ui.kit.popover import Popover
+from crm_desktop.ui.pane.follow_up import FollowUpPopover
 from tests.ui.contacts.conftest import Screen, drop_files
 
 

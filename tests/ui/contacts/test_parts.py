@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QLineEdit
 from crm_desktop.services.contacts.views import ContactDetail
 from crm_desktop.services.services import Services
 from crm_desktop.ui.contacts.part_forms import AffiliationPopover, ConsentPopover, RelationPopover
-from crm_desktop.ui.contacts.part_popover import PartPopover
 from crm_desktop.ui.contacts.side_panel import SidePanel
-from crm_desktop.ui.contacts.small_buttons import LinkButton
+from crm_desktop.ui.fields.part_popover import PartPopover
 from crm_desktop.ui.kit.chip import Chip
 from crm_desktop.ui.kit.portraits import SIDE, as_file, square
+from crm_desktop.ui.kit.small_buttons import LinkButton
 from tests.ui.contacts.conftest import Screen, drop, drop_files
 
 Form = TypeVar("Form", bound=PartPopover)

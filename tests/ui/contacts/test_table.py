@@ -14,7 +14,7 @@ from crm_desktop.services.saved_views.views import SavedViewDraft
 from crm_desktop.services.services import Services
 from crm_desktop.ui.contacts.pane import ContactsPane
 from crm_desktop.ui.contacts.peek import HEIGHT, WIDTH
-from crm_desktop.ui.contacts.tag_chip import TagChip
+from crm_desktop.ui.fields.tag_chip import TagChip
 from crm_desktop.ui.pane.pane import PaneContext
 from tests.ui.contacts.conftest import Screen
 

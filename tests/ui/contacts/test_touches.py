@@ -10,12 +10,12 @@ import pytest
 from crm_desktop.core.clock import FixedClock
 from crm_desktop.services.services import Services
 from crm_desktop.services.timeline.views import ActivityDraft, Only
-from crm_desktop.ui.contacts.edit_entry import EditEntryPopover
 from crm_desktop.ui.contacts.log_call import LogCallPopover
 from crm_desktop.ui.contacts.log_touch import LogTouchPopover
-from crm_desktop.ui.contacts.timeline_item import TimelineEntry
-from crm_desktop.ui.contacts.when_edit import read_time
+from crm_desktop.ui.fields.when_edit import read_time
 from crm_desktop.ui.kit.mail_dialog import MailDialog
+from crm_desktop.ui.timeline.edit_entry import EditEntryPopover
+from crm_desktop.ui.timeline.item import TimelineEntry
 from tests.ui.contacts.conftest import Screen, drop_files
 
 _MAIL = (

@@ -12,8 +12,6 @@ from crm_desktop.services.services import Services
 from crm_desktop.ui.calendar.event_editor import EventPopover
 from crm_desktop.ui.cases.answers_dialog import AnswersDialog
 from crm_desktop.ui.cases.new_case import NewCasePopover
-from crm_desktop.ui.contacts.edit_entry import EditEntryPopover
-from crm_desktop.ui.contacts.follow_up import FollowUpPopover
 from crm_desktop.ui.contacts.log_call import LogCallPopover
 from crm_desktop.ui.contacts.log_touch import LogTouchPopover
 from crm_desktop.ui.contacts.new_contact import NewContactPopover
@@ -24,6 +22,7 @@ from crm_desktop.ui.leads.log_call import LeadCallPopover
 from crm_desktop.ui.leads.new_lead import NewLeadPopover
 from crm_desktop.ui.leads.not_now import NotNowPopover
 from crm_desktop.ui.mailing.dialog import MailingDialog
+from crm_desktop.ui.pane.follow_up import FollowUpPopover
 from crm_desktop.ui.pipeline.closing import LostPopover
 from crm_desktop.ui.pipeline.new_deal import NewDealPopover
 from crm_desktop.ui.pipeline.planning import PlanPopover
@@ -31,6 +30,7 @@ from crm_desktop.ui.products.new_product import NewProductPopover
 from crm_desktop.ui.quotes.questions import DeclinePopover
 from crm_desktop.ui.shell.main_window import MainWindow
 from crm_desktop.ui.shell.quick_add import QuickAdd
+from crm_desktop.ui.timeline.edit_entry import EditEntryPopover
 
 Field = QLineEdit | QPlainTextEdit
 Settle = Callable[[], None]

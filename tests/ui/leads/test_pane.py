@@ -18,8 +18,8 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.services.calendar.views import TaskDraft
 from crm_desktop.services.leads.views import LeadDraft, LeadRow
 from crm_desktop.services.services import Services
-from crm_desktop.ui.contacts.follow_up import FollowUpPopover
-from crm_desktop.ui.contacts.tag_popover import TagPopover
+from crm_desktop.ui.fields.tag_popover import TagPopover
+from crm_desktop.ui.kit.choosing import ChoicePopover
 from crm_desktop.ui.leads.convert_popover import ConvertPopover
 from crm_desktop.ui.leads.log_call import LeadCallPopover
 from crm_desktop.ui.leads.not_now import NotNowPopover, months_later
@@ -27,8 +27,8 @@ from crm_desktop.ui.leads.pane import LeadsPane
 from crm_desktop.ui.leads.paste_dialog import PasteDialog
 from crm_desktop.ui.leads.rules_dialog import RulesDialog
 from crm_desktop.ui.pane.action_menu import action_menu
+from crm_desktop.ui.pane.follow_up import FollowUpPopover
 from crm_desktop.ui.pane.pane import PaneContext
-from crm_desktop.ui.pipeline.choosing import ChoicePopover
 from tests.ui.pipeline.stage_hands import Hands
 
 Panel = TypeVar("Panel", bound=QWidget)

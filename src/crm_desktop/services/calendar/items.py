@@ -32,8 +32,8 @@ _EVENTS = f"""
 """
 
 _TASKS = """
-    SELECT t.id, t.kind, t.title, t.due_on, t.due_at, t.minutes, t.status, coalesce(p.name, l.name), c.name, t.person_id,
-           t.company_id, t.case_id, t.zone
+    SELECT t.id, t.kind, t.title, t.due_on, t.due_at, t.minutes, t.status, coalesce(p.name, l.name), c.name,
+           t.person_id, t.company_id, t.case_id, t.zone
       FROM task t
       LEFT JOIN contact p ON p.id = t.person_id
       LEFT JOIN contact c ON c.id = t.company_id

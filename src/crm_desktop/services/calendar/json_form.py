@@ -22,7 +22,14 @@ if TYPE_CHECKING:
     from crm_desktop.services.services import Services
     from crm_desktop.storage.database import Transaction
 
-_LINK_KINDS = {"person": "contact", "company": "contact", "deal": "deal", "case": "case", "document": "quote", "lead": "lead"}
+_LINK_KINDS = {
+    "person": "contact",
+    "company": "contact",
+    "deal": "deal",
+    "case": "case",
+    "document": "quote",
+    "lead": "lead",
+}
 _READ_ONLY = frozenset({"id", "record_kind", "person_name", "company_name", "done_at", "created_at", "all_day"})
 
 

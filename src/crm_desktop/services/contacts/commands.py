@@ -138,9 +138,7 @@ class ContactCommands:
     def remove_relation(self, contact_id: str, relation_id: str) -> ChangeSet:
         """Untie two contacts."""
         with self._database.write("Removed a relation") as work:
-            work.execute(
-                "DELETE FROM relation WHERE id = ? AND ? IN (from_id, to_id)", (relation_id, contact_id)
-            )
+            work.execute("DELETE FROM relation WHERE id = ? AND ? IN (from_id, to_id)", (relation_id, contact_id))
             work.label = f"Removed a relation of {_name(work, contact_id)}"
         return work.change
 
@@ -267,9 +265,7 @@ def draft_of_line(line: OneLine, kind: str = "person") -> ContactDraft:
 
 def _belonging(work: Transaction, draft: CallDraft) -> CallDraft:
     """Return a call with the deal of the step that it finishes; what comes next goes on about the same."""
-    found = work.execute(
-        "SELECT deal_id, case_id, document_id FROM task WHERE id = ?", (draft.finishes_task_id or "",)
-    )
+    found = work.execute("SELECT deal_id, case_id, document_id FROM task WHERE id = ?", (draft.finishes_task_id or "",))
     deal, case, document = found[0] if found else (None, None, None)
     draft = replace(draft, deal_id=draft.deal_id or deal)
     step = draft.next

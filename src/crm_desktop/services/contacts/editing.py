@@ -32,8 +32,17 @@ _WORDS = {
 }
 _PLAIN = frozenset(
     (
-        "nickname", "phonetic_name", "job_title", "source", "language", "tax_id", "registration_id", "about",
-        "interests", "family", "preferences",
+        "nickname",
+        "phonetic_name",
+        "job_title",
+        "source",
+        "language",
+        "tax_id",
+        "registration_id",
+        "about",
+        "interests",
+        "family",
+        "preferences",
     )
 )
 

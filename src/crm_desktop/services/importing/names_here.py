@@ -110,4 +110,3 @@ def import_members(work: Transaction, plan: ImportPlan, tally: Tally, *, millis:
             tally.add(cells.row, Outcome.UPDATE, title)
         else:
             tally.add(cells.row, Outcome.UNCHANGED, title)
-

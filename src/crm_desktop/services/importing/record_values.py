@@ -50,9 +50,7 @@ _MEANINGS = {
 class RowValues:
     """Reads the rows of a planned table as JSON values of one kind of record."""
 
-    def __init__(
-        self, plan: ImportPlan, fields: FieldSet, relations: Relations, tally: Tally, zone: tzinfo
-    ) -> None:
+    def __init__(self, plan: ImportPlan, fields: FieldSet, relations: Relations, tally: Tally, zone: tzinfo) -> None:
         self._plan = plan
         self._fields = fields
         self._relations = relations
@@ -116,8 +114,12 @@ class RowValues:
             kind = self._fields.kind
             words = _MEANINGS.get(f"{kind}.{key}") or _MEANINGS.get(key) or {}
             other = words.get(compact(text))
-            chosen = other if other in dict(field.choices) else next(
-                (one for one, label in field.choices if compact(text) in (compact(one), compact(label))), None
+            chosen = (
+                other
+                if other in dict(field.choices)
+                else next(
+                    (one for one, label in field.choices if compact(text) in (compact(one), compact(label))), None
+                )
             )
             column = self._columns[key]
             self._tally.note_name(column.column, column.header, text, field.choice_label(chosen) if chosen else "")

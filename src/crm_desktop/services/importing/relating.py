@@ -20,9 +20,7 @@ _KIND_OF_FIELD = {
 class Relations:
     """Finds the records that the columns of a table name."""
 
-    def __init__(
-        self, work: Transaction, plan: ImportPlan, tally: Tally, contacts: ContactImport, millis: int
-    ) -> None:
+    def __init__(self, work: Transaction, plan: ImportPlan, tally: Tally, contacts: ContactImport, millis: int) -> None:
         self._work = work
         self._plan = plan
         self._tally = tally

@@ -49,9 +49,16 @@ _PLACES = tuple(
     )
 )  # fmt: skip
 _LAST = (
-    ("tags", "Tags"), ("notes", "About"), ("lead_source", "Source"), ("lifecycle", "Lifecycle"),
-    ("customer_type", "Customer type"), ("language", "Language"), ("tax_id", "Tax number"),
-    ("registration_id", "Registration number"), ("kind", "Kind"), ("owner", "Owner"),
+    ("tags", "Tags"),
+    ("notes", "About"),
+    ("lead_source", "Source"),
+    ("lifecycle", "Lifecycle"),
+    ("customer_type", "Customer type"),
+    ("language", "Language"),
+    ("tax_id", "Tax number"),
+    ("registration_id", "Registration number"),
+    ("kind", "Kind"),
+    ("owner", "Owner"),
     ("external_id", "Number in the other program"),
 )
 _NUMBER = ("external_id", "Number in the other program")

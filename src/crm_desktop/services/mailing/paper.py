@@ -35,9 +35,7 @@ class MailingPaper:
         self._business = services.workspace.business()
         self._tag = language_tag(self._business.language, self._business.country)
 
-    def labels(
-        self, pieces: Sequence[Household], choice: LabelChoice, progress: Progress | None = None
-    ) -> bytes:
+    def labels(self, pieces: Sequence[Household], choice: LabelChoice, progress: Progress | None = None) -> bytes:
         """Return sheets of labels. Raises `Refused` for a sheet or start that there is not."""
         from crm_desktop.documents.address_render import render_labels
 
@@ -74,9 +72,7 @@ class MailingPaper:
         day = long_day(today(self._services.clock), self._tag)
         addressed = zip(pieces, self._addresses(pieces), strict=True)
         letters = [self._letter(piece, draft, day, lines) for piece, lines in addressed]
-        paper = LetterPaper(
-            self._sender(), letters, language=self._tag, page_size=page_size_of(self._business.country)
-        )
+        paper = LetterPaper(self._sender(), letters, language=self._tag, page_size=page_size_of(self._business.country))
         return _stoppable(partial(render_letters, paper, progress))
 
     def _letter(self, piece: Household, draft: LetterDraft, day: str, address: list[str]) -> Letter:

@@ -177,6 +177,7 @@ def _put_tags(work: Transaction, deal_id: str, names: tuple[str, ...] | None, no
 
 
 def stored_lines(work: Transaction, deal_id: str) -> list[DealLineDraft]:
+    """Return the lines that a deal has in the file."""
     rows = work.execute("SELECT text, quantity, unit_price FROM deal_line WHERE deal_id = ?", (deal_id,))
     return [
         DealLineDraft(text, from_scaled(quantity, QUANTITY_PLACES), from_scaled(price, PRICE_PLACES))

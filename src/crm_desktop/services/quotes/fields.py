@@ -69,7 +69,7 @@ FIELDS = FieldSet(
             editable=False,
             importable=False,
             personal=True,
-        ),  # fmt: skip
+        ),
         Field("created_at", "Added", FieldType.MOMENT, "document.created_at", editable=False, importable=False),
     ),
 )

@@ -10,13 +10,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.services.contacts.views import ContactDetail
-from crm_desktop.ui.contacts.follow_up import FollowUpPopover
 from crm_desktop.ui.contacts.log_call import LogCallPopover
 from crm_desktop.ui.contacts.log_touch import LogTouchPopover
 from crm_desktop.ui.contacts.snooze_menu import SnoozeMenu
-from crm_desktop.ui.contacts.tag_popover import TagPopover
 from crm_desktop.ui.contacts.words import PRIVACY
+from crm_desktop.ui.fields.tag_popover import TagPopover
 from crm_desktop.ui.kit.links import open_mail
+from crm_desktop.ui.pane.follow_up import FollowUpPopover
 
 if TYPE_CHECKING:
     from crm_desktop.ui.contacts.pane import ContactsPane

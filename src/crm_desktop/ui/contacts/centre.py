@@ -13,12 +13,12 @@ from crm_desktop.ui.contacts.note_box import NoteBox
 from crm_desktop.ui.contacts.photos import PhotoTaking, portraits
 from crm_desktop.ui.contacts.related_tabs import RelatedTab
 from crm_desktop.ui.contacts.step_banner import StepBanner
-from crm_desktop.ui.contacts.timeline_view import TimelineView
 from crm_desktop.ui.kit.format import moment_text
 from crm_desktop.ui.kit.scroll_page import ScrollPage
 from crm_desktop.ui.kit.surface import Surface
 from crm_desktop.ui.kit.tab_bar import TabBar
 from crm_desktop.ui.pane.pane import PaneContext
+from crm_desktop.ui.timeline.view import TimelineView
 
 
 class ContactCentre(Surface):

@@ -19,12 +19,12 @@ from crm_desktop.ui.contacts.note_box import NoteBox
 from crm_desktop.ui.contacts.related_tabs import RelatedTab
 from crm_desktop.ui.contacts.side_panel import SidePanel
 from crm_desktop.ui.contacts.step_banner import StepBanner
-from crm_desktop.ui.contacts.timeline_view import TimelineView
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.skeleton import Skeleton
 from crm_desktop.ui.kit.surface import Rule, Surface
 from crm_desktop.ui.kit.tab_bar import TabBar
 from crm_desktop.ui.pane.pane import PaneContext
+from crm_desktop.ui.timeline.view import TimelineView
 
 _PAUSE_MS = 30
 

@@ -10,8 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from crm_desktop.services.contacts.views import ContactDetail, TagRow
 from crm_desktop.ui.contacts.photo_button import PhotoButton
-from crm_desktop.ui.contacts.small_buttons import LinkButton
-from crm_desktop.ui.contacts.tag_chip import TagChip
 from crm_desktop.ui.contacts.words import (
     LIFECYCLE_TONES,
     PRIVACY,
@@ -20,12 +18,14 @@ from crm_desktop.ui.contacts.words import (
     rhythm_text,
     touch_text,
 )
+from crm_desktop.ui.fields.tag_chip import TagChip
 from crm_desktop.ui.kit.button import Button, IconButton
 from crm_desktop.ui.kit.chip import Chip
 from crm_desktop.ui.kit.flow_layout import FlowLayout
 from crm_desktop.ui.kit.label import ElidedLabel, Label
 from crm_desktop.ui.kit.plain_tip import plain_tip
 from crm_desktop.ui.kit.portraits import Portraits
+from crm_desktop.ui.kit.small_buttons import LinkButton
 from crm_desktop.ui.theme.theme import Theme
 
 _LINE = 24

@@ -14,18 +14,18 @@ from crm_desktop.core.kinds import CALL_OUTCOMES
 from crm_desktop.services.calendar.views import TaskDraft
 from crm_desktop.services.contacts.views import CallDraft, ContactDetail
 from crm_desktop.ui.contacts.call_timer import CallTimer
-from crm_desktop.ui.contacts.part_popover import is_save
-from crm_desktop.ui.contacts.participants import ParticipantsEdit
-from crm_desktop.ui.contacts.plan_line import PlanLine
-from crm_desktop.ui.contacts.small_buttons import PillButton
-from crm_desktop.ui.contacts.words import outcome_word
+from crm_desktop.ui.fields.part_popover import is_save
+from crm_desktop.ui.fields.participants import ParticipantsEdit
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.field import FieldMessage
 from crm_desktop.ui.kit.form_parts import Part
 from crm_desktop.ui.kit.label import ElidedLabel, Label
 from crm_desktop.ui.kit.popover import Popover
+from crm_desktop.ui.kit.small_buttons import PillButton
 from crm_desktop.ui.pane.draft_keeper import DraftKeeper
 from crm_desktop.ui.pane.pane import PaneContext
+from crm_desktop.ui.pane.plan_line import PlanLine
+from crm_desktop.ui.timeline.words import outcome_word
 
 
 class LogCallPopover(Popover):

@@ -13,17 +13,17 @@ from crm_desktop.core.errors import CrmError
 from crm_desktop.services.calendar.views import TaskDraft
 from crm_desktop.services.contacts.views import ContactDetail
 from crm_desktop.services.timeline.views import ActivityDraft
-from crm_desktop.ui.contacts.part_popover import is_save
-from crm_desktop.ui.contacts.participants import ParticipantsEdit
-from crm_desktop.ui.contacts.plan_line import PlanLine
-from crm_desktop.ui.contacts.small_buttons import PillButton
-from crm_desktop.ui.contacts.when_edit import WhenEdit
+from crm_desktop.ui.fields.part_popover import is_save
+from crm_desktop.ui.fields.participants import ParticipantsEdit
+from crm_desktop.ui.fields.when_edit import WhenEdit
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.field import FieldMessage
 from crm_desktop.ui.kit.label import ElidedLabel, Label
 from crm_desktop.ui.kit.popover import Popover
+from crm_desktop.ui.kit.small_buttons import PillButton
 from crm_desktop.ui.pane.draft_keeper import DraftKeeper
 from crm_desktop.ui.pane.pane import PaneContext
+from crm_desktop.ui.pane.plan_line import PlanLine
 
 _WRITTEN = ("letter", "message", "email")
 

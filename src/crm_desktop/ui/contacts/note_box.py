@@ -8,11 +8,11 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.core.errors import CrmError
-from crm_desktop.ui.contacts.plan_line import is_plan, plan_text, read_words, task_of
 from crm_desktop.ui.kit.field import FieldMessage
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.pane.draft_keeper import DraftKeeper
 from crm_desktop.ui.pane.pane import PaneContext
+from crm_desktop.ui.pane.plan_line import is_plan, plan_text, read_words, task_of
 
 
 class NoteBox(QWidget):

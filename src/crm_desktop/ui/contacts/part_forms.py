@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.services.contacts.relation_views import RelationChoice, RelationDraft, RelationRow
 from crm_desktop.services.contacts.views import AffiliationDraft, AffiliationRow, ChannelDraft, ContactDetail
-from crm_desktop.ui.contacts.contact_finder import ContactFinder
-from crm_desktop.ui.contacts.part_popover import PartPopover
 from crm_desktop.ui.contacts.words import tr
+from crm_desktop.ui.fields.contact_finder import ContactFinder
+from crm_desktop.ui.fields.part_popover import PartPopover
 from crm_desktop.ui.kit.search_picker import SearchPicker
 from crm_desktop.ui.pane.pane import PaneContext
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 
-from crm_desktop.ui.contacts.follow_up import FollowUpPopover
 from crm_desktop.ui.contacts.list_reader import read_copied
-from crm_desktop.ui.contacts.tag_popover import TagPopover
+from crm_desktop.ui.fields.tag_popover import TagPopover
+from crm_desktop.ui.pane.follow_up import FollowUpPopover
 
 if TYPE_CHECKING:
     from crm_desktop.ui.contacts.pane import ContactsPane

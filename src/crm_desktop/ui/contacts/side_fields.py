@@ -2,49 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from crm_desktop.core.kinds import CUSTOMER_TYPES, word
 from crm_desktop.services.contacts.relation_views import RelationRow
 from crm_desktop.services.contacts.views import AddressRow, AffiliationRow, ChannelRow, ContactDetail
-from crm_desktop.ui.contacts.words import RHYTHMS, date_text, lifecycle_word, partial_day_text, rhythm_text, tr
+from crm_desktop.ui.contacts.words import RHYTHMS, date_text, lifecycle_word, rhythm_text, tr
+from crm_desktop.ui.fields.side_field import SideAction, SideField
+from crm_desktop.ui.kit.date_words import partial_day_text
 
 _LINKS = frozenset(("phone", "email", "web"))
-
-
-@dataclass(frozen=True, slots=True)
-class SideAction:
-    """What else can be done with a part; `checked` says whether it is so now, None that it is a command."""
-
-    key: str
-    words: str
-    checked: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SideField:
-    """One line of the panel. `key` names a field, or a part as channel:ID, affiliation:ID, relation:ID, new:email.
-
-    `types` (key, words) are what the label of a phone, e-mail or address can be; its own words besides.
-    `choices` (key, words) are offered in a menu instead of typing; `shown` is what stands there while
-    it is not being changed, `value` what is typed over. `opens` is the contact that the value leads to,
-    `hint` stands small below it, and what is `former` is grey.
-    """
-
-    key: str
-    label: str
-    value: str
-    shown: str = ""
-    is_link: bool = False
-    multiline: bool = False
-    choices: tuple[tuple[str, str], ...] = ()
-    placeholder: str = ""
-    types: tuple[tuple[str, str], ...] = ()
-    actions: tuple[SideAction, ...] = ()
-    opens: str = ""
-    hint: str = ""
-    former: bool = False
 
 
 def side_fields(

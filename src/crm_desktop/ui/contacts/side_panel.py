@@ -15,11 +15,12 @@ from crm_desktop.services.contacts.views import ChannelDraft, ContactDetail
 from crm_desktop.services.services import Services
 from crm_desktop.ui.contacts.address_words import read_address
 from crm_desktop.ui.contacts.deal_card import DealCard
-from crm_desktop.ui.contacts.side_fields import SideField, side_fields
+from crm_desktop.ui.contacts.side_fields import side_fields
 from crm_desktop.ui.contacts.side_parts import SideParts, address_draft, channel_draft
-from crm_desktop.ui.contacts.side_row import SideRow
 from crm_desktop.ui.contacts.words import amounts_text
 from crm_desktop.ui.fields.own_fields import OwnFields
+from crm_desktop.ui.fields.side_field import SideField
+from crm_desktop.ui.fields.side_row import SideRow
 from crm_desktop.ui.kit.button import Button, IconButton
 from crm_desktop.ui.kit.label import ElidedLabel, Label
 from crm_desktop.ui.kit.links import open_link, open_website

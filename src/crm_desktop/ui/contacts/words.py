@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
-from crm_desktop.core.kinds import CALL_OUTCOMES, CASE_STATUSES, LIFECYCLES, QUOTE_STATUSES, word
+from crm_desktop.core.kinds import CASE_STATUSES, LIFECYCLES, QUOTE_STATUSES, word
 from crm_desktop.services.contacts.in_touch import InTouch
 from crm_desktop.services.contacts.views import Amount, ContactRow
 from crm_desktop.ui.kit.format import money_text
@@ -75,11 +75,6 @@ def lifecycle_word(key: str) -> str:
     return tr(word(LIFECYCLES, key))
 
 
-def outcome_word(key: str) -> str:
-    """Talked, No answer …"""
-    return tr(word(CALL_OUTCOMES, key))
-
-
 def quote_status(key: str) -> str:
     """Draft, Sent, Accepted …"""
     return tr(word(QUOTE_STATUSES, key))
@@ -95,22 +90,6 @@ def amounts_text(amounts: tuple[Amount, ...], currency: str) -> str:
     if not amounts:
         return money_text(0, currency)
     return " + ".join(money_text(one.minor, one.currency) for one in amounts[:2])
-
-
-def partial_day_text(text: str) -> str:
-    """A day that may lack its year or its day: --03-09 is 9 March, 1980-03 is March 1980, 1980 is itself."""
-    locale = QLocale()
-    try:
-        numbers = [int(part) for part in text.removeprefix("--").split("-")]
-        if text.startswith("--"):
-            return locale.toString(QDate(2000, numbers[0], numbers[1]), "d MMMM")
-        if len(numbers) == 1:
-            return text
-        if len(numbers) == 2:
-            return locale.toString(QDate(numbers[0], numbers[1], 1), "MMMM yyyy")
-        return locale.toString(QDate(numbers[0], numbers[1], numbers[2]), "d MMMM yyyy")
-    except (ValueError, IndexError):
-        return text
 
 
 def size_text(size: int) -> str:

@@ -7,10 +7,10 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from crm_desktop.services.duplicates.views import ComparedField, Side
-from crm_desktop.ui.contacts.words import partial_day_text
 from crm_desktop.ui.duplicates.words import about_side, tr
 from crm_desktop.ui.kit.avatar import Avatar
 from crm_desktop.ui.kit.button import IconButton
+from crm_desktop.ui.kit.date_words import partial_day_text
 from crm_desktop.ui.kit.label import ElidedLabel, Label, LabelTone
 from crm_desktop.ui.kit.paint import draw_rounded
 from crm_desktop.ui.kit.surface import Surface

@@ -53,9 +53,7 @@ class FormatChoices(QWidget):
     @Slot(object)
     def set_style(self, style: CsvStyle) -> None:
         """Choose the style of the firm's country, until somebody chooses another."""
-        place = next(
-            (number for number, one in enumerate(_STYLES) if one == (style.delimiter, style.decimal_mark)), 0
-        )
+        place = next((number for number, one in enumerate(_STYLES) if one == (style.delimiter, style.decimal_mark)), 0)
         self.style_choice.setCurrentIndex(place)
 
     def file_ending(self) -> str:

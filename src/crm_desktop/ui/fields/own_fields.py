@@ -17,8 +17,8 @@ from crm_desktop.core.fields import FieldType
 from crm_desktop.services.custom_fields.views import CustomFieldRow
 from crm_desktop.services.lists.cell_values import cell_value
 from crm_desktop.services.services import Services
-from crm_desktop.ui.contacts.side_fields import SideField
-from crm_desktop.ui.contacts.side_row import SideRow
+from crm_desktop.ui.fields.side_field import SideField
+from crm_desktop.ui.fields.side_row import SideRow
 from crm_desktop.ui.fields.words import habits, typed_text
 from crm_desktop.ui.kit.date_words import read_date, write_date
 from crm_desktop.ui.kit.label import Label

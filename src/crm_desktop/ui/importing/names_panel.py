@@ -51,9 +51,7 @@ class NamesPanel(Card):
         self.body.addWidget(self._area)
         self.hide()
 
-    def show_names(
-        self, plan: ImportPlan, names: Sequence[NameNote], choices: Mapping[int, Sequence[str]]
-    ) -> None:
+    def show_names(self, plan: ImportPlan, names: Sequence[NameNote], choices: Mapping[int, Sequence[str]]) -> None:
         """Show the words of a check, and those that were given a meaning before; nothing hides the panel."""
         given = [
             NameNote(column, next(one.header for one in plan.columns if one.column == column), text, 0, meant)

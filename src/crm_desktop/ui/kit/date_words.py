@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QDate, QLocale
 
 from crm_desktop.core.plain_dates import find_day, split
 from crm_desktop.core.word_lists import words_of
@@ -105,3 +105,19 @@ def _month_names(locale_name: str) -> tuple[frozenset[str], ...]:
         known = {word for word, month in english.items() if month == number}
         names.append(frozenset(name.casefold().rstrip(".") for name in local) | known)
     return tuple(names)
+
+
+def partial_day_text(text: str) -> str:
+    """A day that may lack its year or its day: --03-09 is 9 March, 1980-03 is March 1980, 1980 is itself."""
+    locale = QLocale()
+    try:
+        numbers = [int(part) for part in text.removeprefix("--").split("-")]
+        if text.startswith("--"):
+            return locale.toString(QDate(2000, numbers[0], numbers[1]), "d MMMM")
+        if len(numbers) == 1:
+            return text
+        if len(numbers) == 2:
+            return locale.toString(QDate(numbers[0], numbers[1], 1), "MMMM yyyy")
+        return locale.toString(QDate(numbers[0], numbers[1], numbers[2]), "d MMMM yyyy")
+    except (ValueError, IndexError):
+        return text

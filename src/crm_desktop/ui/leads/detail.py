@@ -11,11 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from crm_desktop.core.errors import CrmError
 from crm_desktop.services.leads.views import LeadDetail
 from crm_desktop.services.workspace.views import MemberRow
-from crm_desktop.ui.contacts.plan_line import is_plan, plan_text, read_words, task_of
-from crm_desktop.ui.contacts.small_buttons import LinkButton
-from crm_desktop.ui.contacts.tag_chip import TagChip
-from crm_desktop.ui.contacts.timeline_view import TimelineView
 from crm_desktop.ui.fields.own_fields import OwnFields
+from crm_desktop.ui.fields.tag_chip import TagChip
 from crm_desktop.ui.kit.avatar import Avatar
 from crm_desktop.ui.kit.button import Button, IconButton
 from crm_desktop.ui.kit.chip import Chip
@@ -24,13 +21,16 @@ from crm_desktop.ui.kit.flow_layout import FlowLayout
 from crm_desktop.ui.kit.format import day_text
 from crm_desktop.ui.kit.label import ElidedLabel, Label
 from crm_desktop.ui.kit.scroll_page import ScrollPage
+from crm_desktop.ui.kit.small_buttons import LinkButton
 from crm_desktop.ui.kit.surface import Rule, Surface
 from crm_desktop.ui.leads.lead_fields import LeadFields
 from crm_desktop.ui.leads.score_view import ScoreView
 from crm_desktop.ui.leads.words import STATUS_TONES, status_key, status_word, step_text
 from crm_desktop.ui.pane.draft_keeper import DraftKeeper
 from crm_desktop.ui.pane.pane import PaneContext
+from crm_desktop.ui.pane.plan_line import is_plan, plan_text, read_words, task_of
 from crm_desktop.ui.theme.tokens import Tone
+from crm_desktop.ui.timeline.view import TimelineView
 
 WIDTH = 380
 _STEP_TONES: dict[str, Tone] = {"late": "danger", "today": "warning", "none": "slate", "neutral": "slate"}

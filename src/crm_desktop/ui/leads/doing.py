@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.kinds import LEAD_STATUSES
 from crm_desktop.services.workspace.views import MemberRow
-from crm_desktop.ui.contacts.follow_up import FollowUpPopover
-from crm_desktop.ui.contacts.tag_popover import TagPopover
+from crm_desktop.ui.fields.tag_popover import TagPopover
+from crm_desktop.ui.kit.choosing import ChoicePopover
 from crm_desktop.ui.kit.links import open_mail
 from crm_desktop.ui.leads.convert_popover import ConvertPopover
 from crm_desktop.ui.leads.log_call import LeadCallPopover
 from crm_desktop.ui.leads.not_now import NotNowPopover
 from crm_desktop.ui.leads.words import status_word
-from crm_desktop.ui.pipeline.choosing import ChoicePopover
+from crm_desktop.ui.pane.follow_up import FollowUpPopover
 
 if TYPE_CHECKING:
     from crm_desktop.ui.leads.pane import LeadsPane

@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPlainTextEd
 from crm_desktop.core.errors import CrmError
 from crm_desktop.core.kinds import CALL_OUTCOMES
 from crm_desktop.services.leads.views import LeadCall
-from crm_desktop.ui.contacts.plan_line import PlanLine
-from crm_desktop.ui.contacts.words import outcome_word
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.field import FieldMessage
 from crm_desktop.ui.kit.label import ElidedLabel, Label
 from crm_desktop.ui.kit.popover import Popover
 from crm_desktop.ui.pane.draft_keeper import DraftKeeper
 from crm_desktop.ui.pane.pane import PaneContext
+from crm_desktop.ui.pane.plan_line import PlanLine
+from crm_desktop.ui.timeline.words import outcome_word
 
 
 class LeadCallPopover(Popover):

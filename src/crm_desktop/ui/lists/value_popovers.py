@@ -207,7 +207,7 @@ class FollowUpManyPopover(ManyPopover):
 
     def __init__(self, context: PaneContext, kind: str, rowids: Sequence[int], window: QWidget) -> None:
         super().__init__(context, kind, rowids, "", window, width=380)
-        from crm_desktop.ui.contacts.plan_line import PlanLine
+        from crm_desktop.ui.pane.plan_line import PlanLine
 
         heading = self.tr("Plan a follow-up")
         self.setAccessibleName(heading)

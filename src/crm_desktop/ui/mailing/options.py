@@ -127,9 +127,7 @@ class MailingOptions(ScrollPage):
         self.insert_button.setMenu(menu)
         self.log = QCheckBox(self.tr("Write it into everybody's timeline"))
         self.log.setChecked(True)
-        self.keeper = DraftKeeper(
-            self._context, FORM, {"subject": self.subject, "text": self.text}, self, whole=True
-        )
+        self.keeper = DraftKeeper(self._context, FORM, {"subject": self.subject, "text": self.text}, self, whole=True)
         head = QWidget()
         row = QHBoxLayout(head)
         row.setContentsMargins(0, 0, 0, 0)

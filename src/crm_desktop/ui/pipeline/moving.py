@@ -13,9 +13,9 @@ from crm_desktop.core.errors import CrmError
 from crm_desktop.services.calendar.views import NextStep
 from crm_desktop.services.pipeline.views import PipelineRow
 from crm_desktop.ui.kit.board import Board
+from crm_desktop.ui.kit.choosing import ChoicePopover
 from crm_desktop.ui.pane.draft_keeper import DraftKeeper
 from crm_desktop.ui.pane.pane import PaneContext
-from crm_desktop.ui.pipeline.choosing import ChoicePopover
 from crm_desktop.ui.pipeline.closing import LostPopover, WonPopover
 from crm_desktop.ui.pipeline.planning import PlanOffer, PlanPopover
 

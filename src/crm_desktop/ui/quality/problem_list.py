@@ -160,9 +160,7 @@ class ProblemList(Surface):
     def _on_rows_needed(self, first: int, count: int) -> None:
         if self._figure is not None:
             ids = self._ids[first : first + count]
-            call = partial(
-                _read, self._context.services, self._figure.measure.key, ids, first, self.model.epoch
-            )
+            call = partial(_read, self._context.services, self._figure.measure.key, ids, first, self.model.epoch)
             self._context.operations.read(self, call, self._on_rows)
 
     @Slot(object)

@@ -85,7 +85,7 @@ class Requests(QObject):
             LogTouchPopover(self._context, contact_id, self._anchor()).open()
 
     def _do_follow_up(self, _kind: str, contact_id: str) -> None:
-        from crm_desktop.ui.contacts.follow_up import FollowUpPopover
+        from crm_desktop.ui.pane.follow_up import FollowUpPopover
 
         if self._needs_somebody(contact_id, self.tr("Choose whom to follow up with, then press S.")):
             FollowUpPopover(self._context, contact_id, self._anchor()).open()

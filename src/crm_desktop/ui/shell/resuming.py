@@ -125,7 +125,7 @@ class Resuming(QObject):
             pane.open_part(key)
 
     def _open_contact_step(self, draft: Draft) -> None:
-        from crm_desktop.ui.contacts.follow_up import FollowUpPopover
+        from crm_desktop.ui.pane.follow_up import FollowUpPopover
 
         contacts = [str(one) for one in draft.content.get("contacts", [])]
         FollowUpPopover(self._window.context, contacts, self._window.top_bar.search).open()
@@ -159,7 +159,7 @@ class Resuming(QObject):
         self._window.requests.new_on("leads")
 
     def _open_lead_step(self, draft: Draft) -> None:
-        from crm_desktop.ui.contacts.follow_up import FollowUpPopover
+        from crm_desktop.ui.pane.follow_up import FollowUpPopover
 
         leads = [str(one) for one in draft.content.get("contacts", [])]
         plan = self._window.services.lead_commands.plan

@@ -86,10 +86,11 @@ QFrame[surface="segmented"] QToolButton:hover { color: $text.primary; }
 QFrame[surface="segmented"] QToolButton:checked { background: $bg.surface; color: $text.primary;
   border-color: $line.default; }
 QCheckBox, QRadioButton { color: $text.primary; spacing: 8px; min-height: 24px; }
-QCheckBox::indicator, QListView::indicator { width: 16px; height: 16px; border: 1px solid $line.control; border-radius: 4px;
-  background: $bg.surface; }
+QCheckBox::indicator, QListView::indicator { width: 16px; height: 16px;
+  border: 1px solid $line.control; border-radius: 4px; background: $bg.surface; }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover { background: $bg.hover; }
-QCheckBox::indicator:checked, QListView::indicator:checked { background: $accent; border-color: $accent; image: url("@control-check"); }
+QCheckBox::indicator:checked, QListView::indicator:checked {
+  background: $accent; border-color: $accent; image: url("@control-check"); }
 QCheckBox::indicator:indeterminate { background: $accent; border-color: $accent; image: url("@control-minus"); }
 QCheckBox::indicator:disabled { background: $bg.subtle; border-color: $line.default; }
 QRadioButton::indicator { width: 16px; height: 16px; border: 1px solid $line.control; border-radius: 9px;

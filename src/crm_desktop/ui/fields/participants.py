@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from crm_desktop.ui.contacts.contact_finder import ContactFinder
-from crm_desktop.ui.contacts.person_chip import PersonChip
+from crm_desktop.ui.fields.contact_finder import ContactFinder
+from crm_desktop.ui.fields.person_chip import PersonChip
 from crm_desktop.ui.kit.flow_layout import FlowLayout
 from crm_desktop.ui.kit.form_parts import Part
 from crm_desktop.ui.kit.search_picker import SearchPicker

@@ -11,17 +11,16 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit,
 from crm_desktop.core.errors import CrmError
 from crm_desktop.core.kinds import CALL_OUTCOMES
 from crm_desktop.services.timeline.views import TimelineItem
-from crm_desktop.ui.contacts.part_popover import is_save
-from crm_desktop.ui.contacts.participants import ParticipantsEdit
-from crm_desktop.ui.contacts.timeline_words import title_of
-from crm_desktop.ui.contacts.when_edit import WhenEdit
-from crm_desktop.ui.contacts.words import outcome_word
+from crm_desktop.ui.fields.part_popover import is_save
+from crm_desktop.ui.fields.participants import ParticipantsEdit
+from crm_desktop.ui.fields.when_edit import WhenEdit
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.field import FieldMessage
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.popover import Popover
 from crm_desktop.ui.pane.draft_keeper import DraftKeeper
 from crm_desktop.ui.pane.pane import PaneContext
+from crm_desktop.ui.timeline.words import outcome_word, title_of
 
 _LASTING = ("call", "meeting", "visit")
 

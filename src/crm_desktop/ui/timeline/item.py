@@ -19,12 +19,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from crm_desktop.services.timeline.views import TimelineItem
-from crm_desktop.ui.contacts.timeline_words import around_of, body_of, icon_of, title_of, when_of, who_of
-from crm_desktop.ui.contacts.words import tr
 from crm_desktop.ui.kit.button import IconButton
 from crm_desktop.ui.kit.paint import TRAILING, draw_icon, draw_rounded, draw_text, isolated, mirrored, text_width
 from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.theme.tokens import tone_text
+from crm_desktop.ui.timeline.words import around_of, body_of, icon_of, title_of, tr, when_of, who_of
 
 _ICON = 28
 _LEFT = 42

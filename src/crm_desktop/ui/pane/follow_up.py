@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from crm_desktop.core.errors import CrmError
 from crm_desktop.services.calendar.views import TaskDraft
-from crm_desktop.ui.contacts.plan_line import PlanLine, read_words
-from crm_desktop.ui.contacts.small_buttons import PillButton
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.field import FieldMessage
 from crm_desktop.ui.kit.form_parts import Part
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.popover import Popover
+from crm_desktop.ui.kit.small_buttons import PillButton
 from crm_desktop.ui.pane.draft_keeper import DraftKeeper
 from crm_desktop.ui.pane.pane import PaneContext
+from crm_desktop.ui.pane.plan_line import PlanLine, read_words
 
 Plan = Callable[[Sequence[str], TaskDraft], object]
 """What plans a step with records (by their ids)."""

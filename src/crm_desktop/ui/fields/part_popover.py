@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.clock import today
 from crm_desktop.core.errors import CrmError
-from crm_desktop.ui.contacts.words import tr
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.date_edit import DateEdit
 from crm_desktop.ui.kit.field import FieldMessage
@@ -21,6 +20,11 @@ from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.popover import Popover
 from crm_desktop.ui.pane.draft_keeper import DraftKeeper
 from crm_desktop.ui.pane.pane import PaneContext
+
+
+def tr(text: str) -> str:
+    """A sentence of these popovers in the person's language."""
+    return QCoreApplication.translate("parts", text)
 
 
 def is_save(event: QEvent) -> bool:

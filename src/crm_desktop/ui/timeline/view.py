@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from crm_desktop.services.services import Services
 from crm_desktop.services.timeline.views import Only, TimelineItem, TimelinePage
-from crm_desktop.ui.contacts.edit_entry import EditEntryPopover
-from crm_desktop.ui.contacts.small_buttons import PillButton
-from crm_desktop.ui.contacts.timeline_item import TimelineEntry
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.flow_layout import FlowLayout
 from crm_desktop.ui.kit.label import Label
+from crm_desktop.ui.kit.small_buttons import PillButton
 from crm_desktop.ui.pane.pane import PaneContext
+from crm_desktop.ui.timeline.edit_entry import EditEntryPopover
+from crm_desktop.ui.timeline.item import TimelineEntry
 
 
 @dataclass(frozen=True, slots=True)

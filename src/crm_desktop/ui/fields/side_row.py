@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
-from crm_desktop.ui.contacts.side_fields import SideField
-from crm_desktop.ui.contacts.small_buttons import LabelButton, LinkButton
+from crm_desktop.ui.fields.side_field import SideField
 from crm_desktop.ui.kit.inline_edit import InlineEdit, InlineValue
 from crm_desktop.ui.kit.label import ElidedLabel
+from crm_desktop.ui.kit.small_buttons import LabelButton, LinkButton
 from crm_desktop.ui.theme.theme import Theme
 
 _LABEL_WIDTH = 76

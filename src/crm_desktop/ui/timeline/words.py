@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
-from PySide6.QtCore import QDate, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
+from crm_desktop.core.kinds import CALL_OUTCOMES, word
 from crm_desktop.services.timeline.views import TimelineItem
-from crm_desktop.ui.contacts.words import outcome_word, tr
 from crm_desktop.ui.kit.format import day_text, money_text, time_text
 from crm_desktop.ui.theme.tokens import Tone
 
@@ -147,3 +147,13 @@ def _quote(item: TimelineItem) -> str:
         "declined": tr("Quote {number} declined"),
     }[item.event]
     return " ".join(words.format(number=item.subject).split())
+
+
+def outcome_word(key: str) -> str:
+    """Talked, No answer …"""
+    return tr(word(CALL_OUTCOMES, key))
+
+
+def tr(text: str, count: int = -1) -> str:
+    """A sentence of the stream in the person's language."""
+    return QCoreApplication.translate("timeline", text, "", count)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.plain_words import Draft, Match, parse
 from crm_desktop.services.calendar.views import TaskDraft
-from crm_desktop.ui.contacts.words import tr
 from crm_desktop.ui.kit.format import day_text, time_text
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.pane.pane import PaneContext
@@ -19,6 +18,11 @@ from crm_desktop.ui.pane.pane import PaneContext
 _KINDS = {"call": "call", "email": "email", "meeting": "meeting", "visit": "visit"}
 _BEFORE_TIMED = 10
 """Minutes before a step with a time of day that its bell rings; one with only a day rings in the morning."""
+
+
+def tr(text: str) -> str:
+    """A sentence of the line in the person's language."""
+    return QCoreApplication.translate("plan_line", text)
 
 
 def nobody(_phrase: str) -> Sequence[Match]:
