@@ -120,7 +120,7 @@ def test_quick_add_understands_what_is_promised(row: list[str]) -> None:
     for line in re.findall(r"`([^`]+)`", row[0]):
         draft = plain_words.parse(line, now=datetime(2026, 11, 10, 9, 30), people=people, stages=["Quote sent"])
         kinds = {"event": "meeting", "person": "lead"}
-        promised = re.search(r"\b(call|event|task|note|deal|quote|case|person)\b", row[1].split(" with")[0])
+        promised = re.search(r"\b(call|event|task|note|deal|quote|case|person|lead)\b", row[1].split(" with")[0])
         assert promised is not None
         wanted = kinds.get(promised[1], promised[1])
         assert draft.kind in ((wanted, "contact") if wanted == "lead" else (wanted,))

@@ -149,7 +149,7 @@ def sweep(database: Database) -> bool:
     """Write the file anew without what was erased, and cut its log to nothing; whether both could be done.
 
     `secure_delete` is not enough: when SQLite shares out the rows of pages, copies of them stay in the room between
-    (seen in one random life of eight). Takes as long as the file is big; writers wait.
+    (seen in trials). Takes as long as the file is big; writers wait.
     """
     with database._lock:
         connection = database.new_connection()

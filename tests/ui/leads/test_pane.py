@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
@@ -15,8 +14,6 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.services.calendar.views import TaskDraft
-from crm_desktop.services.leads.views import LeadDraft, LeadRow
 from crm_desktop.services.services import Services
 from crm_desktop.ui.fields.tag_popover import TagPopover
 from crm_desktop.ui.kit.choosing import ChoicePopover
@@ -26,45 +23,11 @@ from crm_desktop.ui.leads.not_now import NotNowPopover, months_later
 from crm_desktop.ui.leads.pane import LeadsPane
 from crm_desktop.ui.leads.paste_dialog import PasteDialog
 from crm_desktop.ui.leads.rules_dialog import RulesDialog
-from crm_desktop.ui.pane.action_menu import action_menu
 from crm_desktop.ui.pane.follow_up import FollowUpPopover
-from crm_desktop.ui.pane.pane import PaneContext
+from tests.ui.leads.reading import names, rows
 from tests.ui.pipeline.stage_hands import Hands
 
 Panel = TypeVar("Panel", bound=QWidget)
-LEADS = (
-    LeadDraft("Nora Lind", "Harbor & Vine", phone="07700 900461", email="nora@vine.example", source="Recommended",
-              interest="price for cakes", amount=Decimal(1250)),
-    LeadDraft("Olaf Berg", "Vine", source="Website"),
-    LeadDraft("Rosa Cruz", email="rosa@cruz.example"),
-)  # fmt: skip
-
-
-@pytest.fixture
-def leads(services: Services) -> None:
-    services.lead_commands.add_all(LEADS)
-
-
-@pytest.fixture
-def hands(context: PaneContext, leads: None) -> Iterator[Hands]:
-    made = Hands(context, LeadsPane(context))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def pane(hands: Hands) -> LeadsPane:
-    assert isinstance(hands.pane, LeadsPane)
-    return hands.pane
-
-
-def rows(pane: LeadsPane) -> list[LeadRow]:
-    found = [pane.view.leads.row_at(number) for number in range(pane.view.leads.rowCount())]
-    return [row for row in found if isinstance(row, LeadRow)]
-
-
-def names(pane: LeadsPane) -> list[str]:
-    return [row.name for row in rows(pane)]
 
 
 def choose(hands: Hands, pane: LeadsPane, *numbers: int) -> None:
@@ -461,51 +424,3 @@ def test_a_rule_that_cannot_be_understood_stays_open(hands: Hands, pane: LeadsPa
     assert "cannot be understood" in dialog.message.text()
     assert services.leads.assignment_rules() == []
     dialog.reject()
-
-
-def test_what_happens_elsewhere_is_seen_here(hands: Hands, pane: LeadsPane, services: Services) -> None:
-    row = rows(pane)[2]
-    call = services.calendar_commands.save_task(TaskDraft("Call", due_on=date(2025, 11, 20), lead_id=row.id))
-    hands.do(pane.apply_change, call)
-    hands.settle()
-    found = next(one for one in rows(pane) if one.id == row.id)
-    assert found.step.title == "Call"
-    # Something is planned, which counts.
-    assert found.score == row.score + 5
-
-
-def test_an_undo_elsewhere_brings_the_score_back(hands: Hands, pane: LeadsPane, services: Services) -> None:
-    row = rows(pane)[2]
-    change = services.lead_commands.set_status([row.id], "qualified")
-    hands.do(pane.apply_change, change)
-    assert next(one for one in rows(pane) if one.id == row.id).score == row.score + 15
-    hands.do(pane.apply_change, services.history.undo(change.entry or 0).change)
-    hands.settle()
-    assert next(one for one in rows(pane) if one.id == row.id).score == row.score
-
-
-def test_the_badge_counts_what_waits(context: PaneContext, leads: None) -> None:
-    page = LeadsPane(context)
-    counted: list[int] = []
-    page.badge_changed.connect(counted.append)
-    made = Hands(context, page)
-    assert counted[-1] == 3
-    made.close()
-
-
-def test_an_empty_workspace_says_what_leads_are(context: PaneContext) -> None:
-    made = Hands(context, LeadsPane(context))
-    page = made.pane
-    assert isinstance(page, LeadsPane)
-    assert page.list.stack.currentWidget() is page.list.empty
-    made.close()
-
-
-def test_every_action_has_its_own_key(hands: Hands, pane: LeadsPane) -> None:
-    choose(hands, pane, 0)
-    actions = pane.actions_here()
-    keys = [action.shortcut for action in actions if action.shortcut]
-    assert len(keys) == len(set(keys))
-    menu = action_menu(pane.theme, actions, pane)
-    assert len([one for one in menu.actions() if not one.isSeparator()]) == len(actions)
-    assert all(action.enabled for action in actions)

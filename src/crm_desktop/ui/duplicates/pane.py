@@ -150,7 +150,12 @@ class DuplicatesPane(Pane):
         self.banner.hide()
         self._bar.setRange(0, 0)
         self._ticket = self.operations.long_work(
-            self, tr("Looking for duplicates"), partial(look, self.services), self._on_looked, self._on_look_failed
+            self,
+            tr("Looking for duplicates"),
+            partial(look, self.services),
+            self._on_looked,
+            self._on_look_failed,
+            asks=False,
         )
         self.queue.set_looking(True)
         if not self._groups:

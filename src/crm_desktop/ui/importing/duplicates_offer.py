@@ -51,7 +51,7 @@ class DuplicatesOffer(QObject):
             return
         call = partial(_count, pane.services, entry)
         self._ticket = pane.operations.long_work(
-            self, tr("Looking for duplicates"), call, self._on_found, self._on_failed
+            self, tr("Looking for duplicates"), call, self._on_found, self._on_failed, asks=False
         )
 
     def _on_found(self, count: int) -> None:

@@ -51,6 +51,8 @@ class JobControl:
         self._progressed = progressed
         self._last = 0.0
         self.stopped = False
+        self.asks = True
+        """Whether leaving is asked about while it runs."""
 
     def progress(self, done: int, total: int) -> bool:
         """Tell how far the job is; return False when it should stop. Cheap enough to call per row."""
@@ -168,9 +170,14 @@ class Operations(QObject):
         call: Callable[[JobControl], Any],
         on_success: OnSuccess | None = None,
         on_failure: OnFailure | None = None,
+        *,
+        asks: bool = True,
     ) -> int:
-        """Run something long that only reads, beside the writes; it shows in the dock and can be stopped."""
-        return self._start_long(self._free, owner, name, call, on_success, on_failure)
+        """Run something long that only reads, beside the writes; it shows in the dock and can be stopped.
+
+        Without `asks` it is stopped unasked when somebody leaves: nothing that they wanted is lost.
+        """
+        return self._start_long(self._free, owner, name, call, on_success, on_failure, asks=asks)
 
     def _start_long(
         self,
@@ -180,11 +187,14 @@ class Operations(QObject):
         call: Callable[[JobControl], Any],
         on_success: OnSuccess | None,
         on_failure: OnFailure | None,
+        *,
+        asks: bool = True,
     ) -> int:
         ticket = next(self._tickets)
         if self._ended:
             return ticket
         control = self._controls[ticket] = JobControl(ticket, name, self.progressed)
+        control.asks = asks
         self._waiting[ticket] = _Waiting(owner, on_success, on_failure, False)
         pool.start(_Job(ticket, partial(call, control), self._returned))
         return ticket
@@ -201,8 +211,8 @@ class Operations(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether a long job is running."""
-        return bool(self._controls)
+        """Whether a long job is running that somebody would miss."""
+        return any(control.asks for control in self._controls.values())
 
     @property
     def idle(self) -> bool:
