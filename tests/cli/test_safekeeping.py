@@ -147,7 +147,9 @@ def _names_after_restore(run: Run, made: Path) -> list[str]:
     return sorted(_names(run))
 
 
-@pytest.mark.parametrize("patched", [False, True], ids=["raw", "with our mark"])
+@pytest.mark.parametrize(
+    "patched", [False, pytest.param(True, marks=pytest.mark.torture)], ids=["raw", "with our mark"]
+)
 def test_a_hundred_malformed_files_are_not_rescued_and_say_so(
     shared_data: Path, tmp_path: Path, run: Run, patched: bool
 ) -> None:

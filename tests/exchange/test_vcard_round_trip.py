@@ -141,7 +141,7 @@ def test_lines_are_folded_at_75_octets_between_characters(card: Card, version: V
         line.decode("utf-8")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=300))
 def test_no_bytes_break_the_reader(noise: bytes) -> None:
     head = b"BEGIN:VCARD\r\nVERSION:3.0\r\n"
@@ -150,7 +150,7 @@ def test_no_bytes_break_the_reader(noise: bytes) -> None:
     assert any(isinstance(item, Card) for item in iter_vcards(head + noise + good)) or b"\0" in noise
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.lists(
         st.sampled_from(

@@ -86,7 +86,9 @@ def test_a_newer_version_is_noticed_while_it_is_only_in_the_log(shop: Path) -> N
     reader.close()
 
 
-@pytest.mark.parametrize("patched", [False, True], ids=["raw", "with our mark"])
+@pytest.mark.parametrize(
+    "patched", [False, pytest.param(True, marks=pytest.mark.torture)], ids=["raw", "with our mark"]
+)
 def test_a_hundred_malformed_files_end_in_a_sentence_each(
     shared_data: Path, tmp_path: Path, command: Command, patched: bool
 ) -> None:

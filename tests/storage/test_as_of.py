@@ -33,7 +33,7 @@ def _compare(machine: Machine) -> int:
     return len(machine.states)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ACT_PROGRAMS)
 def test_the_file_as_of_every_entry_is_the_file_at_that_entry(acts: list[Act]) -> None:
     with fresh() as database:

@@ -38,7 +38,7 @@ def _last_writers(database: Database) -> dict[tuple[str, str, str], tuple[int, s
     return found
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ACT_PROGRAMS, ACT_PROGRAMS)
 def test_what_is_kept_is_the_last_writer_of_every_field_and_everything_since(first: list[Act], then: list[Act]) -> None:
     with fresh() as database:

@@ -153,13 +153,13 @@ def test_two_people_have_their_own_half_notes(count: Count) -> None:
     pane_of = count.window.host.current
     for contact, words in ((first, "likes rye"), (second, "likes wheat")):
         count.window.open_record("contact", contact)
+        count.until(lambda contact=contact: pane_of().detail.note_box._contact_id == contact)  # type: ignore[union-attr,misc]
         count.settle()
         QTest.keyClicks(pane_of().detail.note_box.input, words)  # type: ignore[union-attr]
     assert {draft.content["text"] for draft in _waiting(count)} >= {"likes rye"}
     for contact, words in ((first, "likes rye"), (second, "likes wheat")):
         count.window.open_record("contact", contact)
-        count.settle()
-        assert pane_of().detail.note_box.input.text() == words  # type: ignore[union-attr]
+        count.until(lambda words=words: pane_of().detail.note_box.input.text() == words)  # type: ignore[union-attr,misc]
 
 
 def test_the_last_keys_before_the_window_closes_are_kept(

@@ -141,7 +141,8 @@ def scorer(query: Query) -> Callable[[str], int]:
     if simple == query.plain:
         return score
     other = _scorer(query, simple, tuple(map(without_spelled_umlauts, query.words)))
-    return lambda text: min(score(text), other(text))
+    # What was typed comes before what it may also be spelled: “doe” is Doe, and only then Dö….
+    return lambda text: min(score(text), other(text) + 2)
 
 
 def _scorer(query: Query, whole: str, words: Sequence[str]) -> Callable[[str], int]:
