@@ -102,7 +102,7 @@ def test_orders_of_the_table_go_up_and_down_and_the_empty_ones_last(services: Se
 
     def names(order: str, *, descending: bool) -> list[str]:
         found = services.contacts.row_ids("person", order, descending=descending)  # type: ignore[arg-type]
-        return [row.name[-1] for row in services.contacts.table_rows_at(found)]
+        return [row.name[-1] for row in services.contacts.rows_at(found)]
 
     assert names("name", descending=False) == ["0", "1", "2", "3"]
     assert names("name", descending=True) == ["3", "2", "1", "0"]
@@ -110,12 +110,3 @@ def test_orders_of_the_table_go_up_and_down_and_the_empty_ones_last(services: Se
     assert names("phone", descending=True) == ["3", "1", "2", "0"]
     assert names("tags", descending=True) == ["2", "3", "1", "0"]
     assert names("owner", descending=False) == ["0", "1", "2", "3"]
-
-
-def test_a_row_of_the_table_says_what_the_contact_has(services: Services, crowd: list[str]) -> None:
-    rowid = services.contacts.rowid_of(crowd[3])
-    assert rowid is not None
-    row = services.contacts.table_rows_at([rowid])[0]
-    assert (row.name, row.phone, row.tags, row.owner) == ("Somebody 3", "b1", ("a1", "b1"), "Sofia")
-    assert row.last_contact is not None
-    assert row.step.title == "b1"

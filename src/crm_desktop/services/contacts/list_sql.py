@@ -100,20 +100,6 @@ CITY = (
     "(SELECT d.city FROM address d WHERE d.contact_id = contact.id AND d.city <> '' "
     "ORDER BY d.is_primary DESC, d.position LIMIT 1)"
 )
-TABLE_CELLS = (
-    f"CASE contact.kind WHEN 'person' THEN coalesce({FIRM}, '') ELSE '' END, "
-    + ", ".join(
-        "coalesce((SELECT h.value FROM channel h WHERE h.contact_id = contact.id "
-        f"AND h.medium = '{medium}' ORDER BY h.invalid, h.is_primary DESC, h.position LIMIT 1), '')"
-        for medium in ("email", "phone")
-    )
-    + ", (SELECT json_group_array(name) FROM (SELECT t.name FROM tag_link l JOIN tag t ON t.id = l.tag_id "
-    "WHERE l.record_id = contact.id AND t.deleted_at IS NULL ORDER BY lower(t.name))), "
-    "(SELECT max(a.happened_at) FROM activity_link l JOIN activity a ON a.id = l.activity_id "
-    "WHERE l.record_id = contact.id AND a.kind <> 'note' AND a.deleted_at IS NULL), "
-    "coalesce((SELECT m.name FROM member m WHERE m.id = contact.owner_id), ''), contact.pinned"
-)
-"""Of a row in the table: company, email, phone, tags, last contact, owner, whether pinned."""
 STAFF = (
     "(SELECT count(*) FROM affiliation f JOIN contact p ON p.id = f.person_id AND p.deleted_at IS NULL "
     "WHERE f.company_id = contact.id AND f.ended_on IS NULL)"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections.abc import Sequence
 from functools import cache
 
-from crm_desktop.core.clock import Clock, from_millis
+from crm_desktop.core.clock import Clock
 from crm_desktop.core.filters import Expression
 from crm_desktop.services.calendar.next_step import NEXT_STEP_COLUMNS, next_step, next_step_join
 from crm_desktop.services.contacts import detail_sql, list_sql, similar_sql
@@ -26,7 +25,6 @@ from crm_desktop.services.contacts.views import (
     ContactDetail,
     ContactDraft,
     ContactRow,
-    ContactTableRow,
     DealRow,
     FileRow,
     PickRow,
@@ -93,22 +91,6 @@ class ContactQueries:
                     rowid, contact_id, kind, name, detail, staff, bool(pinned), next_step(task, clock), photo or "",
                     in_touch(rhythm, since, clock),
                 )  # fmt: skip
-        return [by_row[rowid] for rowid in rowids if rowid in by_row]
-
-    def table_rows_at(self, rowids: Sequence[int]) -> list[ContactTableRow]:
-        """Return the rows of one window of the table, in the order asked; a row that is gone is left out."""
-        by_row: dict[int, ContactTableRow] = {}
-        for start in range(0, len(rowids), _CHUNK):
-            chunk = list(rowids[start : start + _CHUNK])
-            for row in self._database.rows(
-                f"SELECT contact.rowid, contact.id, contact.kind, contact.name, {list_sql.TABLE_CELLS}, "
-                f"{NEXT_STEP_COLUMNS} FROM contact {next_step_join('contact', 'contact')} "
-                f"WHERE contact.rowid IN ({','.join('?' * len(chunk))})",
-                chunk,
-            ):
-                last = None if row[8] is None else from_millis(row[8])
-                tags, step = tuple(json.loads(row[7])), next_step(row[11:], self._clock)
-                by_row[row[0]] = ContactTableRow(*[*row[1:7], tags, last, row[9], bool(row[10]), step])
         return [by_row[rowid] for rowid in rowids if rowid in by_row]
 
     def rowid_of(self, contact_id: str) -> int | None:

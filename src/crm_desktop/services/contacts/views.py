@@ -145,23 +145,6 @@ class ContactRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ContactTableRow:
-    """A contact in the table. `company` of a company is empty; `last_contact` is when they last were in touch."""
-
-    id: str
-    kind: str
-    name: str
-    company: str
-    email: str
-    phone: str
-    tags: tuple[str, ...]
-    last_contact: datetime | None
-    owner: str
-    pinned: bool
-    step: NextStep
-
-
-@dataclass(frozen=True, slots=True)
 class ContactCounts:
     """How many contacts there are."""
 
