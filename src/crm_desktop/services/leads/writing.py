@@ -27,11 +27,6 @@ LARGEST_AMOUNT = 10**15
 _LINES = ("company_name", "job_title", "phone", "website", "city", "country", "source", "campaign", "interest")
 
 
-def put_lead(work: Transaction, draft: LeadDraft, database: Database, clock: Clock) -> str:
-    """Add a lead, have it assigned and scored, and return its id. Many at once: `Writing.add`."""
-    return Writing(work, database, clock).add([draft])[0]
-
-
 class Writing:
     """Puts leads into the file within one unit of work."""
 

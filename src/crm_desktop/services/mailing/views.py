@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -96,8 +95,3 @@ class LabelChoice:
 
     sheet: str
     start: int = 0
-
-
-def names_of(recipients: Sequence[Recipient]) -> list[str]:
-    """Return the names, for a sentence."""
-    return [one.name or one.email or "?" for one in recipients]

@@ -30,11 +30,6 @@ class CallTimer(Button):
         self.clicked.connect(self.toggle_timing)
         self._show()
 
-    @property
-    def is_running(self) -> bool:
-        """Whether a call is being measured."""
-        return self._started is not None
-
     @Slot()
     def toggle_timing(self) -> None:
         """Start, or stop and tell."""

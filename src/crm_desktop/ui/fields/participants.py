@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,7 +10,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from crm_desktop.ui.fields.contact_finder import ContactFinder
 from crm_desktop.ui.fields.person_chip import PersonChip
 from crm_desktop.ui.kit.flow_layout import FlowLayout
-from crm_desktop.ui.kit.form_parts import Part
 from crm_desktop.ui.kit.search_picker import SearchPicker
 from crm_desktop.ui.pane.pane import PaneContext
 
@@ -55,18 +53,6 @@ class ParticipantsEdit(QWidget):
         """Show these (id, name), without saying so."""
         self._people = dict(people)
         self._fill()
-
-    def part(self, changed: Any) -> Part:
-        """Return it as a part of a form whose draft is kept; `changed` is told of every change."""
-        self.changed.connect(changed)
-        return Part(self._read, self._write, is_text=False)
-
-    def _read(self) -> list[list[str]]:
-        return [[one, name] for one, name in self._people.items()]
-
-    def _write(self, people: Any) -> None:
-        if isinstance(people, list):
-            self.set_people((str(one[0]), str(one[1])) for one in people if len(one) == 2)
 
     @Slot(str)
     def _on_picked(self, contact_id: str) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QWidget
 
 from crm_desktop.core.errors import CrmError
-from crm_desktop.core.expressions import Comparison, Expression, Not, Text
+from crm_desktop.core.expressions import Comparison, Expression, Text
 from crm_desktop.core.fields import Field, FieldSet, FieldType
 from crm_desktop.core.filters import Operator, check, format_value, parse
 from crm_desktop.ui.kit.button import Button
@@ -148,8 +148,3 @@ class FilterBuilder(Popover):
             value = self.line.text().strip()
             value = quoted(value) if field.type in _TEXTS else value
         return f"{field.key} {operator.value} {value}"
-
-
-def opposite(condition: Expression) -> Expression:
-    """Return the condition that holds where this one does not."""
-    return condition.part if isinstance(condition, Not) else Not(condition)
