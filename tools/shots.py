@@ -12,7 +12,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = Path(sys.executable).with_name("crm-desktop")
-SCREENS = ("first-run", "today", "contacts", "pipeline", "calendar", "cases", "quotes", "settings")
+SCREENS = (
+    "first-run", "today", "contacts", "leads", "pipeline", "calendar", "cases", "quotes", "products", "settings", "import",
+    "duplicates", "quality",
+)  # fmt: skip
 THEMES = ("light", "dark")
 SIZES = ("1440x900", "1366x768")
 
