@@ -13,8 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = Path(sys.executable).with_name("crm-desktop")
 SCREENS = (
-    "first-run", "today", "contacts", "leads", "pipeline", "calendar", "cases", "quotes", "products", "settings", "import",
-    "duplicates", "quality",
+    "first-run", "today", "contacts", "leads", "pipeline", "calendar", "cases", "quotes", "products", "settings",
+    "import", "duplicates", "quality",
 )  # fmt: skip
 THEMES = ("light", "dark")
 SIZES = ("1440x900", "1366x768")
