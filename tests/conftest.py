@@ -23,6 +23,8 @@ pytest_plugins = ("tests.fixtures",)
 PROJECT = Path(__file__).resolve().parent.parent
 BESIDE_OTHERS = 3
 """How much longer the main thread may be busy where tests run side by side; run alone, a test holds the bar itself."""
+PATIENCE_BESIDE_OTHERS_MS = 2_000
+"""How long it may wait there: another thread that holds what it waits for may itself have to wait for a core."""
 HOME_VARIABLES = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
 XDG_VARIABLES = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR")
 
@@ -132,6 +134,7 @@ def _watchdog_of(item: pytest.Item) -> Watchdog:
         watchdog = item.stash[_WATCHDOG] = Watchdog(**mark.kwargs)
         if "PYTEST_XDIST_WORKER" in os.environ:  # another worker shares the cores and their memory
             watchdog.limit_ms *= BESIDE_OTHERS
+            watchdog.patience_ms = PATIENCE_BESIDE_OTHERS_MS
     return item.stash[_WATCHDOG]
 
 

@@ -75,5 +75,6 @@ def context(services: Services, light: Theme, qapp: QApplication) -> Iterator[Pa
     for _ in range(3):
         operations.drain()
         qapp.processEvents()
+    operations.end()  # as the program does before it closes the workspace: nothing starts any more
     operations.drain()
     light.set_choice("light")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -46,3 +47,10 @@ def test_short_work_and_paused_work_pass(qtbot: QtBot) -> None:
         QTimer.singleShot(120, lambda: done.append(True))
         qtbot.waitUntil(lambda: bool(done))
     assert watchdog.stalls == []
+
+
+def test_waiting_is_blocking_unless_it_is_allowed(qapp: object) -> None:
+    with Watchdog(limit_ms=40) as strict, Watchdog(limit_ms=40, patience_ms=10_000) as patient:
+        threading.Event().wait(0.08)
+    assert len(strict.stalls) == 1
+    assert patient.stalls == []

@@ -17,16 +17,20 @@ BEAT_MS = 5
 
 
 class Watchdog(QObject):
-    """Fails to find anything, or lists each time the main thread was busy longer than `limit_ms`.
+    """Fails to find anything, or lists each time the main thread was away longer than `limit_ms`.
+
+    `patience_ms` is how long it may be away when less than `limit_ms` of that was its own work and the rest
+    it waited, for a lock or for other threads of the program; None allows it no more than work.
 
     Everything between two beats counts, also what a test does by itself without the event loop; put a
     test's own heavy checks under `paused()`. Time in which the system ran other programs instead of this
     thread is not counted where the system tells (Linux), so that a busy machine fails no test.
     """
 
-    def __init__(self, limit_ms: float = 100) -> None:
+    def __init__(self, limit_ms: float = 100, patience_ms: float | None = None) -> None:
         super().__init__()
         self.limit_ms = limit_ms
+        self.patience_ms = limit_ms if patience_ms is None else patience_ms
         self.stalls: list[str] = []
         self._beat = QTimer(self, interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
         self._beat.timeout.connect(self._on_beat)
@@ -63,12 +67,13 @@ class Watchdog(QObject):
     def paused(self) -> Iterator[None]:
         """Look away while a test prepares or checks something itself."""
         self._on_beat()
-        limit, self.limit_ms = self.limit_ms, float("inf")
+        limits = self.limit_ms, self.patience_ms
+        self.limit_ms = self.patience_ms = float("inf")
         try:
             yield
         finally:
             self._restart()
-            self.limit_ms = limit
+            self.limit_ms, self.patience_ms = limits
 
     def report(self) -> str:
         """Return every stall with its length and what the main thread was doing."""
@@ -79,7 +84,7 @@ class Watchdog(QObject):
         work = (time.thread_time() - self._worked) * 1000
         if self.limit_ms != float("inf"):
             self.longest_ms, self.longest_work_ms = max(self.longest_ms, gap), max(self.longest_work_ms, work)
-        if gap > self.limit_ms:
+        if self.limit_ms < work or self.patience_ms < gap:
             since, stack = self._sight
             where = "\n".join(stack) if since == self._seen else "  (not seen where)"
             self.stalls.append(

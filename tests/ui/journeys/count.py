@@ -50,9 +50,10 @@ class Count:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until all that was asked of the file has been answered and shown."""
-        QApplication.processEvents()
-        self._qtbot.waitUntil(lambda: self.window.operations.idle, timeout=PATIENCE_MS)
+        """Wait until all that was asked of the file has been answered and shown; an answer may ask for more."""
+        for _ in range(3):
+            QApplication.processEvents()
+            self._qtbot.waitUntil(lambda: self.window.operations.idle, timeout=PATIENCE_MS)
         QApplication.processEvents()
 
     def until(self, condition: Callable[[], bool]) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from crm_desktop.ui.theme.style_sheet import build_style_sheet
-from crm_desktop.ui.theme.tokens import CONTRAST_PAIRS, DARK, HIGH_CONTRAST, LIGHT, TYPE, ContrastPair, contrast_ratio
+from crm_desktop.ui.theme.tokens import CONTRAST_PAIRS, DARK, HIGH_CONTRAST, LIGHT, TYPE, contrast_ratio
 
 SETS = {"light": LIGHT, "dark": DARK}
 
@@ -19,10 +19,12 @@ def test_there_are_98_pairs_in_each_of_two_sets() -> None:
 
 
 @pytest.mark.parametrize("name", SETS)
-@pytest.mark.parametrize("pair", CONTRAST_PAIRS, ids=lambda pair: f"{pair.foreground} on {pair.ground}")
-def test_every_pair_that_may_meet_is_readable(name: str, pair: ContrastPair) -> None:
+def test_every_pair_that_may_meet_is_readable(name: str) -> None:
     tokens = SETS[name]
-    assert contrast_ratio(tokens[pair.foreground], tokens[pair.ground]) >= pair.needed, pair.why
+    pale = [
+        pair for pair in CONTRAST_PAIRS if contrast_ratio(tokens[pair.foreground], tokens[pair.ground]) < pair.needed
+    ]
+    assert pale == []
 
 
 def test_light_and_dark_name_the_same_tokens() -> None:

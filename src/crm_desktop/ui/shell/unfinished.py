@@ -154,9 +154,10 @@ class Unfinished(Surface):
 
     @Slot(object)
     def _on_data_changed(self, _change: ChangeSet) -> None:
-        # A form may have been opened by hand and saved: it is not offered any longer.
+        # A form may have been opened by hand and saved: it is not offered any longer. Asked in the queue of the
+        # writes, so that the form's own draft is gone by then.
         if self.rows:
-            self._window.operations.read(self, self._window.services.drafts.waiting, self._on_waiting)
+            self._window.operations.write(self, self._window.services.drafts.waiting, self._on_waiting)
 
     def _on_waiting(self, drafts: Sequence[Draft]) -> None:
         waiting = {draft.id for draft in drafts}
