@@ -14,6 +14,8 @@ they are rebuilt.
 
 from __future__ import annotations
 
+from functools import cache
+
 from crm_desktop.storage.driver import Connection, quoted
 
 UNWATCHED = frozenset(
@@ -130,11 +132,12 @@ def trigger_sql(connection: Connection) -> dict[str, str]:
     """Return the triggers that watch every table of the firm's data: name → statement."""
     triggers: dict[str, str] = {"journal_outside": _OUTSIDE_TRIGGER, "journal_write": _WRITE_TRIGGER}
     for table in watched_tables(connection):
-        triggers.update(_triggers_of(table, columns_of(connection, table)))
+        triggers.update(_triggers_of(table, tuple(columns_of(connection, table))))
     return triggers
 
 
-def _triggers_of(table: str, columns: list[tuple[str, bool]]) -> dict[str, str]:
+@cache
+def _triggers_of(table: str, columns: tuple[tuple[str, bool], ...]) -> dict[str, str]:
     import json
 
     def text(words: str) -> str:
