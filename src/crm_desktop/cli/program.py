@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.models import CommandInfo
 
 from crm_desktop import __version__
 from crm_desktop.cli import (
@@ -46,7 +47,7 @@ def run(argv: Sequence[str] | None, window: Window | None) -> int:
     """Run one command and return the exit code."""
     prepare_streams()
     arguments = common_first(sys.argv[1:] if argv is None else argv)
-    command = typer.main.get_command(_program(window))
+    command = typer.main.get_command(_program(window, _first_word(arguments)))
     try:
         answer = command.main(arguments, prog_name=_PROGRAM, standalone_mode=False)
         sys.stdout.flush()
@@ -98,7 +99,17 @@ def common_first(arguments: Sequence[str]) -> list[str]:
     return common + others
 
 
-def _program(window: Window | None) -> typer.Typer:
+def _first_word(arguments: Sequence[str]) -> str:
+    left = iter(arguments)
+    for argument in left:
+        if argument in _WITH_VALUE:
+            next(left, None)
+        elif not argument.startswith("-"):
+            return argument
+    return ""
+
+
+def _program(window: Window | None, wanted: str) -> typer.Typer:
     app = typer.Typer(
         name=_PROGRAM, help=_ABOUT, epilog=_AFTER, add_completion=False, no_args_is_help=True,
         rich_markup_mode=None, pretty_exceptions_enable=False,
@@ -130,7 +141,17 @@ def _program(window: Window | None) -> typer.Typer:
         mailing,
     ):  # fmt: skip
         group.register(app)
+    # Typer makes every command that it is given, which takes longer than most commands run: it is given the one that
+    # is wanted, and all of them when that is none of them, to list them or to say which was meant.
+    commands = [one for one in app.registered_commands if _name_of(one) == wanted]
+    groups = [one for one in app.registered_groups if one.name == wanted]
+    if commands or groups:
+        app.registered_commands, app.registered_groups = commands, groups
     return app
+
+
+def _name_of(command: CommandInfo) -> str:
+    return command.name or typer.main.get_command_name(command.callback.__name__ if command.callback else "")
 
 
 def _say_version(wanted: bool) -> Any:
