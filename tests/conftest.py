@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from crm_desktop.core.clock import FixedClock
@@ -25,6 +26,10 @@ BESIDE_OTHERS = 3
 """How much longer the main thread may be busy where tests run side by side; run alone, a test holds the bar itself."""
 PATIENCE_BESIDE_OTHERS_MS = 2_000
 """How long it may wait there: another thread that holds what it waits for may itself have to wait for a core."""
+# A busy machine fails no property; `--hypothesis-profile thorough` looks much longer.
+settings.register_profile("suite", max_examples=40, deadline=None)
+settings.register_profile("thorough", max_examples=1_000, deadline=None)
+settings.load_profile("suite")
 HOME_VARIABLES = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
 XDG_VARIABLES = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR")
 

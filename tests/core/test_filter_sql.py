@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import sqlcipher3
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crm_desktop.core.fields import Field, FieldSet, FieldType
@@ -358,7 +358,6 @@ EXPRESSIONS: st.SearchStrategy[Expression] = st.recursive(
     Comparison("touched", Operator.EQUAL, (Day(date(2026, 10, 29)),)),
     BERLIN,
 )
-@settings(max_examples=100, deadline=None)
 def test_the_database_finds_what_plain_reading_finds(
     connection: Any, deals: list[Deal], expression: Expression, zone: ZoneInfo
 ) -> None:
@@ -367,14 +366,12 @@ def test_the_database_finds_what_plain_reading_finds(
 
 
 @given(comparisons(), DEALS)
-@settings(max_examples=100, deadline=None)
 def test_not_is_the_exact_opposite(connection: Any, comparison: Comparison, deal: Deal) -> None:
     found = found_in(connection, [deal], comparison)
     assert found_in(connection, [deal], Not(comparison)) == ([] if found else [0])
 
 
 @given(st.text(max_size=30), st.sampled_from([*Operator]), st.sampled_from([*FIELDS.keys]))
-@settings(max_examples=100, deadline=None)
 def test_hostile_text_is_only_ever_a_value(connection: Any, text: str, operator: Operator, field: str) -> None:
     bare = operator in (Operator.EMPTY, Operator.NOT_EMPTY)
     expression = Comparison(field, operator, () if bare else (Text(text),))

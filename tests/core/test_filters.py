@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_desktop.core import filters
@@ -234,7 +234,6 @@ def test_what_is_printed_reads_back_the_same(expression: Expression) -> None:
 
 
 @given(EXPRESSIONS)
-@settings(max_examples=40)
 def test_every_filter_can_be_said_in_words(expression: Expression) -> None:
     assert describe(expression, DEALS)
 

@@ -326,7 +326,6 @@ LINES = st.lists(TOKENS, max_size=12).map(" ".join) | st.text(max_size=40)
 
 
 @given(LINES, st.sampled_from([("en",), ("de",)]))
-@settings(max_examples=120, deadline=None)
 def test_no_word_is_ever_lost(text: str, languages: tuple[str, ...]) -> None:
     found = read(text, languages=languages)
     covered = {at for part in found.parts for at in range(part.start, part.end)}

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_desktop.core.errors import CrmError
@@ -84,7 +84,6 @@ def test_what_is_no_mail_or_too_much_ends_in_a_sentence() -> None:
         assert "x.eml" in refused.value.title
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=400), st.integers(0, 600))
 def test_damage_anywhere_is_survived(junk: bytes, place: int) -> None:
     data = _mail().as_bytes()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_desktop.core.errors import CrmError
@@ -44,7 +44,6 @@ def test_the_guard_is_undone_exactly(cell: str) -> None:
     assert not RUNS.match(guarded(cell))
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(cells, cells, st.just("end")), min_size=1, max_size=6))
 def test_csv_cells_come_back_unchanged(rows: list[tuple[str, str, str]]) -> None:
     assert read_back(write_csv(("a", "b", "c"), rows)) == [tuple(row) for row in rows]

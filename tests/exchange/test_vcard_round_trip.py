@@ -126,7 +126,6 @@ def assert_comes_back(card: Card, version: Version) -> None:
     assert found.problems == ()
 
 
-@settings(max_examples=50, deadline=None)
 @given(cards, st.sampled_from(("3.0", "4.0")))
 def test_a_card_comes_back_as_it_was_written(card: Card, version: Version) -> None:
     assert_comes_back(card, version)
@@ -141,7 +140,6 @@ def test_lines_are_folded_at_75_octets_between_characters(card: Card, version: V
         line.decode("utf-8")
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=300))
 def test_no_bytes_break_the_reader(noise: bytes) -> None:
     head = b"BEGIN:VCARD\r\nVERSION:3.0\r\n"
@@ -150,7 +148,6 @@ def test_no_bytes_break_the_reader(noise: bytes) -> None:
     assert any(isinstance(item, Card) for item in iter_vcards(head + noise + good)) or b"\0" in noise
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     st.lists(
         st.sampled_from(

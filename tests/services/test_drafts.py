@@ -100,7 +100,7 @@ def test_every_table_of_a_form_has_a_bin(services: Services) -> None:
         services.database.rows(f"SELECT deleted_at FROM {quoted(table)} LIMIT 0")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.dictionaries(st.text(max_size=8), JSON, max_size=4), title=st.text(ANY))
 def test_any_text_comes_back_as_it_was_typed(services: Services, content: dict[str, object], title: str) -> None:
     services.drafts.keep("quick.line", "", title, content)

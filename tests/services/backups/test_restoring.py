@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crm_desktop.core.clock import FixedClock
@@ -207,7 +207,6 @@ def series(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     made.close()
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     steps=st.lists(st.sampled_from(["issue", "issue", "year", "change", "back up", "restore"]), max_size=14),
     patterns=st.sampled_from([("Q-{n:04}", "A{n}"), ("{year}-{n}", "Q{year}{n:03}"), ("{n:03}/{year}", "{year}/{n}")]),

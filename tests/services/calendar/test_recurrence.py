@@ -45,7 +45,6 @@ def test_until_in_utc_is_read_in_the_events_own_zone() -> None:
 
 
 @given(RULES, st.integers(0, 2000), st.integers(0, 60))
-@settings(max_examples=80, deadline=None)
 def test_a_window_shows_what_the_whole_series_has_there(rule: str, skip: int, days: int) -> None:
     first = START + timedelta(days=skip)
     last = first + timedelta(days=days)
@@ -54,7 +53,6 @@ def test_a_window_shows_what_the_whole_series_has_there(rule: str, skip: int, da
 
 
 @given(RULES, st.integers(1, 20))
-@settings(max_examples=60, deadline=None)
 def test_a_cut_series_and_its_rest_are_the_series(rule: str, at: int) -> None:
     whole = _all(rule, years=30)
     if at >= len(whole):

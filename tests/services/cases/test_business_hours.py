@@ -112,7 +112,6 @@ moments = st.datetimes(min_value=datetime(2024, 1, 1), max_value=datetime(2027, 
 lengths = st.integers(min_value=0, max_value=60 * 200).map(lambda minutes: timedelta(minutes=minutes))
 
 
-@settings(max_examples=80, deadline=None)
 @given(start=moments, length=lengths, more=lengths)
 def test_a_deadline_has_just_that_much_open_time_before_it(start: datetime, length: timedelta, more: timedelta) -> None:
     office = BusinessHours(LONDON, OFFICE, frozenset({date(2025, 12, 25)}))

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_desktop.core.errors import CrmError, Refused
@@ -80,7 +80,6 @@ cells = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_siz
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.tuples(cells.filter(bool), cells), min_size=1, max_size=6),
     st.sampled_from((CsvStyle(), GERMAN, CsvStyle("\t"))),
@@ -91,7 +90,6 @@ def test_every_text_comes_back_from_every_style(rows: list[tuple[str, str]], sty
     assert [cells for _, cells in source.rows()] == rows
 
 
-@settings(max_examples=80, deadline=None)
 @given(
     st.lists(st.decimals(-(10**9), 10**9, places=3, allow_nan=False), min_size=1, max_size=8),
     st.sampled_from((CsvStyle(), GERMAN)),

@@ -137,7 +137,7 @@ def test_a_search_asks_the_same_few_questions_however_much_it_finds(shop: Servic
     assert len(asked) <= 8
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     text=st.text(max_size=40)
     | st.sampled_from(['"', "a OR b", "title:x", "NEAR(a b)", "* -x", "^a", "'; DROP", "a\x00b"])
