@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
@@ -30,6 +31,7 @@ PATIENCE_BESIDE_OTHERS_MS = 2_000
 settings.register_profile("suite", max_examples=40, deadline=None)
 settings.register_profile("thorough", max_examples=1_000, deadline=None)
 settings.load_profile("suite")
+PLENTY = 8 << 30
 HOME_VARIABLES = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
 XDG_VARIABLES = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR")
 
@@ -53,7 +55,15 @@ def _leave_home() -> tempfile.TemporaryDirectory[str]:
     return home
 
 
+def _write_to_memory() -> None:
+    """Keep the files of the tests in memory where there is plenty: real files, without waiting for a disk."""
+    memory = Path("/dev/shm")
+    if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > PLENTY:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
+
+
 _HOME = _leave_home()
+_write_to_memory()
 _WATCHDOG = pytest.StashKey["Watchdog"]()
 
 
