@@ -16,13 +16,13 @@ KEYS = {"name", "ours", "limit", "unit", "ratio", "bar", "ok"}
 PROGRAM = "import sys; from crm_desktop.bench import run_bench; run_bench(sys.argv[1:], as_json=True, people=600)"
 
 
-@pytest.mark.parametrize("name", [name for name in MEASURES if name != "report pdf"])
-def test_a_measurement_prints_one_json_object_a_line(name: str) -> None:
+def test_every_measurement_prints_one_json_object_a_line() -> None:
+    names = [name for name in MEASURES if name != "report pdf"]
     # A process of its own: the bench makes its own application, without a screen.
-    command = [sys.executable, "-c", PROGRAM, name]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    command = [sys.executable, "-c", PROGRAM, *names]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
     lines = [json.loads(line) for line in done.stdout.splitlines()]
-    assert lines
+    assert len(lines) >= len(names)
     for line in lines:
         assert set(line) == KEYS
         assert line["ours"] > 0
