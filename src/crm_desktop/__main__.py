@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
+
+
+_SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Open the window for no argument or a workspace file; run the command line for everything else."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if not arguments or (len(arguments) == 1 and arguments[0].lower().endswith(".crm")):
+        if sys.platform == "linux" and not any(os.environ.get(name) for name in _SCREENS):
+            print("There is no screen to show a window on. Every command works without: crm-desktop -h.", file=sys.stderr)
+            return 1
         # What is loaded until the first paint all stays; looking for garbage among it would only be waited for.
         gc.disable()
         from crm_desktop.start import run

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from crm_desktop.__main__ import main as program
 from crm_desktop.services.opening import make_services
 from crm_desktop.services.workspace.views import Business
 
@@ -51,3 +52,13 @@ def test_a_reader_that_has_had_enough_is_no_error(workspace: Path) -> None:
         ["bash", "-o", "pipefail", "-c", command], capture_output=True, encoding="utf-8", check=False
     )  # fmt: skip
     assert done.stderr == ""
+
+
+def test_without_a_screen_the_window_is_refused_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert program([]) == 1
+    assert capsys.readouterr().err.startswith("There is no screen to show a window on.")
