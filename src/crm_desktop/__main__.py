@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Sequence
 
-
 _SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
@@ -16,7 +15,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     if not arguments or (len(arguments) == 1 and arguments[0].lower().endswith(".crm")):
         if sys.platform == "linux" and not any(os.environ.get(name) for name in _SCREENS):
-            print("There is no screen to show a window on. Every command works without: crm-desktop -h.", file=sys.stderr)
+            print(
+                "There is no screen to show a window on. Every command works without: crm-desktop -h.", file=sys.stderr
+            )
             return 1
         # What is loaded until the first paint all stays; looking for garbage among it would only be waited for.
         gc.disable()
