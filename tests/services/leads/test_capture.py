@@ -11,8 +11,10 @@ import pytest
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.clock import FixedClock
 from crm_desktop.core.errors import CrmError, RecordMissing, Refused
+from crm_desktop.core.filters import parse
 from crm_desktop.services.calendar.views import TaskDraft
-from crm_desktop.services.leads.views import LeadCall, LeadDraft, LeadRow
+from crm_desktop.services.leads.views import LeadCall, LeadDraft
+from crm_desktop.services.lists.views import ListQuery
 from crm_desktop.services.services import Services
 
 
@@ -27,8 +29,9 @@ def one_of(change: ChangeSet, table: str = "lead") -> str:
     return found
 
 
-def rows(services: Services, text: str = "", where: str = "", **more: object) -> list[LeadRow]:
-    return services.leads.rows_at(services.leads.row_ids(text, where, **more))  # type: ignore[arg-type]
+def names(services: Services, text: str = "", where: str = "", order: str = "score", *, down: bool = True) -> list[str]:
+    query = ListQuery("lead", parse(where) if where else None, text, ((order, down),))
+    return [row.value("name") for row in services.lists.rows("lead", services.lists.row_ids(query), ["name"]) if row]
 
 
 @pytest.mark.parametrize(
@@ -42,7 +45,7 @@ def rows(services: Services, text: str = "", where: str = "", **more: object) ->
 def test_a_name_or_a_phone_or_an_email_is_enough(services: Services, values: dict[str, str], called: str) -> None:
     lead_id = lead(services, **values)
     assert services.leads.name_of(lead_id) == called
-    assert [row.id for row in rows(services)] == [lead_id]
+    assert names(services) == [called]
 
 
 def test_without_any_of_the_three_it_is_refused_and_nothing_is_kept(services: Services) -> None:
@@ -131,11 +134,11 @@ def test_deleted_leads_lie_in_the_bin_and_come_back(services: Services) -> None:
 
     lead_id = lead(services, name="Nora Lind")
     services.lead_commands.bin([lead_id])
-    assert rows(services) == []
+    assert names(services) == []
     (row,) = BinQueries(services.database, services.clock).rows()
     assert (row.kind, row.title) == ("lead", "Nora Lind")
     BinCommands(services.database, services.clock).restore("lead", lead_id)
-    assert [one.id for one in rows(services)] == [lead_id]
+    assert names(services) == ["Nora Lind"]
 
 
 def test_many_are_added_as_one_entry(services: Services) -> None:
@@ -143,7 +146,7 @@ def test_many_are_added_as_one_entry(services: Services) -> None:
     change = services.lead_commands.add_all(drafts)
     assert change.label == "Added 150 leads"
     assert services.leads.counts().total == 150
-    assert all(row.score == 5 for row in rows(services))
+    assert services.records.count("lead", "score = 5") == 150
     services.history.undo(change.entry or 0)
     assert services.leads.counts().total == 0
 
@@ -158,22 +161,23 @@ def test_the_list_is_filtered_and_ordered(services: Services) -> None:
     lead(services, name="Anna Berg", source="Website", amount=Decimal(90))
     lead(services, name="Bela Cox", company_name="Cox Ltd", amount=Decimal(9000))
     lead(services, name="Carl Dahl", status="qualified")
-    assert [row.name for row in rows(services, order="name", descending=False)] == [
+    assert names(services, order="name", down=False) == [
         "Anna Berg",
         "Bela Cox",
         "Carl Dahl",
     ]
     # Empty values stand last either way.
-    for descending, names in ((True, ["Bela Cox", "Anna Berg"]), (False, ["Anna Berg", "Bela Cox"])):
-        assert [row.name for row in rows(services, order="amount", descending=descending)] == [*names, "Carl Dahl"]
-    assert [row.name for row in rows(services, "cox")] == ["Bela Cox"]
-    assert [row.name for row in rows(services, where="amount > 100 and owner = Sofia")] == ["Bela Cox"]
-    assert [row.name for row in rows(services, where="status = Qualified")] == ["Carl Dahl"]
+    for down, found in ((True, ["Bela Cox", "Anna Berg"]), (False, ["Anna Berg", "Bela Cox"])):
+        assert names(services, order="amount", down=down) == [*found, "Carl Dahl"]
+    assert names(services, "cox") == ["Bela Cox"]
+    assert names(services, where="amount > 100 and owner = Sofia") == ["Bela Cox"]
+    assert names(services, where="status = Qualified") == ["Carl Dahl"]
 
 
-def test_a_window_is_one_statement(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_list_is_few_statements_and_a_window_is_one(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
     services.lead_commands.add_all([LeadDraft(f"Lead {number}") for number in range(30)])
-    ids = services.leads.row_ids()
+    columns = ("name", "score", "scored_for", "next_step", "next_step_on", "tags", "owner")
+    services.lists.fields("lead")
     asked: list[str] = []
     read = services.database.rows
 
@@ -182,8 +186,12 @@ def test_a_window_is_one_statement(services: Services, monkeypatch: pytest.Monke
         return read(sql, values)
 
     monkeypatch.setattr(services.database, "rows", counted)
-    assert len(services.leads.rows_at(ids)) == 30
-    assert len(asked) == 1
+    ids = services.lists.row_ids(ListQuery("lead", None, "", (("next_step", False),)))
+    listed = [sql for sql in asked if " FROM lead" in sql]
+    assert len(listed) == 1
+    asked.clear()
+    assert len(services.lists.rows("lead", ids, columns)) == 30
+    assert len([sql for sql in asked if " FROM lead" in sql]) == 1
 
 
 def test_a_call_makes_a_new_lead_contacted_and_plans_what_comes_next(services: Services) -> None:
@@ -207,7 +215,7 @@ def test_nobody_reached_leaves_a_lead_new(services: Services) -> None:
 
 def test_not_now_asks_again_on_a_day(services: Services, clock: FixedClock) -> None:
     lead_id = lead(services, name="Nora Lind")
-    services.lead_commands.plan([lead_id], TaskDraft("Call", due_on=date(2025, 11, 21)))
+    services.list_commands.follow_up("lead", [lead_id], TaskDraft("Call", due_on=date(2025, 11, 21)))
     change = services.lead_commands.not_now([lead_id], "Timing", date(2026, 2, 20))
     found = services.leads.detail(lead_id)
     assert (found.row.status, found.status_reason, found.ask_again_on) == ("not_now", "Timing", date(2026, 2, 20))
@@ -220,7 +228,8 @@ def test_not_now_asks_again_on_a_day(services: Services, clock: FixedClock) -> N
 
 def test_a_task_of_a_lead_names_it_wherever_tasks_are_shown(services: Services) -> None:
     lead_id = lead(services, name="Nora Lind")
-    change = services.lead_commands.plan([lead_id], TaskDraft("Call about cakes", due_on=date(2025, 11, 20)))
+    call = TaskDraft("Call about cakes", due_on=date(2025, 11, 20))
+    change = services.list_commands.follow_up("lead", [lead_id], call)
     task = one_of(change, "task")
     assert services.calendar.task(task).customer == "Nora Lind"
     assert [row.customer for row in services.calendar.todo()] == ["Nora Lind"]
@@ -233,7 +242,7 @@ def test_a_task_of_a_lead_names_it_wherever_tasks_are_shown(services: Services) 
 def test_counts_what_waits(services: Services) -> None:
     lead(services, name="New one")
     free = lead(services, name="Free one", status="contacted")
-    services.lead_commands.assign([free], None)
+    services.list_commands.assign("lead", [free], None)
     lead(services, name="Old one", status="contacted")
     counts = services.leads.counts()
     assert (counts.total, counts.open, counts.waiting) == (3, 3, 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,9 +13,10 @@ from crm_desktop.core.errors import CrmError, Refused
 from crm_desktop.core.filters import parse
 from crm_desktop.core.scaled import PRICE_PLACES, QUANTITY_PLACES, RATE_PLACES, from_scaled, to_scaled
 from crm_desktop.models import types
+from crm_desktop.services.lists.views import ListQuery
 from crm_desktop.services.pipeline.views import DealDraft, DealLineDraft
 from crm_desktop.services.products.queries import changed_price
-from crm_desktop.services.products.views import PriceChange, ProductDraft, ProductRow
+from crm_desktop.services.products.views import PriceChange, ProductDraft
 from crm_desktop.services.services import Services
 
 
@@ -24,8 +26,16 @@ def add(services: Services, name: str, price: str = "1", **more: object) -> str:
     return product_id
 
 
-def rows(services: Services, text: str = "", **more: object) -> list[ProductRow]:
-    return services.products.rows_at(services.products.row_ids(text, **more))  # type: ignore[arg-type]
+def listed(
+    services: Services, text: str = "", where: str = "", order: str = "name", *, down: bool = False
+) -> list[tuple[Any, ...]]:
+    query = ListQuery("product", parse(where) if where else None, text, ((order, down),))
+    found = services.lists.rows("product", services.lists.row_ids(query), ["name", "active", "price"])
+    return [row.values for row in found if row]
+
+
+def names(services: Services, text: str = "", where: str = "", order: str = "name", *, down: bool = False) -> list[str]:
+    return [row[0] for row in listed(services, text, where, order, down=down)]
 
 
 def test_the_file_and_the_models_scale_alike() -> None:
@@ -44,41 +54,42 @@ def test_scaled_decimals_come_back_exactly(value: Decimal) -> None:
 
 
 def test_a_product_starts_with_the_firm_s_currency_and_tax(services: Services) -> None:
-    product = services.products.product(add(services, " Honey  cake", "7.50", unit="piece"))
-    assert (product.name, product.price, product.currency, product.tax_rate) == (
-        "Honey cake", Decimal("7.5"), "GBP", Decimal(20),
-    )  # fmt: skip
-    assert (product.active, product.used, product.cost) == (True, False, None)
+    product = services.records.read("product", add(services, " Honey  cake", "7.50", unit="piece"))
+    assert [product[key] for key in ("name", "price", "currency", "tax_rate")] == ["Honey cake", "7.5", "GBP", "20"]
+    assert (product["active"], product["cost"]) == (True, None)
 
 
 def test_cells_are_saved_one_at_a_time(services: Services) -> None:
     product_id = add(services, "Cake")
-    commands = services.product_commands
-    assert commands.save_field(product_id, "price", "12.345678").label == "Changed the price of “Cake”"
-    commands.save_field(product_id, "cost", "4.20")
-    commands.save_field(product_id, "tax_rate", "5.5")
-    commands.save_field(product_id, "active", False)
-    product = services.products.product(product_id)
-    assert (product.price, product.cost) == (Decimal("12.345678"), Decimal("4.2"))
-    assert (product.tax_rate, product.active) == (Decimal("5.5"), False)
-    commands.save_field(product_id, "cost", "")
-    assert services.products.product(product_id).cost is None
-    for key, value in (("price", "x"), ("price", "-1"), ("tax_rate", "101"), ("name", " "), ("created_at", 5)):
+
+    def save(key: str, value: object) -> str:
+        return services.list_commands.set_field("product", [product_id], key, value).label
+
+    assert save("price", "12.345678") == "Changed Price of “Cake”"
+    for key, value in (("cost", "4.20"), ("tax_rate", "5.5"), ("active", False)):
+        save(key, value)
+    product = services.records.read("product", product_id)
+    assert [product[key] for key in ("price", "cost", "tax_rate", "active")] == ["12.345678", "4.2", "5.5", False]
+    save("cost", None)
+    assert services.records.read("product", product_id)["cost"] is None
+    wrong: tuple[tuple[str, object], ...] = (
+        ("price", "x"), ("price", "-1"), ("tax_rate", "101"), ("name", " "), ("created_at", 5),
+    )  # fmt: skip
+    for field, no_value in wrong:
         with pytest.raises(CrmError):
-            commands.save_field(product_id, key, value)
+            save(field, no_value)
 
 
 def test_search_order_and_archive(services: Services) -> None:
     add(services, "Honey cake", "7", category="Cakes")
     add(services, "almond cake", "9", code="AC-1", category="Cakes")
     old = add(services, "Carrot cake", "5")
-    services.product_commands.save_field(old, "active", False)
-    assert [row.name for row in rows(services)] == ["almond cake", "Honey cake", "Carrot cake"]
-    assert [row.name for row in rows(services, archived=False)] == ["almond cake", "Honey cake"]
-    assert [row.name for row in rows(services, order="price", descending=True)][:2] == ["almond cake", "Honey cake"]
-    assert [row.name for row in rows(services, "ac-1")] == ["almond cake"]
-    assert [row.name for row in rows(services, where=parse("price < 8 and active = yes"))] == ["Honey cake"]
-    assert services.products.categories() == ["Cakes"]
+    services.list_commands.set_field("product", [old], "active", False)
+    assert names(services) == ["almond cake", "Honey cake", "Carrot cake"]
+    assert names(services, where="active = yes") == ["almond cake", "Honey cake"]
+    assert names(services, order="price", down=True)[:2] == ["almond cake", "Honey cake"]
+    assert names(services, "ac-1") == ["almond cake"]
+    assert names(services, where="price < 8 and active = yes") == ["Honey cake"]
 
 
 def test_picking_puts_the_code_and_the_beginning_first(services: Services) -> None:
@@ -95,15 +106,15 @@ def test_deleting_archives_what_is_used(services: Services) -> None:
     services.pipeline_commands.save(
         DealDraft(title="Fair", lines=(DealLineDraft("Honey cake", Decimal(2), Decimal(7), used),))
     )
-    change = services.product_commands.bin([used, unused])
+    change = services.list_commands.bin("product", [used, unused])
     assert change.label == "Moved 1 products to the Bin and archived 1"
-    assert [(row.name, row.active, row.used) for row in rows(services)] == [("Honey cake", False, True)]
+    assert [row[:2] for row in listed(services)] == [("Honey cake", False)]
     services.history.undo()
-    assert len(rows(services, archived=False)) == 2
+    assert len(names(services, where="active = yes")) == 2
     assert services.product_commands.bin([used]).label == "Archived “Honey cake”"
     assert services.product_commands.bin([unused]).label == "Moved “Pie” to the Bin"
     services.product_commands.restore([used, unused])
-    assert len(rows(services, archived=False)) == 2
+    assert len(names(services, where="active = yes")) == 2
 
 
 def test_prices_change_as_the_preview_said(services: Services) -> None:
@@ -114,9 +125,9 @@ def test_prices_change_as_the_preview_said(services: Services) -> None:
     assert preview == {"Honey cake": Decimal("8.0"), "Pie": Decimal("3.5")}
     done = services.product_commands.change_prices(change)
     assert done.label == "Changed the price of 2 products by +5 %"
-    assert {row.name: row.price for row in rows(services)} == preview
+    assert {row[0]: Decimal(row[2]) for row in listed(services)} == preview
     services.history.undo()
-    assert {row.price for row in rows(services)} == {Decimal("7.5"), Decimal("3.1")}
+    assert {row[2] for row in listed(services)} == {"7.5", "3.1"}
 
 
 @given(

@@ -10,7 +10,11 @@ from PySide6.QtWidgets import QMainWindow
 
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.errors import CrmError
+from crm_desktop.services.lists.views import ListRow
+from crm_desktop.ui.lists.table import RecordTableView
 from crm_desktop.ui.pane.pane import Pane, PaneContext
+from crm_desktop.ui.pipeline.pane import PipelinePane
+from tests.services.pipeline.people import stages
 
 
 class Hands:
@@ -67,3 +71,31 @@ class Hands:
 
     def _on_request(self, name: str, kind: str, record_id: str) -> None:
         self.requests.append((name, kind, record_id))
+
+
+def titles(pane: PipelinePane, stage: str) -> list[str]:
+    """Return the cards of a column."""
+    key = stages(pane.services)[stage].id
+    return [card.title for card in pane.board.cards_in(key)]
+
+
+def write_filter(hands: Hands, pane: PipelinePane, text: str) -> None:
+    """Type into the filter, and let the pause after the last letter be over."""
+    pane.focus_filter()
+    pane.table.search.setText(text)
+    hands.do(pane.table.search.query_changed.emit, text)
+
+
+def table_titles(pane: PipelinePane) -> list[str]:
+    """Return the loaded rows of the table."""
+    rows = map(pane.table.table.records.row_at, range(pane.table.table.records.rowCount()))
+    return [str(row.value("title")) for row in rows if isinstance(row, ListRow)]
+
+
+def show_table(hands: Hands, pane: PipelinePane) -> RecordTableView:
+    """Go to the table."""
+    hands.do(pane.toolbar.segments.set_current, "table")
+    hands.do(pane.toolbar.view_changed.emit, "table")
+    hands.settle()
+    assert pane.stack.currentWidget() is pane.table
+    return pane.table.table

@@ -102,9 +102,9 @@ def test_nothing_is_kept_of_a_quote_that_was_only_looked_at(pane: QuotesPane, se
     qtbot.waitUntil(lambda: pane.editor.detail is not None)
     settle(pane, qtbot)
 
-    pane.show_list()
+    pane.go_back()
 
-    assert services.quotes.counts().all == 0
+    assert services.records.count("quote") == 0
 
 
 def test_tab_goes_item_quantity_price_tax(pane: QuotesPane, services: Services, qtbot: QtBot) -> None:
@@ -424,7 +424,7 @@ def test_a_draft_that_is_gone_leads_back_to_the_list(
 
     pane.editor.bin()
 
-    qtbot.waitUntil(lambda: services.quotes.counts().all == 0)
+    qtbot.waitUntil(lambda: services.records.count("quote") == 0)
     assert not pane.is_editing
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,11 @@ from PySide6.QtTest import QTest
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.core.fields import FieldType
+from crm_desktop.core.filters import parse
+from crm_desktop.services.custom_fields.views import CustomFieldDraft
 from crm_desktop.services.services import Services
+from crm_desktop.ui.exporting.dialog import ExportDialog
 from crm_desktop.ui.pane.pane import PaneContext
 from crm_desktop.ui.quotes.pane import QuotesPane
 from tests.services.quotes.bakery import add_company, draft_for
@@ -22,7 +27,7 @@ def shop(services: Services) -> Services:
     """Three quotes: a draft, a sent and an accepted one."""
     for name in ("Cobalt Law", "Ember Fitness", "Ivory Interiors"):
         services.quote_commands.save(draft_for(add_company(services, name)))
-    ids = {row.customer: row.id for row in services.quotes.rows_at(services.quotes.row_ids())}
+    ids = {row["customer"]: row["id"] for row in services.records.listed("quote", columns=("customer",))}
     services.quote_commands.issue(ids["Ember Fitness"])
     services.quote_commands.issue(ids["Ivory Interiors"])
     services.quote_commands.accept(ids["Ivory Interiors"])
@@ -36,7 +41,7 @@ def pane(context: PaneContext, qtbot: QtBot, tmp_path: Path) -> QuotesPane:
 
 def shown(pane: QuotesPane) -> list[tuple[str, str, str]]:
     """Return what the table shows of every loaded row: number, customer, status."""
-    model = pane.list.model
+    model = pane.list.records.table.records
     rows = [model.row_at(place) for place in range(model.rowCount())]
     return [tuple(model.cell_text(row, key) for key in ("number", "customer", "status")) for row in rows if row]  # type: ignore[misc]
 
@@ -48,30 +53,90 @@ def test_every_quote_is_shown_with_its_status(shop: Services, pane: QuotesPane, 
         ("Draft", "Cobalt Law", "Draft"), ("Q-0001", "Ember Fitness", "Sent"),
         ("Q-0002", "Ivory Interiors", "Accepted"),
     }  # fmt: skip
-    assert pane.list.tabs.accessibleTabName(0) == "Drafts, 1"
+    bar = pane.list.records.tabs.bar
+    assert [bar.accessibleTabName(place) for place in range(bar.count())] == [
+        "Drafts, 1", "Sent, 1", "Accepted, 1", "Declined or expired", "All, 3",
+    ]  # fmt: skip
 
 
 def test_a_tab_and_a_filter_narrow_the_list(shop: Services, pane: QuotesPane, qtbot: QtBot) -> None:
-    pane.list.tabs.set_current_key("sent")
+    records = pane.list.records
+    qtbot.waitUntil(lambda: len(shown(pane)) == 3)
+    records.tabs.bar.set_current_key("sent")
     qtbot.waitUntil(lambda: [row[1] for row in shown(pane)] == ["Ember Fitness"])
+    assert not records.toolbar.chips()
+    pane.show_list("drafts")
+    qtbot.waitUntil(lambda: [row[1] for row in shown(pane)] == ["Cobalt Law"])
+    pane.show_list("sent")
+    qtbot.waitUntil(lambda: [row[1] for row in shown(pane)] == ["Ember Fitness"])
+    records.add_condition(parse("total > 1"))
+    qtbot.waitUntil(lambda: len(records.toolbar.chips()) == 1)
+    records.tabs.bar.set_current_key("accepted")
+    qtbot.waitUntil(lambda: [row[1] for row in shown(pane)] == ["Ivory Interiors"])
+    assert [chip.text() for chip in records.toolbar.chips()] == ["Total is more than 1"]
+    records.clear_filter()
+    records.tabs.bar.set_current_key("closed")
+    qtbot.waitUntil(records.nothing.isVisible)
+    assert records.nothing.title.text() == "Nothing here now"
+    assert records.nothing.create_button.text() == "New quote"
 
-    pane.list.tabs.set_current_key("all")
+    records.tabs.bar.set_current_key("all")
     pane.focus_filter()
-    QTest.keyClicks(pane.list.filter, "ivory")
+    QTest.keyClicks(records.search, "ivory")
     qtbot.waitUntil(lambda: [row[1] for row in shown(pane)] == ["Ivory Interiors"])
 
-    QTest.keyClicks(pane.list.filter, "xyz")
-    qtbot.waitUntil(lambda: pane.list.empty.isVisible())
-    assert "ivoryxyz" in pane.list.empty.title()
-    pane.list.empty.secondary_button.click()
+    QTest.keyClicks(records.search, "xyz")
+    qtbot.waitUntil(records.nothing.isVisible)
+    assert "ivoryxyz" in records.nothing.title.text()
+    records.nothing.clear_button.click()
     qtbot.waitUntil(lambda: len(shown(pane)) == 3)
+
+
+def test_the_list_comes_back_as_it_was_and_is_exported_as_it_is_shown(
+    shop: Services, pane: QuotesPane, qtbot: QtBot, context: PaneContext
+) -> None:
+    records = pane.list.records
+    shop.custom_field_commands.add(CustomFieldDraft("quote", "Deposit", FieldType.MONEY))
+    sent = shop.records.find("quote", "Q-0001")
+    shop.records.update("quote", sent, {"deposit": "50"})
+    records.set_state(
+        replace(records.state, columns=("number", "deposit", "status"), sorting=(("deposit", True),))
+    )  # fmt: skip
+    records.add_condition(parse("status != accepted"))
+    qtbot.waitUntil(lambda: [row[0] for row in shown(pane)] == ["Q-0001", "Draft"])
+    rowids = list(records.layout_now.rowids)
+    columns = records.table.visual_keys()
+    assert shop.lists.as_text("quote", rowids, columns).splitlines() == [
+        "Number\tDeposit\tStatus", "Q-0001\t50.00\tSent", "\t\tDraft",
+    ]  # fmt: skip
+    again = QuotesPane(context)
+    qtbot.addWidget(again)
+    again.restore(pane.state())
+    assert again.state()["list"] == pane.state()["list"]
+    assert pane.export_list()
+    dialog = pane.window().findChildren(ExportDialog)[-1]
+    assert dialog.isVisible()
+    dialog.reject()
+
+
+def test_next_and_previous_go_through_the_filtered_list(shop: Services, pane: QuotesPane, qtbot: QtBot) -> None:
+    records = pane.list.records
+    records.set_sorting((("customer", False),))
+    records.add_condition(parse("status != accepted"))
+    qtbot.waitUntil(lambda: [row[1] for row in shown(pane)] == ["Cobalt Law", "Ember Fitness"])
+    qtbot.waitUntil(lambda: pane.list.current() is not None)
+    pane.open_record("quote", records.table.current_id())
+    qtbot.waitUntil(lambda: pane.editor.detail is not None)
+    settle(pane, qtbot)
+    next(action for action in pane.actions_here() if action.key == "quotes.next").trigger()
+    qtbot.waitUntil(lambda: pane.editor.detail is not None and pane.editor.detail.number == "Q-0001")
 
 
 def test_enter_opens_and_escape_leads_back(shop: Services, pane: QuotesPane, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: len(shown(pane)) == 3)
     pane.list.focus_table()
 
-    QTest.keyClick(pane.list.table, Qt.Key.Key_Return)
+    QTest.keyClick(pane.list.records.table, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: pane.editor.detail is not None)
     assert pane.is_editing
     settle(pane, qtbot)
@@ -92,7 +157,7 @@ def test_a_shop_without_quotes_is_told_how_to_begin(pane: QuotesPane, qtbot: QtB
 
 def test_a_change_elsewhere_is_seen(shop: Services, pane: QuotesPane, qtbot: QtBot, context: PaneContext) -> None:
     qtbot.waitUntil(lambda: len(shown(pane)) == 3)
-    draft = next(row.id for row in shop.quotes.rows_at(shop.quotes.row_ids("drafts")))
+    draft = shop.records.listed("quote", "status = draft")[0]["id"]
 
     context.operations.write(pane, lambda: shop.quote_commands.issue(draft))
 
@@ -100,7 +165,8 @@ def test_a_change_elsewhere_is_seen(shop: Services, pane: QuotesPane, qtbot: QtB
 
 
 def test_an_action_on_a_row_is_done_in_its_editor(shop: Services, pane: QuotesPane, qtbot: QtBot) -> None:
-    pane.list.tabs.set_current_key("sent")
+    qtbot.waitUntil(lambda: len(shown(pane)) == 3)
+    pane.list.records.tabs.bar.set_current_key("sent")
     qtbot.waitUntil(lambda: len(shown(pane)) == 1)
     pane.list.focus_table()
     qtbot.waitUntil(lambda: pane.list.current() is not None)
@@ -137,4 +203,4 @@ def test_everything_that_takes_the_keyboard_has_a_name(shop: Services, pane: Quo
 def test_the_model_is_a_good_model(shop: Services, pane: QuotesPane, qtbot: QtBot, qtmodeltester: ModelTester) -> None:
     qtbot.waitUntil(lambda: len(shown(pane)) == 3)
 
-    qtmodeltester.check(pane.list.model)
+    qtmodeltester.check(pane.list.records.table.records)

@@ -49,6 +49,20 @@ def next_step_join(alias: str, column: str) -> str:
     return f"LEFT JOIN task next_step ON next_step.id = {next_step_id_sql(alias, column)}"
 
 
+def every_next_step(column: str, value: str = "title") -> str:
+    """Return the title of the next step, its `due_on`, or `when` it is to the minute, of all records at once.
+
+    `column` is that of the task which names the record.
+    """
+    when = "coalesce(due_on, '9999') || printf('%015d', coalesce(due_at, 999999999999999))"
+    shown = f"min({when})" if value == "when" else value
+    first = "" if value == "when" else f", min({when} || id)"
+    return (
+        f"SELECT {column} AS record_id, {shown} AS value{first} FROM task "
+        f"WHERE status = 'open' AND deleted_at IS NULL AND {column} IS NOT NULL GROUP BY {column}"
+    )
+
+
 _ORDER = "n.due_on IS NULL, n.due_on, n.due_at IS NULL, n.due_at, n.id"
 
 

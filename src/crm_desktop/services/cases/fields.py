@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.fields import Field, FieldSet, FieldType
 from crm_desktop.core.kinds import CASE_CHANNELS, CASE_KINDS, CASE_STATUSES, PRIORITIES
-from crm_desktop.services.calendar.next_step import next_due_sql, next_step_id_sql
-from crm_desktop.services.timeline.touches import touch_sql
+from crm_desktop.services.calendar.next_step import every_next_step
+from crm_desktop.services.calendar.step_fields import next_step_fields
+from crm_desktop.services.lists.tag_sql import tags_field
+from crm_desktop.services.timeline.touches import every_touch, touch_sql
 
 if TYPE_CHECKING:
     from crm_desktop.services.services import Services
@@ -26,12 +28,13 @@ _PRODUCT = f"(SELECT name FROM product WHERE id = {_T}.product_id)"
 _DOCUMENT = f"(SELECT coalesce(number, title) FROM document WHERE id = {_T}.document_id)"
 _CUSTOMER = "coalesce(person.name, company.name, '')"
 _LAST = f"(SELECT max(written_at) FROM case_message WHERE case_id = {_T}.id)"
-_NEXT_STEP = f"(SELECT title FROM task WHERE id = {next_step_id_sql(_T, 'case_id')})"
 _THREAD = f"(SELECT group_concat(body, char(10)) FROM case_message WHERE case_id = {_T}.id)"
 
 
-def _derived(key: str, label: str, kind: FieldType, sql: str, *, personal: bool = False) -> Field:
-    return Field(key, label, kind, sql, editable=False, importable=False, personal=personal)
+def _derived(
+    key: str, label: str, kind: FieldType, sql: str, *, personal: bool = False, every: str | None = None
+) -> Field:
+    return Field(key, label, kind, sql, editable=False, importable=False, personal=personal, every=every)
 
 
 FIELDS = FieldSet(
@@ -57,10 +60,14 @@ FIELDS = FieldSet(
         _derived("first_reply_at", "First reply", _MOMENT, f"{_T}.first_reply_at"),
         Field("solved_at", "Solved", _MOMENT, f"{_T}.solved_at", editable=False),
         _derived("last_message_at", "Last message", _MOMENT, _LAST),
-        _derived("next_step", "Next step", _TEXT, _NEXT_STEP),
-        _derived("next_step_on", "Next step on", FieldType.DATE, next_due_sql(_T, "case_id")),
-        _derived("last_contact", "Last contact", _MOMENT, touch_sql(f"{_T}.id", "max")),
-        _derived("first_contact", "First contact", _MOMENT, touch_sql(f"{_T}.id", "min")),
+        *next_step_fields(_T, "case_id"),
+        _derived(
+            "last_contact", "Last contact", _MOMENT, touch_sql(f"{_T}.id", "max"), every=every_touch("case", "max")
+        ),
+        _derived(
+            "first_contact", "First contact", _MOMENT, touch_sql(f"{_T}.id", "min"), every=every_touch("case", "min")
+        ),
+        tags_field("case", "case"),
         Field(
             "text", "Messages", FieldType.LONG_TEXT, _THREAD, editable=False, searchable=True, personal=True,
             sortable=False,
@@ -78,7 +85,12 @@ class CaseAccess:
     fields = FIELDS
     source = SOURCE
     where = '"case".deleted_at IS NULL'
-    order = '"case".status IN (\'solved\', \'closed\'), "case".reply_due_at IS NULL, "case".reply_due_at'
+    sorted_by = {"next_step": every_next_step("case_id", "when")}  # noqa: RUF012
+    order = (
+        f"CASE WHEN {_T}.status IN ('new', 'open') THEN 0 WHEN {_T}.status IN ('solved', 'closed') THEN 2 ELSE 1 END, "
+        f"{_T}.reply_due_at IS NULL, {_T}.reply_due_at, {_T}.waiting_since DESC, {_T}.id DESC"
+    )
+    """What is owed first, then what waits, then what has ended: as the queue has it."""
     columns: tuple[str, ...] = (
         "number", "subject", "customer", "company", "status", "priority", "reply_due_at", "owner", "opened_at",
     )  # fmt: skip

@@ -13,7 +13,9 @@ from crm_desktop.services.cases.commands import change_fields
 from crm_desktop.services.cases.fields import FIELDS, SOURCE
 from crm_desktop.services.cases.views import CaseDraft
 from crm_desktop.services.cases.writing import Case, put_case, put_message
+from crm_desktop.services.contacts.parts import set_tags
 from crm_desktop.services.json_values import moment_text
+from crm_desktop.services.lists.tag_sql import TAGS_OF, tags_of_json
 from crm_desktop.storage.database import Database, Transaction
 from crm_desktop.storage.rows import update_row
 
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
 
 _LINKS = {"person": "contact", "company": "contact", "product": "product", "document": "quote"}
 _CHOICES = ("status", "priority", "kind", "channel")
-_WRITTEN = {"subject", "text", "number", "owner", "owner_id", "opened_at", "solved_at", "messages", *_CHOICES} | {
+_TEXTS = ("subject", "text", "number", "owner", "owner_id")
+_WRITTEN = {*_TEXTS, "opened_at", "solved_at", "messages", "tags", *_CHOICES} | {
     key for name in _LINKS for key in (name, f"{name}_id")
 }
 _ONLY_READ = {
@@ -64,6 +67,7 @@ def case_json(database: Database, case_id: str) -> dict[str, Any]:
         "owner": owner,
         "product": product,
         "document": document,
+        "tags": [tag for (tag,) in database.rows(TAGS_OF, (case_id,))],
         "messages": [
             {"id": one, "kind": kind, "body": body, "written_at": moment_text(at), "author": author}
             for one, kind, body, at, author in messages
@@ -86,6 +90,7 @@ def create_case(work: Transaction, services: Services, data: Mapping[str, Any]) 
     if status != "new":
         change_fields(work, case_id, {"status": status}, services.clock)
     _set_solved(work, services, case_id, data)
+    _set_tags(work, services, case_id, data)
     return case_id
 
 
@@ -100,6 +105,12 @@ def update_case(work: Transaction, services: Services, case_id: str, data: Mappi
         update_row(work, "case", case_id, {"number": str(data["number"]).strip()})
     _add_messages(work, services, case_id, data)
     _set_solved(work, services, case_id, data)
+    _set_tags(work, services, case_id, data)
+
+
+def _set_tags(work: Transaction, services: Services, case_id: str, data: Mapping[str, Any]) -> None:
+    if "tags" in data:
+        set_tags(work, "case", case_id, tags_of_json(data["tags"]), services.clock.now())
 
 
 def _check(data: Mapping[str, Any]) -> None:

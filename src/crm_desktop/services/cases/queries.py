@@ -81,7 +81,6 @@ class CaseQueries:
     def rows_at(self, rowids: Sequence[int]) -> list[CaseRow]:
         """Return the cases of these rowids, in that order."""
         found: dict[int, CaseRow] = {}
-        now = self._clock.now()
         for start in range(0, len(rowids), _CHUNK):
             chunk = list(rowids[start : start + _CHUNK])
             marks = ",".join("?" * len(chunk))
@@ -90,7 +89,7 @@ class CaseQueries:
                 f"c.reply_due_at, c.solved_at FROM {_FROM} WHERE c.rowid IN ({marks})",
                 chunk,
             ):
-                due = self._due(row[7], row[8], row[9], now)
+                due = self._due(row[7], row[8], row[9])
                 found[row[0]] = CaseRow(*[*row[1:8], due])
         return [found[rowid] for rowid in rowids if rowid in found]
 
@@ -165,7 +164,7 @@ class CaseQueries:
             solve_due_at=moments[2],
             first_reply_at=moments[3],
             solved_at=moments[4],
-            due=self._due(status, row[9], row[12], self._clock.now()),
+            due=self._due(status, row[9], row[12]),
             outside_hours=not hours.is_open(opened),
             customer=self._customer(person_id, company_id),
             product_id=product_id,
@@ -249,20 +248,24 @@ class CaseQueries:
         )
         return tuple(CaseFile(*row) for row in rows)
 
-    def _due(self, status: str, reply_due: int | None, solved: int | None, now: datetime) -> Due:
-        if status == "closed":
-            return Due("closed")
-        if status == "solved":
-            is_today = solved is not None and from_millis(solved) >= self._midnight()
-            return Due("solved_today" if is_today else "solved")
-        if status not in ("new", "open"):
-            return Due(status)
-        if reply_due is None:
-            return Due("none")
-        return due_state(from_millis(reply_due), now, self._clock)
+    def _due(self, status: str, reply_due: int | None, solved: int | None) -> Due:
+        moments = [None if one is None else from_millis(one) for one in (reply_due, solved)]
+        return due_of(status, moments[0], moments[1], self._clock)
 
     def _midnight(self) -> datetime:
         return local_midnight(today(self._clock), self._clock.zone)
+
+
+def due_of(status: str, reply_due: datetime | None, solved: datetime | None, clock: Clock) -> Due:
+    """Return how a case stands."""
+    if status == "closed":
+        return Due("closed")
+    if status == "solved":
+        is_today = solved is not None and solved >= local_midnight(today(clock), clock.zone)
+        return Due("solved_today" if is_today else "solved")
+    if status not in ("new", "open"):
+        return Due(status)
+    return Due("none") if reply_due is None else due_state(reply_due, clock.now(), clock)
 
 
 def due_state(due: datetime, now: datetime, clock: Clock) -> Due:

@@ -12,8 +12,7 @@ from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.errors import Refused
 from crm_desktop.core.kinds import LEAD_STATUSES, word
-from crm_desktop.services.calendar.views import TaskDraft
-from crm_desktop.services.contacts.parts import put_attachment, put_tag, put_tag_links
+from crm_desktop.services.contacts.parts import put_attachment
 from crm_desktop.services.leads.converting import convert, propose, seen_by
 from crm_desktop.services.leads.freshening import touched_leads
 from crm_desktop.services.leads.rule_lists import put_assignment_rules, put_score_rules
@@ -122,52 +121,7 @@ class LeadCommands:
             self._score(work, lead_ids)
         return work.change
 
-    def assign(self, lead_ids: Sequence[str], owner_id: str | None) -> ChangeSet:
-        """Have somebody look after leads; None leaves them to nobody."""
-        with self._write("Assigned leads", lead_ids) as work:
-            names = work.execute("SELECT name FROM member WHERE id = ?", (owner_id,))
-            if owner_id is not None and not names:
-                raise Refused("This member is no longer there.", "Nothing was changed. Choose somebody else.")
-            work.label = f"Assigned {who(work, lead_ids)} to {names[0][0] if names else 'nobody'}"
-            work.execute_many("UPDATE lead SET owner_id = ? WHERE id = ?", [(owner_id, one) for one in lead_ids])
-            self._score(work, lead_ids)
-        return work.change
-
-    def tag(self, lead_ids: Sequence[str], name: str) -> ChangeSet:
-        """Put one tag on leads."""
-        with self._write("Tagged leads", lead_ids) as work:
-            tag = put_tag(work, name, self._clock.now())
-            put_tag_links(work, tag, "lead", lead_ids)
-            shown = work.execute("SELECT name FROM tag WHERE id = ?", (tag,))[0][0]
-            work.label = f"Tagged {who(work, lead_ids)} “{shown}”"
-            self._score(work, lead_ids)
-        return work.change
-
-    def untag(self, lead_ids: Sequence[str], name: str) -> ChangeSet:
-        """Take one tag off leads."""
-        with self._write("Untagged leads", lead_ids) as work:
-            wanted = name.strip().lstrip("#").casefold()
-            tags = [row[0] for row in work.execute("SELECT id, name FROM tag") if row[1].casefold() == wanted]
-            work.execute_many(
-                "DELETE FROM tag_link WHERE tag_id = ? AND record_id = ?",
-                [(tag, one) for tag in tags for one in lead_ids],
-            )
-            work.label = f"Took the tag “{name}” off {who(work, lead_ids)}"
-            self._score(work, lead_ids)
-        return work.change
-
     # what happens with a lead
-
-    def plan(self, lead_ids: Sequence[str], draft: TaskDraft) -> ChangeSet:
-        """Plan the same follow-up with each of these leads, as one entry."""
-        from crm_desktop.services.calendar.tasks import put_task
-
-        with self._write("Planned a follow-up", lead_ids) as work:
-            work.label = f"Planned “{draft.title.strip()}” with {who(work, lead_ids)}"
-            for lead_id in lead_ids:
-                put_task(work, replace(draft, lead_id=lead_id), self._clock)
-            self._score(work, lead_ids)
-        return work.change
 
     def log_call(self, call: LeadCall) -> ChangeSet:
         """Log a call and plan the next step: one entry. Who was talked to is no longer a new lead."""
@@ -177,7 +131,9 @@ class LeadCommands:
 
         with self._database.write("Logged a call") as work:
             work.label = f"Logged a call with {require(work, call.lead_id)}"
-            activity = ActivityDraft("call", call.note, direction="out", outcome=call.outcome, minutes=call.minutes)
+            activity = ActivityDraft(
+                "call", call.note, direction=call.direction, outcome=call.outcome, minutes=call.minutes
+            )
             put_activity(work, activity, [("lead", call.lead_id)], self._clock)
             if call.outcome == "talked":
                 mark_contacted(work, call.lead_id)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.fields import Field, FieldSet, FieldType
-from crm_desktop.core.kinds import LEAD_STATUSES
-from crm_desktop.services.calendar.next_step import next_due_sql, next_step_id_sql
+from crm_desktop.core.kinds import LEAD_STATUSES, TASK_KINDS
+from crm_desktop.services.calendar.next_step import every_next_step, next_due_sql, next_step_id_sql
+from crm_desktop.services.lists.tag_sql import every_tag
+from crm_desktop.services.timeline.touches import every_touch
 
 if TYPE_CHECKING:
     from crm_desktop.services.leads.writing import Writing
@@ -28,6 +30,10 @@ _TAGS = (
     "SELECT t.name AS value FROM tag_link g JOIN tag t ON t.id = g.tag_id "
     "WHERE g.record_id = lead.id AND t.deleted_at IS NULL"
 )
+_REASONS = (
+    "(SELECT group_concat(CASE WHEN r.value ->> 0 > 0 THEN '+' ELSE '−' END || abs(r.value ->> 0) || ' ' "
+    "|| (r.value ->> 1), char(10)) FROM json_each(nullif(lead.score_reasons, '')) r)"
+)
 _T, _RECORD = FieldType.TEXT, FieldType.RECORD
 
 
@@ -36,8 +42,8 @@ def _became(key: str, label: str, column: str, table: str, title: str) -> Field:
     return Field(key, label, _RECORD, f"lead.{column}", name_sql=name, editable=False, importable=False)
 
 
-def _derived(key: str, label: str, kind: FieldType, sql: str) -> Field:
-    return Field(key, label, kind, sql, editable=False, importable=False)
+def _derived(key: str, label: str, kind: FieldType, sql: str, every: str | None = None) -> Field:
+    return Field(key, label, kind, sql, editable=False, importable=False, every=every)
 
 
 FIELDS = FieldSet(
@@ -62,12 +68,21 @@ FIELDS = FieldSet(
         Field("status_reason", "Not now because", _T, "lead.status_reason", personal=True, group="status"),
         Field("ask_again_on", "Ask again on", FieldType.DATE, "lead.ask_again_on", group="status"),
         _derived("score", "Score", FieldType.NUMBER, "lead.score"),
+        _derived("scored_for", "Scored for", FieldType.LONG_TEXT, _REASONS),
         Field("owner", "Owner", FieldType.PERSON, "lead.owner_id", name_sql=OWNER_SQL),
-        Field("tags", "Tags", FieldType.TAGS, _TAGS, searchable=True, sortable=False),
-        _derived("last_contact", "Last contact", FieldType.MOMENT, LAST_TOUCH),
-        _derived("first_contact", "First contact", FieldType.MOMENT, _FIRST_TOUCH),
-        _derived("next_step", "Next step", _T, _NEXT),
-        _derived("next_step_on", "Next step on", FieldType.DATE, NEXT_DUE),
+        Field("tags", "Tags", FieldType.TAGS, _TAGS, searchable=True, sortable=False, every=every_tag("lead")),
+        _derived("last_contact", "Last contact", FieldType.MOMENT, LAST_TOUCH, every_touch("lead", "max")),
+        _derived("first_contact", "First contact", FieldType.MOMENT, _FIRST_TOUCH, every_touch("lead", "min")),
+        _derived("next_step", "Next step", _T, _NEXT, every_next_step("lead_id")),
+        _derived(
+            "next_step_at", "Next step at", FieldType.MOMENT, _NEXT.replace("title", "due_at", 1),
+            every_next_step("lead_id", "due_at"),
+        ),
+        Field(
+            "next_step_kind", "Next step is", FieldType.CHOICE, _NEXT.replace("title", "kind", 1), TASK_KINDS,
+            editable=False, importable=False, every=every_next_step("lead_id", "kind"),
+        ),
+        _derived("next_step_on", "Next step on", FieldType.DATE, NEXT_DUE, every_next_step("lead_id", "due_on")),
         Field("notes", "Notes", FieldType.LONG_TEXT, "lead.notes", searchable=True, personal=True),
         _derived("converted", "Converted", FieldType.YES_NO, "lead.converted_at IS NOT NULL"),
         _derived("converted_at", "Converted on", FieldType.MOMENT, "lead.converted_at"),
@@ -90,6 +105,7 @@ class LeadAccess:
         "name", "company", "source", "score", "status", "next_step", "next_step_on", "owner", "amount",
     )  # fmt: skip
     order = "lead.converted_at IS NOT NULL, lead.score DESC, lead.sort_key"
+    sorted_by = {"name": "lead.sort_key", "next_step": every_next_step("lead_id", "when")}  # noqa: RUF012
     where = "lead.deleted_at IS NULL"
 
     def __init__(self) -> None:
@@ -103,9 +119,12 @@ class LeadAccess:
 
     def create(self, work: Transaction, services: Services, data: Mapping[str, Any]) -> str:
         """Make a lead from JSON values, have it assigned and scored, and return its id."""
-        from crm_desktop.services.leads.json_form import draft_from_json
+        from crm_desktop.services.leads.json_form import draft_from_json, set_aside
 
-        return self._writing_in(work, services).add([draft_from_json(work, data)])[0]
+        writing = self._writing_in(work, services)
+        lead_id = writing.add([draft_from_json(work, data)])[0]
+        set_aside(writing, lead_id, data)
+        return lead_id
 
     def update(self, work: Transaction, services: Services, record_id: str, data: Mapping[str, Any]) -> None:
         """Change the given fields of a lead."""
@@ -120,6 +139,12 @@ class LeadAccess:
         if self._writing is None or self._writing.work is not work:
             self._writing = Writing(work, services.database, services.clock)
         return self._writing
+
+    def settle(self, work: Transaction, services: Services, record_ids: Sequence[str]) -> None:
+        """Score leads again that something was done to beside their fields."""
+        from crm_desktop.services.leads.scoring import put_scores
+
+        put_scores(work, services.database, services.clock, record_ids)
 
     def find(self, services: Services, text: str) -> str | None:
         """Return the id of the one lead of exactly this name, e-mail address or phone number, or None."""

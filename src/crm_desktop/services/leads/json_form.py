@@ -12,7 +12,9 @@ from crm_desktop.services.json_values import check_keys, day_of, decimal_of, tex
 from crm_desktop.services.leads.fields import FIELDS
 from crm_desktop.services.leads.views import LeadDraft
 from crm_desktop.services.leads.writing import Writing, changed_draft, put_not_now
+from crm_desktop.services.lists.tag_sql import tags_of_json
 from crm_desktop.storage.database import Transaction
+from crm_desktop.storage.rows import update_row
 
 if TYPE_CHECKING:
     from crm_desktop.services.services import Services
@@ -32,7 +34,7 @@ def lead_json(services: Services, lead_id: str) -> dict[str, Any]:
     """Return the whole lead as JSON values. Raises `RecordMissing`."""
     found = services.leads.detail(lead_id)
     draft = services.leads.draft(lead_id)
-    times = services.records.of_ids("lead", [lead_id], ["last_contact", "first_contact"])[0]
+    times = services.records.of_ids("lead", [lead_id], ["last_contact", "first_contact", "scored_for"])[0]
     row, step = found.row, found.row.step
     return {
         "id": lead_id,
@@ -43,6 +45,7 @@ def lead_json(services: Services, lead_id: str) -> dict[str, Any]:
         "status_reason": found.status_reason,
         "ask_again_on": found.ask_again_on.isoformat() if found.ask_again_on else None,
         "score": row.score,
+        "scored_for": times["scored_for"],
         "score_reasons": [{"points": one.points, "reason": one.text} for one in row.reasons],
         "owner_id": found.owner_id,
         "owner": row.owner or None,
@@ -50,6 +53,8 @@ def lead_json(services: Services, lead_id: str) -> dict[str, Any]:
         "last_contact": times["last_contact"],
         "first_contact": times["first_contact"],
         "next_step": step.title if step.task_id else None,
+        "next_step_at": step.due_at.isoformat().replace("+00:00", "Z") if step.due_at else None,
+        "next_step_kind": step.kind or None,
         "next_step_on": step.due_on.isoformat() if step.due_on else None,
         "converted": row.converted,
         "converted_at": found.converted_at.isoformat().replace("+00:00", "Z") if found.converted_at else None,
@@ -80,6 +85,17 @@ def change_lead(writing: Writing, lead_id: str, data: Mapping[str, Any]) -> None
         put_not_now(writing.work, [lead_id], text_of(data.get("status_reason")), again, writing.clock)
 
 
+def set_aside(writing: Writing, lead_id: str, data: Mapping[str, Any]) -> None:
+    """Have a new lead that is “not now” know why and until when; one of another file of ours brings its own task."""
+    if writing.draft(lead_id).status != "not_now":
+        return
+    reason, again = text_of(data.get("status_reason")), day_of(data.get("ask_again_on"), "ask_again_on")
+    if data.get("id"):
+        update_row(writing.work, "lead", lead_id, {"status_reason": reason, "ask_again_on": again})
+    elif reason or again:
+        put_not_now(writing.work, [lead_id], reason, again, writing.clock)
+
+
 def _values(work: Transaction, data: Mapping[str, Any]) -> dict[str, Any]:
     check_keys(data, _WRITTEN | _ONLY_READ, "Leads")
     values: dict[str, Any] = {name: text_of(data[key]) for key, name in _TEXTS.items() if key in data}
@@ -92,9 +108,7 @@ def _values(work: Transaction, data: Mapping[str, Any]) -> dict[str, Any]:
     if "owner" in data or "owner_id" in data:
         values["owner_id"] = _member(work, text_of(data.get("owner_id") or data.get("owner")).strip())
     if "tags" in data:
-        tags = data["tags"]
-        names = tags.split(",") if isinstance(tags, str) else tags or ()
-        values["tags"] = tuple(str(name).strip() for name in names if str(name).strip())
+        values["tags"] = tags_of_json(data["tags"])
     return values
 
 

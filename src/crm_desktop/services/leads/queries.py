@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-from array import array
-from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.clock import Clock, from_millis
 from crm_desktop.core.errors import RecordMissing
-from crm_desktop.core.expressions import Expression
 from crm_desktop.services.calendar.next_step import NEXT_STEP_COLUMNS, next_step, next_step_join
 from crm_desktop.services.contacts.normalise import normalise_email
 from crm_desktop.services.contacts.views import TagRow
-from crm_desktop.services.filter_sql import any_case_pattern
-from crm_desktop.services.leads.fields import FIELDS, NEXT_DUE, OWNER_SQL
+from crm_desktop.services.leads.fields import OWNER_SQL
 from crm_desktop.services.leads.views import (
     AssignmentRuleRow,
     LeadCounts,
@@ -28,32 +24,17 @@ from crm_desktop.services.leads.views import (
     ScoreRuleRow,
 )
 from crm_desktop.services.leads.writing import read_draft
-from crm_desktop.services.selecting import selection
 from crm_desktop.storage.database import Database
 
 if TYPE_CHECKING:
     from crm_desktop.services.leads.pasting import Pasted, PastedRow
 
 _ROW = (
-    "SELECT lead.rowid, lead.id, lead.name, lead.company_name, lead.source, lead.campaign, lead.score, "
+    "SELECT lead.id, lead.name, lead.company_name, lead.source, lead.campaign, lead.score, "
     f"lead.score_reasons, lead.status, lead.owner_id, {OWNER_SQL}, lead.amount, lead.currency, "
     f"lead.converted_at IS NOT NULL, {NEXT_STEP_COLUMNS}"
 )
 _FROM = f"FROM lead {next_step_join('lead', 'lead_id')}"
-_SEARCHED = ("name", "company_name", "email", "phone", "interest", "source", "campaign", "city")
-ORDERS: dict[str, str] = {
-    "name": "lead.sort_key",
-    "company": "lead.company_name COLLATE NOCASE",
-    "source": "lead.source COLLATE NOCASE",
-    "score": "lead.score",
-    "status": "CASE lead.status WHEN 'new' THEN 0 WHEN 'contacted' THEN 1 WHEN 'qualified' THEN 2 ELSE 3 END",
-    "next_step": NEXT_DUE,
-    "owner": OWNER_SQL,
-    "amount": "lead.amount",
-    "created_at": "lead.created_at",
-}
-"""What the list can be ordered by → its SQL; empty values stand last either way."""
-_CHUNK = 500
 
 
 class LeadQueries:
@@ -63,63 +44,6 @@ class LeadQueries:
         self._database = database
         self._clock = clock
 
-    # lists
-
-    def row_ids(
-        self,
-        text: str = "",
-        where: Expression | str | None = None,
-        order: str = "score",
-        *,
-        descending: bool = True,
-        converted: bool = False,
-    ) -> array[int]:
-        """Return the rowids of leads that hold every word of `text` and fit `where`, in order.
-
-        Converted ones are left out unless `converted` asks for them too.
-        """
-        condition, values = "lead.deleted_at IS NULL", dict[str, Any]()
-        if not converted:
-            condition += " AND lead.converted_at IS NULL"
-        for number, word in enumerate(text.split()[:12]):
-            values[f"word_{number}"] = f"*{any_case_pattern(word)}*"
-            searched = " OR ".join(f"lead.{column} GLOB :word_{number}" for column in _SEARCHED)
-            condition += f" AND ({searched})"
-        if where is not None and where != "":
-            sql, bound = selection(self._database, self._clock, FIELDS, "lead", where)
-            condition += f" AND ({sql})"
-            values |= bound
-        column, down = ORDERS[order], " DESC" if descending else ""
-        rows = self._database.rows(
-            f"SELECT lead.rowid FROM lead WHERE {condition} "
-            f"ORDER BY coalesce(({column}), '') = '', {column}{down}, lead.sort_key, lead.id",
-            values,
-        )
-        return array("q", (row[0] for row in rows))
-
-    def rows_at(self, rowids: Sequence[int]) -> list[LeadRow]:
-        """Return the leads of these rowids, in that order (a window of the table)."""
-        marks = ",".join("?" * len(rowids))
-        rows = self._database.rows(f"{_ROW} {_FROM} WHERE lead.rowid IN ({marks})", list(rowids))
-        found = {row[0]: self._row(row) for row in rows}
-        return [found[one] for one in rowids if one in found]
-
-    def ids_of(self, rowids: Sequence[int]) -> list[str]:
-        """Return the ids of these rowids, in that order."""
-        found: dict[int, str] = {}
-        for start in range(0, len(rowids), _CHUNK):
-            chunk = list(rowids[start : start + _CHUNK])
-            marks = ",".join("?" * len(chunk))
-            found |= dict(self._database.rows(f"SELECT rowid, id FROM lead WHERE rowid IN ({marks})", chunk))
-        return [found[one] for one in rowids if one in found]
-
-    def rowid_of(self, lead_id: str) -> int | None:
-        """Return where a lead stands among all rows, None when it is not there."""
-        found: int | None = self._database.value(
-            "SELECT rowid FROM lead WHERE id = ? AND deleted_at IS NULL", (lead_id,)
-        )
-        return found
-
     def counts(self) -> LeadCounts:
         """Return how many leads there are, and how many wait for somebody."""
         total, open_, waiting = self._database.rows(
@@ -128,14 +52,6 @@ class LeadQueries:
             "FROM lead WHERE deleted_at IS NULL"
         )[0]
         return LeadCounts(total, open_, waiting)
-
-    def sources(self) -> list[str]:
-        """Return the sources in use, the most frequent first."""
-        rows = self._database.rows(
-            "SELECT source FROM lead WHERE source <> '' AND deleted_at IS NULL "
-            "GROUP BY source ORDER BY count(*) DESC, source LIMIT 40"
-        )
-        return [source for (source,) in rows]
 
     # one lead
 
@@ -155,10 +71,10 @@ class LeadQueries:
         (
             job_title, phone, email, website, city, country, interest, notes, reason, again, created, converted,
             person_id, company_id, deal_id, person, company, deal, files,
-        ) = row[19:]  # fmt: skip
+        ) = row[18:]  # fmt: skip
         return LeadDetail(
             self._row(row), job_title, phone, email, website, city, country, interest, notes, reason,
-            None if not again else date.fromisoformat(again), row[9], self._tags(lead_id), files,
+            None if not again else date.fromisoformat(again), row[8], self._tags(lead_id), files,
             from_millis(created), None if converted is None else from_millis(converted), person_id, company_id,
             deal_id, person or "", company or "", deal or "",
         )  # fmt: skip
@@ -231,13 +147,13 @@ class LeadQueries:
 
     def _row(self, row: tuple[Any, ...]) -> LeadRow:
         (
-            rowid, lead_id, name, company, source, campaign, score, reasons, status, owner_id, owner, amount, currency,
+            lead_id, name, company, source, campaign, score, reasons, status, owner_id, owner, amount, currency,
             converted,
-        ) = row[:14]  # fmt: skip
+        ) = row[:13]  # fmt: skip
         return LeadRow(
-            rowid, lead_id, name, company, source, campaign, score, reasons_of(reasons), status, owner or "",
+            lead_id, name, company, source, campaign, score, reasons_of(reasons), status, owner or "",
             owner_id is not None and owner_id == self._database.actor, amount, currency, bool(converted),
-            next_step(row[14:19], self._clock),
+            next_step(row[13:18], self._clock),
         )  # fmt: skip
 
 

@@ -48,9 +48,8 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class LeadRow:
-    """A lead in the table. `rowid` names it among all rows of the list."""
+    """A lead at a glance."""
 
-    rowid: int
     id: str
     name: str
     company_name: str
@@ -117,6 +116,7 @@ class LeadCall:
     outcome: str = "talked"
     minutes: int | None = None
     next: TaskDraft | None = None
+    direction: str = "out"
 
 
 @dataclass(frozen=True, slots=True)

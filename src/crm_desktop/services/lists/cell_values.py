@@ -59,6 +59,8 @@ def number_of(text: str, decimal_mark: str, label: str) -> Decimal:
     negative = figures.startswith("(") and figures.endswith(")")
     figures = figures.strip("()")
     other = "," if decimal_mark == "." else "."
+    if figures.count(other) == 1 and decimal_mark not in figures and not re.search(r"[.,]\d{3}$", figures):
+        decimal_mark, other = other, decimal_mark  # 8,25 is never eight hundred
     plain = figures.replace(other, "").replace(decimal_mark, ".")
     try:
         number = Decimal(plain)

@@ -21,16 +21,19 @@ from crm_desktop.services.lists.views import Pasted
 if TYPE_CHECKING:
     from crm_desktop.services.calendar.views import TaskDraft
     from crm_desktop.services.custom_fields.views import CustomFieldRow
+    from crm_desktop.services.records import RecordAccess
     from crm_desktop.services.services import Services
     from crm_desktop.storage.database import Transaction
 
 _MANY = 200
 _ID = re.compile(r"[0-9a-f]{32}")
-TAGGED = frozenset(("contact", "deal", "lead", "case"))
+TAGGED = frozenset(("contact", "deal", "lead", "case", "quote"))
 """Kinds of record that carry tags."""
 PLANNED = frozenset(("contact", "deal", "case", "quote", "lead"))
 """Kinds of record that a follow-up can be planned with."""
 _MOST_PASTED = 20_000
+_BINS = {"contact": "contact_commands", "lead": "lead_commands", "product": "product_commands"}
+"""Kinds with rules of their own for what is thrown away: what is used may have to stay."""
 
 
 class ListCommands:
@@ -46,7 +49,7 @@ class ListCommands:
         field = self._services.records.fields(access.kind).find(key)
         if field is None or not field.editable:
             raise Refused(f"“{key}” cannot be changed here.", "Nothing was changed.")
-        with self._database.write(f"Changed {field.label}") as work:
+        with self._database.write(f"Changed {field.label}", bulk=len(ids) > _MANY) as work:
             self.put_many(work, access.kind, ids, {field.key: value})
             work.label = f"Changed {field.label} of {self._who(work, access.kind, ids)}"
         return work.change
@@ -54,7 +57,7 @@ class ListCommands:
     def assign(self, kind: str, ids: Sequence[str], member_id: str | None) -> ChangeSet:
         """Give many records an owner, or none."""
         access = self._services.records.access(kind)
-        with self._database.write("Assigned records") as work:
+        with self._database.write("Assigned records", bulk=len(ids) > _MANY) as work:
             self.put_many(work, access.kind, ids, {"owner": member_id})
             name = work.execute("SELECT name FROM member WHERE id = ?", (member_id,))
             who = self._who(work, access.kind, ids)
@@ -69,6 +72,7 @@ class ListCommands:
         with self._database.write("Tagged records", bulk=len(ids) > _MANY) as work:
             tag = put_tag(work, name, self._services.clock.now())
             put_tag_links(work, tag, access.kind, ids)
+            self._settle(work, access, ids)
             shown = work.execute("SELECT name FROM tag WHERE id = ?", (tag,))[0][0]
             work.label = f"Tagged {self._who(work, access.kind, ids)} “{shown}”"
         return work.change
@@ -76,7 +80,7 @@ class ListCommands:
     def untag(self, kind: str, ids: Sequence[str], name: str) -> ChangeSet:
         """Take one tag off many records."""
         access = self._tagged(kind)
-        with self._database.write("Took a tag off") as work:
+        with self._database.write("Took a tag off", bulk=len(ids) > _MANY) as work:
             wanted = name.strip().lstrip("#").casefold()
             tags = [row[0] for row in work.execute("SELECT id, name FROM tag") if row[1].casefold() == wanted]
             work.execute(
@@ -84,6 +88,7 @@ class ListCommands:
                 "AND record_id IN (SELECT value FROM json_each(?))",
                 (json.dumps(tags), json.dumps(list(ids))),
             )
+            self._settle(work, access, ids)
             work.label = f"Took the tag “{name}” off {self._who(work, access.kind, ids)}"
         return work.change
 
@@ -97,14 +102,18 @@ class ListCommands:
         with self._database.write("Planned follow-ups", bulk=len(ids) > _MANY) as work:
             for record_id in ids:
                 put_task(work, self._aimed(work, access.kind, record_id, draft), self._services.clock)
+            self._settle(work, access, ids)
             work.label = f"Planned “{draft.title.strip()}” with {self._who(work, access.kind, ids)}"
         return work.change
 
     def bin(self, kind: str, ids: Sequence[str]) -> ChangeSet:
         """Put many records into the Bin."""
-        if self._services.records.access(kind).kind == "contact":
-            return self._services.contact_commands.bin(list(ids))
-        return self._services.records.bin(kind, ids)
+        access = self._services.records.access(kind)
+        commands = _BINS.get(access.kind)
+        if commands is None:
+            return self._services.records.bin(kind, ids)
+        change: ChangeSet = getattr(self._services, commands).bin(list(ids))
+        return change
 
     def paste(self, pasted: Pasted, habits: Habits) -> ChangeSet:
         """Write a block of cells over the fields of the records it lies on, as a spreadsheet does.
@@ -123,7 +132,7 @@ class ListCommands:
             raise Refused(f"More than {_MOST_PASTED:,} cells are no longer pasted.", "Import them as a file instead.")
         if not any(one.editable for one in columns[: max((len(row) for row in block), default=0)]):
             raise Refused(f"“{columns[0].label}” cannot be changed here." if columns else "No cell is chosen.")
-        with self._database.write("Pasted cells") as work:
+        with self._database.write("Pasted cells", bulk=len(ids) > _MANY) as work:
             count = 0
             for place, (record_id, row) in enumerate(zip(ids, block, strict=False)):
                 data: dict[str, Any] = {}
@@ -156,6 +165,14 @@ class ListCommands:
                 )
             elif key in plain:
                 self._put_column(work, access.fields[key], access.table, ids, value)
+        if len(rest) < len(data):
+            self._settle(work, access, ids)
+
+    def _settle(self, work: Transaction, access: RecordAccess, ids: Sequence[str]) -> None:
+        """Let a kind follow what was done to its records and went by none of its own rules."""
+        settle = getattr(access, "settle", None)
+        if settle is not None:
+            settle(work, self._services, ids)
 
     def _linked(self, work: Transaction, one: CustomFieldRow, value: Any) -> Any:
         """Return the id behind the name of a person of the firm or of another record."""

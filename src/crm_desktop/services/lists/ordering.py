@@ -29,16 +29,25 @@ class Statement:
     access: RecordAccess
     fields: FieldSet
     joins: list[str] = field(default_factory=list)
+    has_much: bool = False
+    """Whether something is joined that nearly every record has: a company, an address."""
 
     @property
     def source(self) -> str:
         """What follows FROM."""
-        return self.access.source + "".join(self.joins)
+        # What most records have lies in the order of their ids: by an index, it would be looked up at random.
+        is_read_through = self.has_much and self.access.source.strip('"') == self.access.table
+        return f"{self.access.source}{' NOT INDEXED' if is_read_through else ''}{''.join(self.joins)}"
 
     @property
     def table(self) -> str:
         """The record's own table, quoted."""
         return f'"{self.access.table}"'
+
+    @property
+    def _special(self) -> dict[str, str]:
+        special: dict[str, str] = getattr(self.access, "sorted_by", {})
+        return special
 
     def one(self, key: str) -> Field:
         """Return a field by its key. Raises `Refused` with the nearest one."""
@@ -61,12 +70,14 @@ class Statement:
                 "SELECT record_id, group_concat(value, ', ') AS value FROM "
                 f"(SELECT record_id, value FROM ({every}) ORDER BY record_id, lower(value)) GROUP BY record_id"
             )
+        self.has_much = self.has_much or one.type is FieldType.TEXT
         return self._joined(every)
 
     def grouped_value(self, one: Field) -> str:
         """Return the expression that a list is grouped by; a record with two tags is in two groups."""
         if one.type in NOT_GROUPED or (one.type is FieldType.TAGS and one.every is None):
             raise Refused(f"{self.fields.plural} cannot be grouped by “{one.label}”.", "The list was not changed.")
+        self.has_much = self.has_much or (one.every is not None and one.type is FieldType.TEXT)
         value = self._joined(one.every) if one.every is not None else f"({one.sql})"
         if one.type is FieldType.YES_NO:
             return f"(coalesce({value}, 0) <> 0)"
@@ -81,7 +92,12 @@ class Statement:
         value = self.grouped_value(one)
         name = f"({one.name_sql})" if one.name_sql else value
         collate = " COLLATE NOCASE" if one.type in _TEXTS or one.name_sql else ""
-        return value, name, f"{value} IS NULL, {name}{collate}, {value}"
+        first = ""
+        if one.type is FieldType.RECORD and "SELECT" not in (special := self._special.get(one.key, "SELECT")):
+            first = f"{special}, "
+        elif one.type is FieldType.CHOICE and one.choices:
+            first = f"{_by_choice(one, value)}, "
+        return value, name, f"{value} IS NULL, {first}{name}{collate}, {value}"
 
     def order(self, sorting: Sorting) -> str:
         """Return the terms of ORDER BY; records without a value come last in either direction."""
@@ -97,19 +113,15 @@ class Statement:
 
     def _terms(self, one: Field, *, descending: bool) -> list[str]:
         down = " DESC" if descending else ""
-        special: dict[str, str] = getattr(self.access, "sorted_by", {})
-        if one.key in special:
-            value = special[one.key]
+        if one.key in self._special:
+            value = self._special[one.key]
             if "SELECT" not in value:
                 return [f"{value}{down}"]
             value = self._joined(value)
             return [f"{value} IS NULL", f"{value}{down}"]
         value = f"({one.name_sql})" if one.name_sql else self.value(one)
         if one.type is FieldType.CHOICE and one.choices:
-            cases = " ".join(
-                f"WHEN '{key}' THEN {place}" for place, (key, _) in enumerate(one.choices) if "'" not in key
-            )
-            value = f"(CASE {value} {cases} END)" if cases else value
+            value = _by_choice(one, value)
             return [f"{value} IS NULL", f"{value}{down}"]
         if one.type in _TEXTS or one.name_sql:
             return [f"coalesce({value}, '') = ''", f"{value} COLLATE NOCASE{down}"]
@@ -123,3 +135,9 @@ class Statement:
         number = len(self.joins)
         self.joins.append(clause.format(number, number))
         return f"list_{number}.value"
+
+
+def _by_choice(one: Field, value: str) -> str:
+    """Return the place of a choice among the others."""
+    cases = " ".join(f"WHEN '{key}' THEN {place}" for place, (key, _) in enumerate(one.choices) if "'" not in key)
+    return f"(CASE {value} {cases} END)" if cases else value

@@ -13,11 +13,14 @@ PLAIN: Final[dict[str, frozenset[str]]] = {
         "job_title", "lifecycle", "customer_type", "source", "owner", "language", "tax_id", "registration_id", "about",
         "pinned",
     )),
-    "lead": frozenset(("source", "owner")),
+    "lead": frozenset((
+        "job_title", "website", "city", "country", "source", "campaign", "interest", "notes", "owner",
+    )),
     "deal": frozenset(("source", "competitors", "notes", "owner")),
-    "product": frozenset(("unit", "category", "active", "description")),
+    "product": frozenset(("unit", "category", "active", "description", "code", "barcode")),
     "task": frozenset(("owner", "priority", "notes")),
     "event": frozenset(("owner", "place")),
+    "quote": frozenset(("owner",)),
     "case": frozenset(("owner",)),
 }  # fmt: skip
 """kind → fields whose value is one column of the record's own table, whatever else the record holds."""

@@ -9,13 +9,14 @@ from datetime import tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from crm_desktop.core.clock import from_millis
+from crm_desktop.core.clock import from_millis, today
 from crm_desktop.core.expressions import Expression
 from crm_desktop.core.fields import Field, FieldSet, FieldType
 from crm_desktop.core.money import exponent
-from crm_desktop.services.contacts.list_sql import digits_query, fts_query
+from crm_desktop.services.lists.naming import named
 from crm_desktop.services.lists.ordering import Statement
 from crm_desktop.services.lists.views import Amount, Group, ListFound, ListQuery, ListRow, Sum
+from crm_desktop.services.lists.words import words_condition
 from crm_desktop.services.records import decimal_text, json_value
 from crm_desktop.services.selecting import filter_fields, selection
 
@@ -44,6 +45,11 @@ class Lists:
         """Return the fields that a filter of a list can name, segments among them."""
         access = self._services.records.access(kind)
         return filter_fields(self._database, access.fields, access.table)
+
+    def named(self, kind: str, where: Expression) -> Expression:
+        """Return a filter with names in place of ids, to be read."""
+        access = self._services.records.access(kind)
+        return named(self._database, access, self.fields(kind), where)
 
     # which records
 
@@ -118,11 +124,11 @@ class Lists:
         select = "".join(f", {self._services.records.select(field)}" for field in fields)
         found: dict[int, ListRow] = {}
         for start in range(0, len(rowids), _CHUNK):
-            chunk = list(rowids[start : start + _CHUNK])
+            chunk = {f"row_{place}": rowid for place, rowid in enumerate(rowids[start : start + _CHUNK])}
             for row in self._database.rows(
                 f"SELECT {statement.table}.rowid, {statement.table}.id{select} FROM {statement.source} "
-                f"WHERE {statement.table}.rowid IN ({','.join('?' * len(chunk))})",
-                chunk,
+                f"WHERE {statement.table}.rowid IN ({','.join(f':{name}' for name in chunk)})",
+                {**chunk, **self._now()},
             ):
                 values = tuple(
                     _value(field, row[2 + 2 * place], row[3 + 2 * place]) for place, field in enumerate(fields)
@@ -147,7 +153,15 @@ class Lists:
         return None if found is None else int(found)
 
     def pick(self, kind: str, text: str, limit: int = 8) -> list[tuple[str, str]]:
-        """Return (id, name) of records that begin with the words typed, to choose one from."""
+        """Return (id, name) of records that begin with the words typed, to choose one from.
+
+        Stages and pipelines are known by their names: each deal finds the stage in its own pipeline.
+        """
+        if kind in ("stage", "pipeline"):
+            named = self._database.rows(
+                f"SELECT name FROM {kind} WHERE deleted_at IS NULL GROUP BY name ORDER BY min(position), name"
+            )
+            return [(name, name) for (name,) in named if text.casefold() in name.casefold()]
         access = self._services.records.access(kind)
         ids = self.row_ids(ListQuery(access.kind, None, text))[:limit]
         return [(one, access.label(self._services, one)) for one in self.ids_of(access.kind, ids)]
@@ -177,29 +191,18 @@ class Lists:
 
     def _condition(self, query: ListQuery, where: Expression | str | None = None) -> tuple[str, dict[str, Any]]:
         access = self._services.records.access(query.kind)
-        parts, values = [access.where], dict[str, Any]()
+        parts, values = [access.where], self._now()
         wanted = where if where is not None else query.where
         if wanted is not None and wanted != "":
             sql, values = selection(self._database, self._services.clock, access.fields, access.table, wanted)
             parts.append(f"({sql})")
         if query.text.strip():
-            parts.append(self._words(access.kind, access.table, query.text, values))
+            parts.append(words_condition(access.kind, access.table, query.text, values))
         return " AND ".join(parts), values
 
-    @staticmethod
-    def _words(kind: str, table: str, text: str, values: dict[str, Any]) -> str:
-        found = []
-        for index, words in (("search_index", fts_query(text)), ("search_digits", digits_query(text))):
-            if words:
-                values[f"words_{index}"] = words
-                found.append(
-                    f"SELECT d.record_id FROM {index} i CROSS JOIN search_document d ON d.id = i.rowid "
-                    f"WHERE i.{index} MATCH :words_{index} AND d.kind = :words_kind"
-                )
-        if not found:
-            return "0"
-        values["words_kind"] = kind
-        return f'"{table}".id IN ({" UNION ".join(found)})'
+    def _now(self) -> dict[str, Any]:
+        """Return what the SQL of a field may ask for."""
+        return {"today": today(self._services.clock).isoformat()}
 
     def _numbers(self, sql: str, values: dict[str, Any]) -> array[int]:
         """Return the numbers that a statement answers with as one JSON list."""

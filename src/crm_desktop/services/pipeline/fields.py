@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from crm_desktop.core.errors import RecordMissing
 from crm_desktop.core.fields import Field, FieldSet, FieldType
 from crm_desktop.core.kinds import LOST_REASONS, STAGE_KINDS
-from crm_desktop.services.calendar.next_step import next_due_sql, next_step_id_sql
+from crm_desktop.services.calendar.next_step import every_next_step
+from crm_desktop.services.calendar.step_fields import next_step_fields
+from crm_desktop.services.lists.tag_sql import tags_field
 from crm_desktop.services.timeline.touches import every_touch, touch_sql
 
 if TYPE_CHECKING:
@@ -30,9 +32,7 @@ PROBABILITY_SQL = (
 
 CUSTOMER_SQL = "coalesce(company.name, person.name, '')"
 
-_NEXT_DUE = next_due_sql("deal", "deal_id")
 _SINCE = "deal.in_stage_since"
-_NEXT_STEP = f"(SELECT title FROM task WHERE id = {next_step_id_sql('deal', 'deal_id')})"
 
 FIELDS = FieldSet(
     "deal",
@@ -56,8 +56,7 @@ FIELDS = FieldSet(
             currency_sql="deal.currency", editable=False, importable=False,
         ),
         Field("expected_close", "Expected close", FieldType.DATE, "deal.expected_close"),
-        Field("next_step", "Next step", FieldType.TEXT, _NEXT_STEP, editable=False, importable=False),
-        Field("next_step_on", "Next step on", FieldType.DATE, _NEXT_DUE, editable=False, importable=False),
+        *next_step_fields("deal", "deal_id"),
         Field(
             "last_contact", "Last contact", FieldType.MOMENT, touch_sql("deal.id", "max"), editable=False,
             importable=False, every=every_touch("deal", "max"),
@@ -72,12 +71,7 @@ FIELDS = FieldSet(
         Field("lost_reason", "Lost because", FieldType.CHOICE, "deal.lost_reason", LOST_REASONS),
         Field("lost_note", "Lost note", FieldType.TEXT, "deal.lost_note", personal=True),
         Field("owner", "Owner", FieldType.PERSON, "deal.owner_id", name_sql="owner.name"),
-        Field(
-            "tags", "Tags", FieldType.TAGS,
-            "SELECT tag.name AS value FROM tag_link JOIN tag ON tag.id = tag_link.tag_id "
-            "WHERE tag_link.record_id = deal.id AND tag.deleted_at IS NULL",
-            editable=False, importable=False, sortable=False,
-        ),
+        tags_field("deal", "deal"),
         Field("in_stage_since", "In stage since", FieldType.MOMENT, _SINCE, editable=False, importable=False),
         Field("created_at", "Added", FieldType.MOMENT, "deal.created_at", editable=False, importable=False),
         Field("closed_at", "Closed", FieldType.MOMENT, "deal.closed_at", editable=False, importable=False),
@@ -94,6 +88,7 @@ class DealAccess:
     source = SOURCE
     where = "deal.deleted_at IS NULL"
     order = "pipeline.position, stage.position, deal.rank"
+    sorted_by = {"stage": "stage.position", "next_step": every_next_step("deal_id", "when")}  # noqa: RUF012
     columns: tuple[str, ...] = (
         "title", "customer", "stage", "amount", "currency", "probability", "expected_close", "next_step", "owner",
     )  # fmt: skip

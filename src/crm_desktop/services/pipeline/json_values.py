@@ -14,6 +14,7 @@ from crm_desktop.core.money import from_minor
 from crm_desktop.core.scaled import PRICE_PLACES, QUANTITY_PLACES, from_scaled
 from crm_desktop.services.contacts.parts import set_tags
 from crm_desktop.services.json_values import check_keys, day_of, decimal_of, moment_text, text_of
+from crm_desktop.services.lists.tag_sql import tags_of_json
 from crm_desktop.services.pipeline.fields import CUSTOMER_SQL, PROBABILITY_SQL, SOURCE
 from crm_desktop.services.pipeline.placing import first_stage, place_deals, stage_facts
 from crm_desktop.services.pipeline.views import DealDraft, DealLineDraft
@@ -106,7 +107,7 @@ def draft_of(work: Transaction, data: Mapping[str, Any]) -> DealDraft:
         expected_close=day_of(data.get("expected_close"), "expected_close"),
         owner_id=_link(work, data, "owner"),
         lines=_line_drafts(work, data.get("lines") or ()),
-        tags=_tags(data["tags"]) if "tags" in data else None,
+        tags=tags_of_json(data["tags"]) if "tags" in data else None,
     )
 
 
@@ -128,7 +129,7 @@ def change_deal(work: Transaction, deal_id: str, data: Mapping[str, Any], now: d
     if "lost_reason" in data:
         changes["lost_reason"] = _reason(data["lost_reason"])
     if "tags" in data:
-        set_tags(work, "deal", deal_id, _tags(data["tags"]), now)
+        set_tags(work, "deal", deal_id, tags_of_json(data["tags"]), now)
     if "lines" in data:
         put_lines(work, deal_id, _line_drafts(work, data["lines"] or ()))
     change_fields(work, deal_id, changes)
@@ -257,8 +258,3 @@ def _reason(value: Any) -> str:
         if text.casefold() in (key, word.casefold()):
             return key
     return text
-
-
-def _tags(value: Any) -> tuple[str, ...]:
-    names = [value] if isinstance(value, str) else value or ()
-    return tuple(str(name) for name in names)

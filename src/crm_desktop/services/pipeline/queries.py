@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from array import array
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,9 +10,10 @@ from crm_desktop.core.clock import Clock, from_millis, to_millis, today
 from crm_desktop.core.errors import RecordMissing
 from crm_desktop.core.expressions import Expression
 from crm_desktop.core.scaled import PRICE_PLACES, QUANTITY_PLACES, from_scaled
-from crm_desktop.services.calendar.next_step import NEXT_STEP_COLUMNS, next_due_sql, next_step, next_step_join
+from crm_desktop.services.calendar.next_step import NEXT_STEP_COLUMNS, next_step, next_step_join
 from crm_desktop.services.calendar.views import NextStep
 from crm_desktop.services.filter_sql import any_case_pattern
+from crm_desktop.services.lists.words import words_condition
 from crm_desktop.services.pipeline.fields import CUSTOMER_SQL, FIELDS, PROBABILITY_SQL, SOURCE
 from crm_desktop.services.pipeline.one_line import DealLineWords, read_deal
 from crm_desktop.services.pipeline.sums import Sum
@@ -27,7 +26,6 @@ from crm_desktop.services.pipeline.views import (
     DealLine,
     DealLineDraft,
     DealPick,
-    DealRow,
     Forecast,
     ForecastRow,
     Move,
@@ -42,23 +40,6 @@ WON_SHOWN_DAYS = 30
 """How long a won deal stays on the board; all of them are in the table."""
 
 _DAY_MS = 86_400_000
-_ROW_SQL = (
-    f"SELECT deal.rowid, deal.id, deal.title, {CUSTOMER_SQL}, coalesce(deal.person_id, deal.company_id), "
-    f"stage.name, stage.kind, deal.amount, deal.currency, {PROBABILITY_SQL}, deal.expected_close, "
-    f"deal.in_stage_since, coalesce(owner.name, ''), {NEXT_STEP_COLUMNS} "
-    f"FROM {SOURCE} {next_step_join('deal', 'deal_id')} WHERE deal.rowid IN "
-)
-_ORDERS = {
-    "title": "deal.title COLLATE NOCASE",
-    "customer": f"{CUSTOMER_SQL} COLLATE NOCASE",
-    "stage": "stage.position",
-    "amount": "deal.amount",
-    "probability": PROBABILITY_SQL,
-    "expected_close": "deal.expected_close",
-    "next_step": next_due_sql("deal", "deal_id"),
-    "days": "-deal.in_stage_since",
-    "owner": "owner.name COLLATE NOCASE",
-}
 
 
 class PipelineQueries:
@@ -80,15 +61,18 @@ class PipelineQueries:
             stages.setdefault(row[1], []).append(StageRow(*row))
         return [PipelineRow(row[0], row[1], tuple(stages.get(row[0], ()))) for row in rows]
 
-    def board(self, pipeline_id: str, owner: str | None = None, where: Expression | None = None) -> Board:
-        """Return the board of a pipeline: open deals, and those won in the last `WON_SHOWN_DAYS` days."""
+    def board(self, pipeline_id: str, where: Expression | None = None, text: str = "") -> Board:
+        """Return the board of a pipeline: open deals, and those won in the last `WON_SHOWN_DAYS` days.
+
+        Only those that a filter selects and that hold the words of `text`.
+        """
         home = self._home_currency()
         stages = self._database.rows(
             "SELECT id, name, kind, probability, stale_days, meaning FROM stage "
             "WHERE pipeline_id = ? AND deleted_at IS NULL AND kind <> 'lost' ORDER BY position, id",
             (pipeline_id,),
         )
-        condition, values = self._condition(pipeline_id, owner, where)
+        condition, values = self._condition(pipeline_id, where, text)
         now = to_millis(self._clock.now())
         cards: dict[str, list[DealCard]] = {row[0]: [] for row in stages}
         sums = {row[0]: Sum() for row in stages}
@@ -137,46 +121,11 @@ class PipelineQueries:
             pipeline_id, columns, cards, every.amounts(home), every.weighted(home), every.count, without_next_step
         )
 
-    # the table
-
-    def row_ids(
-        self,
-        pipeline_id: str,
-        owner: str | None = None,
-        where: Expression | None = None,
-        order: str = "stage",
-        *,
-        descending: bool = False,
-    ) -> array[int]:
-        """Return the rowids of all deals of a pipeline that are selected, in order."""
-        condition, values = self._condition(pipeline_id, owner, where)
-        term = _ORDERS[order]
-        down = " DESC" if descending else ""
-        rows = self._database.rows(
-            f"SELECT deal.rowid FROM {SOURCE} WHERE {condition} "
-            f"ORDER BY ({term}) IS NULL, {term}{down}, stage.position, deal.rank, deal.id",
-            values,
-        )
-        return array("q", (row[0] for row in rows))
-
-    def rows_at(self, row_ids: Sequence[int]) -> list[DealRow]:
-        """Return the deals of these rowids, in that order (a window of a table)."""
-        now = to_millis(self._clock.now())
-        marks = ",".join("?" * len(row_ids))
-        found = {
-            row[0]: DealRow(
-                row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9], _day(row[10]),
-                max(0, (now - row[11]) // _DAY_MS), row[12], next_step(row[13:], self._clock),
-            )
-            for row in self._database.rows(f"{_ROW_SQL}({marks})", list(row_ids))
-        }  # fmt: skip
-        return [found[row_id] for row_id in row_ids if row_id in found]
-
-    def forecast(self, pipeline_id: str, owner: str | None = None, where: Expression | None = None) -> Forecast:
+    def forecast(self, pipeline_id: str, where: Expression | None = None, text: str = "") -> Forecast:
         """Return the open deals by the month they are expected to close in, and by probability."""
         home = self._home_currency()
         this_month = today(self._clock).replace(day=1)
-        condition, values = self._condition(pipeline_id, owner, where)
+        condition, values = self._condition(pipeline_id, where, text)
         totals: dict[date | None, Sum] = {}
         bands: dict[date | None, list[Sum]] = {}
         every = Sum()
@@ -273,6 +222,11 @@ class PipelineQueries:
         )
         return next_step(row or (None,) * 5, self._clock)
 
+    def contact_of(self, deal_id: str) -> str | None:
+        """Return whom a deal is with: the person, else the company."""
+        found = self._database.value("SELECT coalesce(person_id, company_id) FROM deal WHERE id = ?", (deal_id,))
+        return None if found is None else str(found)
+
     def title_of(self, deal_id: str) -> str:
         """Return a deal's title, empty when it is not there."""
         return str(self._database.value("SELECT title FROM deal WHERE id = ?", (deal_id,)) or "")
@@ -318,16 +272,15 @@ class PipelineQueries:
         )
         return tuple(Move(row[0], row[1], from_millis(row[2]), row[3]) for row in rows)
 
-    def _condition(self, pipeline_id: str, owner: str | None, where: Expression | None) -> tuple[str, dict[str, Any]]:
+    def _condition(self, pipeline_id: str, where: Expression | None, text: str) -> tuple[str, dict[str, Any]]:
         condition = "deal.deleted_at IS NULL AND deal.pipeline_id = :pipeline_id"
         values: dict[str, Any] = {"pipeline_id": pipeline_id}
-        if owner is not None:
-            condition += " AND deal.owner_id = :owner_id"
-            values["owner_id"] = owner
         if where is not None:
             sql, bound = selection(self._database, self._clock, FIELDS, "deal", where)
             condition += f" AND ({sql})"
             values |= bound
+        if text.strip():
+            condition += f" AND {words_condition('deal', 'deal', text, values)}"
         return condition, values
 
     def _home_currency(self) -> str:

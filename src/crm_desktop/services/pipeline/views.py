@@ -226,25 +226,6 @@ class DealDetail:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class DealRow:
-    """One deal in the table."""
-
-    id: str
-    title: str
-    customer: str
-    contact_id: str | None
-    stage: str
-    stage_kind: str
-    amount: int | None
-    currency: str
-    probability: int
-    expected_close: date | None
-    days: int
-    owner: str
-    next_step: NextStep
-
-
 class DealPick(NamedTuple):
     """A deal to choose from."""
 

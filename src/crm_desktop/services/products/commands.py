@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.clock import Clock, to_millis
-from crm_desktop.core.errors import RecordMissing, Refused
+from crm_desktop.core.errors import RecordMissing
 from crm_desktop.core.scaled import PRICE_PLACES, from_scaled, to_scaled
-from crm_desktop.services.json_values import decimal_of
-from crm_desktop.services.products.fields import FIELDS
 from crm_desktop.services.products.queries import USED_SQL, changed_price
 from crm_desktop.services.products.views import PriceChange, ProductDraft
-from crm_desktop.services.products.writing import change_fields, put_product
+from crm_desktop.services.products.writing import put_product
 from crm_desktop.storage.database import Database, Transaction
 
-_NUMBERS = ("price", "cost", "tax_rate")
 _CHUNK = 500
 
 
@@ -34,26 +32,14 @@ class ProductCommands:
             put_product(work, draft, self._clock.now())
         return work.change
 
-    def save_field(self, product_id: str, key: str, value: Any) -> ChangeSet:
-        """Change one field, by its key; numbers may come as text, with a decimal point."""
-        if key not in FIELDS.keys or not FIELDS[key].editable:
-            raise Refused(f"The field “{key}” of a product cannot be edited.", "Nothing was changed.")
-        with self._database.write("Changed a product") as work:
-            typed = decimal_of(value, key) if key in _NUMBERS and isinstance(value, str) else value
-            change_fields(work, product_id, {key: typed})
-            work.label = f"Changed the {FIELDS[key].label.lower()} of {_named(work, [product_id])}"
-        return work.change
-
     def bin(self, product_ids: Sequence[str]) -> ChangeSet:
         """Put products into the Bin; those that deals, quotes or cases refer to are archived instead."""
         with self._database.write("Removed products") as work:
-            marks = ",".join("?" * len(product_ids))
-            used = {
-                row[0]
-                for row in work.execute(
-                    f"SELECT id FROM product WHERE id IN ({marks}) AND {USED_SQL}", tuple(product_ids)
-                )
-            }
+            ids = (json.dumps(list(product_ids)),)
+            rows = work.execute(
+                f"SELECT id FROM product WHERE id IN (SELECT value FROM json_each(?)) AND {USED_SQL}", ids
+            )
+            used = {row[0] for row in rows}
             unused = [one for one in product_ids if one not in used]
             now = to_millis(self._clock.now())
             work.execute_many("UPDATE product SET deleted_at = ? WHERE id = ?", [(now, one) for one in unused])

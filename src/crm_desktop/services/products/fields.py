@@ -49,6 +49,8 @@ class ProductAccess:
     source = SOURCE
     where = "product.deleted_at IS NULL"
     order = "product.name COLLATE NOCASE"
+    sorted_by = {"name": "product.active DESC, product.name COLLATE NOCASE"}  # noqa: RUF012
+    """By name, what is no longer sold stands last."""
     columns: tuple[str, ...] = ("name", "code", "unit", "price", "currency", "tax_rate", "category", "active")
 
     def read(self, services: Services, record_id: str) -> dict[str, Any]:

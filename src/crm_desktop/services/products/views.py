@@ -8,25 +8,6 @@ from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
-class ProductRow:
-    """One product in the table. `used` tells that a deal, quote or case refers to it."""
-
-    id: str
-    code: str
-    name: str
-    description: str
-    unit: str
-    price: Decimal
-    currency: str
-    cost: Decimal | None
-    tax_rate: Decimal
-    category: str
-    barcode: str
-    active: bool
-    used: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ProductDraft:
     """A product as it is filled in; without an id it is new.
 

@@ -39,6 +39,18 @@ class SavedViewQueries:
             raise RecordMissing("This view is no longer there.", "Nothing was changed.")
         return found[0]
 
+    def named(self, kind: str, name: str) -> SavedViewRow:
+        """Return the view or segment of a name, whatever its case. Raises `RecordMissing` with the names there are."""
+        kind = self._services.records.access(kind).kind
+        every = {one.id: one for one in (*self.views(kind), *self.segments(kind))}.values()
+        found = next((one for one in every if one.name.casefold() == name.strip().casefold()), None)
+        if found is None:
+            known = ", ".join(f"“{one.name}”" for one in every)
+            raise RecordMissing(
+                f"There is no saved view “{name}”.", f"There are {known}." if known else "None was saved yet."
+            )
+        return found
+
     def count(self, view: SavedViewRow) -> int:
         """Return how many records a view or segment holds now."""
         return self._services.records.count(view.kind, self.where_of(view))

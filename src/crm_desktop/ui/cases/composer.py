@@ -129,18 +129,18 @@ class Composer(Surface):
             (("reply", tr("Reply")), ("note", tr("Internal note")), ("customer", tr("Customer wrote"))),
             self,
         )
-        self.answers_button = Button(theme, tr("Saved answers"), "ghost", "book-open")
-        self.attach_button = Button(theme, tr("Attach"), "ghost", "paperclip", size="compact")
+        self.answers_button = Button(theme, tr("Saved answers"), "ghost", "book-open", parent=self)
+        self.attach_button = Button(theme, tr("Attach"), "ghost", "paperclip", size="compact", parent=self)
         head.setSpacing(0)
         head.addWidget(self.mode_switch)
         head.addStretch(1)
         head.addWidget(self.answers_button)
-        self.text = MessageEdit()
+        self.text = MessageEdit(self)
         self.text.setFixedHeight(92)
-        self.delivery_button = Button(theme, "", "ghost", "mail", size="compact")
-        self.hint_label = ElidedLabel("", "caption", "tertiary")
-        self.open_button = Button(theme, "")
-        self.wait_button = Button(theme, "", "primary", "send")
+        self.delivery_button = Button(theme, "", "ghost", "mail", size="compact", parent=self)
+        self.hint_label = ElidedLabel("", "caption", "tertiary", self)
+        self.open_button = Button(theme, "", parent=self)
+        self.wait_button = Button(theme, "", "primary", "send", parent=self)
         foot.setSpacing(6)
         foot.addWidget(self.delivery_button)
         foot.addWidget(self.attach_button)
@@ -156,7 +156,15 @@ class Composer(Surface):
         column.addWidget(self._drafts.note)
         column.addWidget(self.text)
         column.addLayout(foot)
-        self.pick_list = PickList(theme, tr("Saved answers"), self)
+        self._pick_list: PickList | None = None
+
+    @property
+    def pick_list(self) -> PickList:
+        """The saved answers to choose from, made when they are first asked for."""
+        if self._pick_list is None:
+            self._pick_list = PickList(self._context.theme, tr("Saved answers"), self)
+            self._pick_list.item_chosen.connect(self._on_answer_chosen)
+        return self._pick_list
 
     def _connect(self) -> None:
         self.mode_switch.current_changed.connect(self._on_mode)
@@ -167,7 +175,6 @@ class Composer(Surface):
         self.text.slash_changed.connect(self._on_slash)
         self.text.list_key.connect(self._on_list_key)
         self.text.textChanged.connect(self._on_text_changed)
-        self.pick_list.item_chosen.connect(self._on_answer_chosen)
         self.wait_button.clicked.connect(self._on_wait)
         self.open_button.clicked.connect(self._on_open)
 
@@ -254,7 +261,8 @@ class Composer(Surface):
 
     def close_list(self) -> None:
         """Take the list of saved answers away."""
-        self.pick_list.hide()
+        if self._pick_list is not None:
+            self._pick_list.hide()
         self.text.list_is_open = False
 
     @Slot(int)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import QPoint, QTimer, Slot
+from PySide6.QtCore import QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,7 +13,9 @@ from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.errors import CrmError
 from crm_desktop.services.cases.views import ENDED, CaseDetail, Queue, SavedAnswer, Suggestion
 from crm_desktop.services.workspace.views import MemberRow
+from crm_desktop.ui.cases.actions import case_actions
 from crm_desktop.ui.cases.case_menu import fill_case_menu
+from crm_desktop.ui.cases.case_table import CasesAsTable
 from crm_desktop.ui.cases.composer import Composer, Sending
 from crm_desktop.ui.cases.doing import CaseDoing
 from crm_desktop.ui.cases.handing_on import hand_on
@@ -51,6 +53,7 @@ class CasesPane(Pane):
     def __init__(self, context: PaneContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.case: CaseDetail | None = None
+        self._has_cases = True
         self._wanted = ""
         self._whole = False
         self._side_wanted: bool | None = None
@@ -60,8 +63,9 @@ class CasesPane(Pane):
         self.doing = CaseDoing(context, self)
         self._drop = FileDrop(context, self, self._target)
         self._drop.told.connect(self.notice)
-        self._drop.failed.connect(self._on_failed)
+        self._drop.failed.connect(self.show_error)
         self._build()
+        self.as_table = CasesAsTable(self, self._pages)
         self._connect()
 
     def _target(self) -> tuple[str, str] | None:
@@ -121,19 +125,20 @@ class CasesPane(Pane):
         self.banner.closed.connect(self.banner.hide)
         self.first.primary_requested.connect(self.new_record)
         self.first.secondary_requested.connect(self.doing.manage_answers)
-        self.queue.case_chosen.connect(self._show_case)
+        self.queue.case_chosen.connect(self.show_case)
         self.queue.case_opened.connect(self._on_opened)
         self.queue.counted.connect(self._on_counted)
+        self.queue.table_requested.connect(self.as_table.toggle)
         self.queue.new_requested.connect(self.new_record)
-        self.queue.context_requested.connect(self._open_case_menu)
-        self.queue.failed.connect(self._on_failed)
-        self.doing.failed.connect(self._on_failed)
+        self.queue.context_requested.connect(self.open_case_menu)
+        self.queue.failed.connect(self.show_error)
+        self.doing.failed.connect(self.show_error)
         self.doing.noticed.connect(self.notice)
         self.doing.case_left.connect(self._on_case_left)
-        self.head.assign_requested.connect(self._assign)
+        self.head.assign_requested.connect(self.assign)
         self.head.finish_requested.connect(self.doing.finish)
         self.head.more_requested.connect(self._on_more)
-        self.head.panel_requested.connect(self._toggle_panel)
+        self.head.panel_requested.connect(self.toggle_panel)
         self.thread_view.earlier_requested.connect(self._read_whole_thread)
         self.thread_view.delete_requested.connect(self.doing.delete_message)
         self.composer.sent.connect(self._send)
@@ -155,6 +160,8 @@ class CasesPane(Pane):
     def reload(self) -> None:
         """Read the queue and the case again."""
         self.queue.reload()
+        if self.as_table.shown:
+            self.as_table.table.reload()
         self._read_answers()
         self.operations.read(self, self.services.workspace.members, self._on_members)
         if self._wanted:
@@ -165,11 +172,14 @@ class CasesPane(Pane):
         if change.touches(*_TABLES):
             self._suggested_for = ""
             self.reload()
+        else:
+            self.as_table.follow_change(change, "task", "activity", "activity_link", "document")
 
     def open_record(self, kind: str, record_id: str) -> None:
         """Show a case, in whichever queue it is."""
         if kind == "case":
-            self._show_case(record_id)
+            self.as_table.show(False)
+            self.show_case(record_id)
             self.queue.show_case(record_id)
 
     def reply_to(self, case_id: str) -> None:
@@ -191,40 +201,27 @@ class CasesPane(Pane):
         self._new.open_centred(self.window())
 
     def focus_filter(self) -> None:
-        """Put the keyboard into the filter of the queue."""
-        self.queue.focus_filter()
+        """Put the keyboard into the filter of the queue or table."""
+        if self.as_table.shown:
+            self.as_table.table.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.queue.focus_filter()
 
-    def show_queue(self, queue: Queue) -> None:
+    def show_list(self, which: str) -> None:
         """List my cases, all, or the solved ones."""
-        self.queue.set_query(QueueQuery(queue))
+        if which in {queue.value for queue in Queue}:
+            self.as_table.show(False)
+            self.queue.set_query(QueueQuery(Queue(which)))
 
     def actions_here(self) -> list[Action]:
         """Return what can be done with the case that is shown."""
-        begin = self.composer.begin
-        new = Action("cases.new", tr("New case"), self.new_record, "", "plus", group="3")
-        panel = Action("cases.panel", tr("Customer and details"), self._toggle_panel, "F9", "panel-right", group="4")
-        case = self.case
-        if case is None:
-            return [new, panel]
-        ended, ask = case.status in ENDED, self.request.emit
-        finish, close = tr("Reopen") if ended else tr("Solve"), tr("Close without a solution")
-        return [
-            Action("cases.reply", tr("Reply"), partial(begin, "reply"), "R", "reply", group="1"),
-            Action("cases.note", tr("Internal note"), partial(begin, "note"), "N", "sticky-note", group="1"),
-            Action("cases.customer", tr("Customer wrote"), partial(begin, "customer"), "", "message-square", group="1"),
-            Action("cases.solve", finish, self.doing.finish, "W", "rotate-ccw" if ended else "check", group="2"),
-            Action("cases.close", close, self.doing.close, "Shift+W", "circle-x", not ended, "2"),
-            Action("cases.status", tr("Change the status"), self._choose_status, "M", "hourglass", group="2"),
-            Action("cases.assign", tr("Assign"), self._assign, "A", "user-plus", group="2"),
-            Action("cases.attach", tr("Attach a file"), self.doing.ask_for_files, "", "paperclip", group="2"),
-            Action("cases.history", tr("History"), partial(ask, "history", "case", case.id), "", "history", group="2"),
-            new,
-            Action("cases.delete", tr("Delete the case"), self.doing.delete, "", "trash-2", group="3"),
-            panel,
-        ]
+        return case_actions(self)
 
     def regions(self) -> list[QWidget]:
-        """Return the queue, the thread, the composer and the details."""
+        """Return the queue, the thread, the composer and the details; or the table and what is over it."""
+        if self.as_table.shown:
+            table = self.as_table.table
+            return [table.table, table.search, table.tabs.bar]
         if self._pages.currentWidget() is self.first:
             return [self.first.primary_button]
         parts: list[QWidget] = [self.queue.list]
@@ -237,6 +234,8 @@ class CasesPane(Pane):
     def state(self) -> dict[str, Any]:
         """Return the queue, the case, and how replies go out."""
         return {
+            "view": "table" if self.as_table.shown else "queue",
+            "table": self.as_table.state(),
             "queue": self.queue.query.queue.value,
             "case": self._wanted,
             "side": self._side_wanted,
@@ -255,14 +254,16 @@ class CasesPane(Pane):
         self._fit_side()
         if state.get("queue") in {queue.value for queue in Queue}:
             self.queue.set_query(QueueQuery(Queue(state["queue"])))
+        self.as_table.restore(state.get("table") or {}, shown=state.get("view") == "table")
         if state.get("case"):
-            self._show_case(str(state["case"]))
+            self.show_case(str(state["case"]))
             self.queue.choose(self._wanted)
 
     # reading
 
     @Slot(str)
-    def _show_case(self, case_id: str) -> None:
+    def show_case(self, case_id: str) -> None:
+        """Read a case and show it; an empty id shows none."""
         self._whole = False
         self._wanted = case_id
         if case_id:
@@ -307,10 +308,13 @@ class CasesPane(Pane):
 
     @Slot(object)
     def _on_case_failed(self, error: CrmError) -> None:
-        # A case that went into the Bin is simply no longer shown; the queue chooses its neighbour.
+        # A case that went into the Bin or was undone is simply no longer shown; the queue chooses its neighbour, and
+        # what was done is told already.
+        was_shown = self.case is not None and self.case.id == self._wanted
         self._wanted = ""
         self._show_nobody()
-        self.notice.emit(error.title)
+        if not was_shown:
+            self.notice.emit(error.title)
 
     @Slot(object)
     def _on_suggestion(self, answer: tuple[str, Suggestion | None]) -> None:
@@ -321,7 +325,13 @@ class CasesPane(Pane):
     def _on_counted(self, answer: QueueAnswer) -> None:
         self.banner.hide()
         self.badge_changed.emit(answer.badge)
-        self._pages.setCurrentWidget(self._page if answer.any_case else self.first)
+        self._has_cases = answer.any_case
+        self.show_page()
+
+    def show_page(self) -> None:
+        """Show the queue or the table, or how to begin while there is no case."""
+        page = self.as_table.table if self.as_table.shown else self._page
+        self._pages.setCurrentWidget(page if self._has_cases else self.first)
 
     @Slot(object)
     def _on_members(self, members: list[MemberRow]) -> None:
@@ -337,7 +347,8 @@ class CasesPane(Pane):
         self.composer.set_answers(answers)
 
     @Slot(object)
-    def _on_failed(self, error: CrmError) -> None:
+    def show_error(self, error: CrmError) -> None:
+        """Say that something was not possible."""
         self.banner.set_message(error.title, error.detail, tone="danger")
         self.banner.show()
 
@@ -356,7 +367,7 @@ class CasesPane(Pane):
             call = partial(commands.note, sending.case_id, sending.text)
         else:
             call = partial(commands.customer_wrote, sending.case_id, sending.text)
-        self.operations.write(self, call, partial(self._on_sent, sending, self.case), self._on_failed)
+        self.operations.write(self, call, partial(self._on_sent, sending, self.case), self.show_error)
 
     def _on_sent(self, sending: Sending, case: CaseDetail | None, _change: ChangeSet) -> None:
         self.composer.clear_sent(sending)
@@ -373,27 +384,32 @@ class CasesPane(Pane):
     @Slot(object)
     def _on_next_due(self, case_id: str | None) -> None:
         if case_id:
-            self._show_case(case_id)
+            self.show_case(case_id)
             self.queue.show_case(case_id)
 
     # panels over the page
 
     @Slot()
-    def _assign(self) -> None:
-        if self.case is not None:
+    def assign(self) -> None:
+        """Choose who is to answer; in the table, all of the selected cases."""
+        if self.as_table.shown:
+            self.as_table.table.doing.assign()
+        elif self.case is not None:
             self.side.choices["owner_id"].open_menu_at(self.head.assign_button)
 
-    def _choose_status(self) -> None:
-        if self.case is not None:
-            self.side.choices["status"].open_menu_at(self.head.finish_button)
+    def export_list(self) -> bool:
+        if self.as_table.shown:
+            self.as_table.table.doing.export()
+        return self.as_table.shown
 
     @Slot()
     def _on_more(self) -> None:
         button = self.head.more_button
-        self._open_case_menu(button.mapToGlobal(QPoint(0, button.height() + 2)))
+        self.open_case_menu(button.mapToGlobal(QPoint(0, button.height() + 2)))
 
     @Slot(QPoint)
-    def _open_case_menu(self, place: QPoint) -> None:
+    def open_case_menu(self, place: QPoint) -> None:
+        """Open what can be done with the case."""
         fill_case_menu(self, self.actions_here()).popup(place)
 
     @Slot()
@@ -427,7 +443,8 @@ class CasesPane(Pane):
             self.record_requested.emit(kind, record_id)
 
     @Slot()
-    def _toggle_panel(self) -> None:
+    def toggle_panel(self) -> None:
+        """Fold the details away, or show them (F9)."""
         self._side_wanted = self.side.isHidden()
         self._fit_side()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
@@ -10,8 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.core.errors import CrmError
 from crm_desktop.services.cases.views import CaseRow, Queue, QueueCounts
+from crm_desktop.services.saved_views.views import SavedViewRow
 from crm_desktop.ui.cases.reading import QueueAnswer, QueueQuery, WindowAnswer, read_queue, read_window
 from crm_desktop.ui.cases.row_model import ROW_HEIGHT, CaseDelegate, CaseListModel
+from crm_desktop.ui.cases.views_menu import ViewsMenu
 from crm_desktop.ui.cases.words import answer_now_text, counts_text, queue_text, tr
 from crm_desktop.ui.kit.button import IconButton
 from crm_desktop.ui.kit.empty_state import EmptyState
@@ -21,6 +24,7 @@ from crm_desktop.ui.kit.search_box import SearchBox
 from crm_desktop.ui.kit.segmented import Segmented
 from crm_desktop.ui.kit.skeleton import Skeleton
 from crm_desktop.ui.kit.surface import Rule, Surface
+from crm_desktop.ui.lists.view_line import ViewLine
 from crm_desktop.ui.pane.pane import PaneContext
 
 WIDTH = 372
@@ -35,6 +39,7 @@ class QueuePanel(Surface):
         counted(QueueAnswer): the queue was read.
         new_requested: open a case.
         context_requested(QPoint): a menu for the current row.
+        table_requested: the cases as a table.
         failed(CrmError): the queue could not be read.
     """
 
@@ -43,6 +48,7 @@ class QueuePanel(Surface):
     counted = Signal(object)
     new_requested = Signal()
     context_requested = Signal(QPoint)
+    table_requested = Signal()
     failed = Signal(object)
 
     def __init__(self, context: PaneContext, parent: QWidget | None = None) -> None:
@@ -73,6 +79,8 @@ class QueuePanel(Surface):
         first.addWidget(self.switch)
         first.addStretch(1)
         first.addWidget(self.filter_button)
+        self.table_button = IconButton(theme, "table-2", tr("Show as a table"), parent=self)
+        first.addWidget(self.table_button)
         self.now_label = Label("", "captionStrong", "danger")
         self.counts_label = Label("", "caption", "secondary")
         second.addWidget(self.now_label)
@@ -83,6 +91,12 @@ class QueuePanel(Surface):
         search_row.setContentsMargins(14, 0, 14, 0)
         self.search = SearchBox(theme, tr("Filter by words, customer or number"), "/", parent=self._search_row)
         search_row.addWidget(self.search)
+        self.views_button = IconButton(theme, "bookmark", tr("Saved views"), parent=self._search_row)
+        self._views = ViewsMenu(self)
+        self.views_button.setMenu(self._views)
+        self.views_button.hide()
+        search_row.addWidget(self.views_button)
+        self.view_line = ViewLine(theme, self)
         self._search_row.hide()
         self.model = CaseListModel(clock, self)
         self._stack = QStackedWidget(self)
@@ -97,12 +111,16 @@ class QueuePanel(Surface):
         for part in (first, second):
             column.addLayout(part)
         column.addWidget(self._search_row)
+        column.addWidget(self.view_line)
         column.addWidget(Rule())
         column.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
         self.switch.current_changed.connect(self._on_switch)
         self.filter_button.toggled.connect(self._on_filter_toggled)
+        self.table_button.clicked.connect(self.table_requested)
+        self._views.view_chosen.connect(self._on_view_chosen)
+        self.view_line.removed.connect(self._on_view_removed)
         self.search.query_changed.connect(self._on_text)
         self.search.results_wanted.connect(self.focus_list)
         self.model.rows_needed.connect(self._read_window)
@@ -155,6 +173,12 @@ class QueuePanel(Surface):
         """How many cases are listed."""
         return len(self._rowids)
 
+    def step(self, by: int) -> None:
+        """Go to the next or previous case of the list."""
+        row = self.list.currentIndex().row() + by
+        if 0 <= row < len(self._rowids):
+            self.list.select_row(row)
+
     @Slot()
     def focus_list(self) -> None:
         """Put the keyboard into the rows."""
@@ -177,6 +201,9 @@ class QueuePanel(Surface):
             self._is_new_list = True
             self.switch.set_current(answer.shown.queue.value)
             self.search.setText(answer.shown.text)
+        self.view_line.show_name(self._query.name)
+        self._views.show_views(answer.views)
+        self.views_button.setVisible(bool(answer.views))
         self._finds = False
         row = self.list.currentIndex().row()
         self._follows = False
@@ -218,7 +245,10 @@ class QueuePanel(Surface):
         self.counts_label.setText(f"·  {words}" if counts.answer_now else words)
 
     def _say_nothing(self) -> None:
-        if self._query.text:
+        if self._query.name and not self._query.text:
+            self.nothing.set_message(tr("Nothing here now"), "", tr("Clear the filter"), icon="search")
+            self.nothing.primary_button.set_icon("x")
+        elif self._query.text:
             title = tr("Nothing matches “{text}”").format(text=self._query.text)
             self.nothing.set_message(title, "", tr("Clear the filter"), icon="search")
             self.nothing.primary_button.set_icon("x")
@@ -268,7 +298,15 @@ class QueuePanel(Surface):
     @Slot(str)
     def _on_text(self, text: str) -> None:
         if text != self._query.text:
-            self._change(QueueQuery(self._query.queue, text))
+            self._change(replace(self._query, text=text))
+
+    @Slot(object)
+    def _on_view_chosen(self, view: SavedViewRow) -> None:
+        self.set_query(self._query.of_view(view))
+
+    @Slot()
+    def _on_view_removed(self) -> None:
+        self.set_query(QueueQuery(self._query.queue, self._query.text))
 
     @Slot(bool)
     def _on_filter_toggled(self, shown: bool) -> None:
@@ -280,7 +318,9 @@ class QueuePanel(Surface):
 
     @Slot()
     def _on_nothing_primary(self) -> None:
-        if self._query.text:
+        if self._query.name:
+            self._on_view_removed()
+        elif self._query.text:
             self.search.clear()
             self.filter_button.setChecked(False)
         else:

@@ -6,16 +6,29 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crm_desktop.core.expressions import Expression
 from crm_desktop.services.cases.views import CaseRow, Queue, QueueCounts
+from crm_desktop.services.lists.views import ListQuery, Sorting
+from crm_desktop.services.saved_views.views import SavedViewRow
 from crm_desktop.services.services import Services
+from crm_desktop.ui.lists.state import ListState
 
 
 @dataclass(frozen=True, slots=True)
 class QueueQuery:
-    """Which cases are listed."""
+    """Which cases are listed: those of a queue, or those of a saved view or of the table, which has a `name`."""
 
     queue: Queue = Queue.MINE
     text: str = ""
+    where: Expression | None = None
+    sorting: Sorting = ()
+    name: str = ""
+
+    def of_view(self, view: SavedViewRow) -> QueueQuery:
+        """Return the list of what a saved view or segment holds, in its order."""
+        default = ListState("case")
+        state = default.of_view(view, default)
+        return QueueQuery(self.queue, "", state.where(), state.sorting, view.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +43,7 @@ class QueueAnswer:
     any_case: bool
     wanted: str
     position: int
+    views: tuple[SavedViewRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +62,21 @@ def read_queue(services: Services, query: QueueQuery, wanted: str, find: bool) -
     tries = [query]
     if find and rowid is not None:
         tries += [QueueQuery(queue) for queue in Queue if QueueQuery(queue) != query]
-    shown, rowids = query, cases.row_ids(query.queue, query.text)
+    shown, rowids = query, _rowids(services, query)
     for candidate in tries[1:]:
         if rowid in rowids:
             break
         shown, rowids = candidate, cases.row_ids(candidate.queue, candidate.text)
     position = rowids.index(rowid) if rowid is not None and rowid in rowids else -1
     any_case = bool(rowids) or cases.any()
-    return QueueAnswer(query, shown, rowids, cases.counts(shown.queue), cases.badge(), any_case, wanted, position)
+    counts, views = cases.counts(shown.queue), tuple(services.saved_views.views("case"))
+    return QueueAnswer(query, shown, rowids, counts, cases.badge(), any_case, wanted, position, views)
+
+
+def _rowids(services: Services, query: QueueQuery) -> array[int]:
+    if not query.name:
+        return services.cases.row_ids(query.queue, query.text)
+    return services.lists.row_ids(ListQuery("case", query.where, query.text, query.sorting))
 
 
 def read_window(services: Services, rowids: Sequence[int], first: int, epoch: int) -> WindowAnswer:

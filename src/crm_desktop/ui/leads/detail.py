@@ -184,7 +184,7 @@ class LeadPanel(Surface):
         task = task_of(text, services.clock) if is_plan(read_words(text, services.clock)) else None
         call: Callable[[], object]
         if task is not None:
-            call = partial(services.lead_commands.plan, [self._lead_id], task)
+            call = partial(services.list_commands.follow_up, "lead", [self._lead_id], task)
         else:
             call = partial(services.lead_commands.add_note, self._lead_id, text)
         self._is_saving = True
@@ -292,7 +292,7 @@ class LeadPanel(Surface):
 
     @Slot(str)
     def _on_untag(self, tag: str) -> None:
-        call = partial(self._context.services.lead_commands.untag, [self._lead_id], tag)
+        call = partial(self._context.services.list_commands.untag, "lead", [self._lead_id], tag)
         self._context.operations.write(self, call)
 
     @Slot(str, object)

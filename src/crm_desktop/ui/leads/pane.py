@@ -1,122 +1,168 @@
-"""The leads page: a table of who might buy, and beside it the lead with the focus."""
+"""The leads page: a table or board of who might buy, and beside it the lead with the focus."""
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Sequence
 from functools import cached_property, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.errors import CrmError
 from crm_desktop.services.leads.freshening import TABLES
 from crm_desktop.services.leads.pasting import Pasted
-from crm_desktop.services.leads.views import LeadCounts, LeadDraft, LeadRow
-from crm_desktop.services.services import Services
+from crm_desktop.services.leads.views import LeadCounts
+from crm_desktop.ui.kit.banner import Banner
+from crm_desktop.ui.kit.empty_state import EmptyState
 from crm_desktop.ui.kit.links import open_link
+from crm_desktop.ui.kit.surface import Rule
 from crm_desktop.ui.leads.actions import lead_actions
-from crm_desktop.ui.leads.bulk_bar import LeadBulkBar
 from crm_desktop.ui.leads.detail import LeadPanel
 from crm_desktop.ui.leads.doing import Doing
-from crm_desktop.ui.leads.list_view import LeadList
+from crm_desktop.ui.leads.lead_table import WATCHED, LeadTable
 from crm_desktop.ui.leads.new_lead import NewLeadPopover
-from crm_desktop.ui.leads.paste_dialog import PasteDialog
-from crm_desktop.ui.leads.rules_dialog import RulesDialog
-from crm_desktop.ui.leads.table import SELECT
 from crm_desktop.ui.pane.action_menu import action_menu
 from crm_desktop.ui.pane.actions import Action
+from crm_desktop.ui.pane.file_drop import FileDrop
 from crm_desktop.ui.pane.pane import Pane, PaneContext
 
-_TOUCHING = (*TABLES, "tag", "member", "setting", "assignment_rule", "attachment", "contact", "deal")
-_FOR_SEVERAL = frozenset(("convert", "not_now", "status", "assign", "tag", "follow_up", "delete"))
-_MOST_COPIED = 5000
-_CHUNK = 500
+if TYPE_CHECKING:
+    from crm_desktop.ui.leads.board import LeadBoard
+
 _DIGITS = "+0123456789"
 
 
-def _read_all(services: Services, rowids: Sequence[int]) -> list[LeadRow]:
-    rows: list[LeadRow] = []
-    for start in range(0, len(rowids), _CHUNK):
-        rows += services.leads.rows_at(rowids[start : start + _CHUNK])
-    return rows
-
-
 class LeadsPane(Pane):
-    """Leads by score; Enter opens one beside the table, W converts it, Shift+W sets it aside."""
+    """Leads by score or by status; Enter opens one beside the list, W converts it, Shift+W sets it aside."""
 
     key = "leads"
 
     def __init__(self, context: PaneContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._is_scored = False
+        self._is_loaded = False
         self._new_lead: NewLeadPopover | None = None
-        self.list = LeadList(context, self)
-        self.view = self.list.view
+        self._drop = FileDrop(context, self, self._target)
+        self._build()
         self.doing = Doing(self)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.list)
         self._connect()
 
+    def _build(self) -> None:
+        theme = self.theme
+        whole = self._column = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        self._stack = QStackedWidget(self)
+        whole.addWidget(self._stack, 1)
+        page = self._page = QWidget(self._stack)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._body = QHBoxLayout()
+        self._body.setSpacing(0)
+        self._views = QStackedWidget(page)
+        self.list = LeadTable(self.context, self._views, page)
+        self.view = self.list.table
+        self._views.addWidget(self.list)
+        self._body.addWidget(self._views, 1)
+        column.addWidget(self.list.head)
+        column.addWidget(Rule(page))
+        column.addLayout(self._body, 1)
+        self.empty = EmptyState(
+            theme, "sprout", self.tr("No leads yet"),
+            self.tr("People and firms who might buy. A name, a phone or an e-mail is enough to begin with."),
+            self.tr("New lead"), self.tr("Paste rows from a spreadsheet"), secondary_icon="table-2",
+            parent=self._stack,
+        )  # fmt: skip
+        self._stack.addWidget(page)
+        self._stack.addWidget(self.empty)
+
     def _connect(self) -> None:
-        self.list.new_requested.connect(self.new_record)
-        self.list.paste_requested.connect(self.paste_rows)
-        self.list.rules_requested.connect(self.open_rules)
-        self.list.export_requested.connect(self._on_export)
-        self.list.counted.connect(self._on_counted)
-        self.list.rows_came.connect(self._on_rows_came)
-        self.list.shown.connect(self._on_shown)
-        self.view.context_requested.connect(self._on_context_requested)
-        self.view.row_opened.connect(self.show_lead)
-        self.view.row_peeked.connect(self.show_lead)
-        self.view.current_row_changed.connect(self._on_current_row)
-        self.view.selection_count_changed.connect(self._on_selection)
-        self.view.copy_requested.connect(self.copy_rows)
-        self.view.paste_requested.connect(self.paste_rows)
-        self.view.delete_requested.connect(partial(self.act, "delete"))
-        self.view.leave_requested.connect(self._hide_panel)
+        self._drop.told.connect(self.notice)
+        self._drop.failed.connect(self.operations.failed)
+        table = self.list
+        table.record_chosen.connect(self._on_chosen)
+        table.record_opened.connect(self.show_lead)
+        table.record_opened_apart.connect(self.show_lead)
+        table.record_peeked.connect(self.show_lead)
+        table.leave_requested.connect(self._hide_panel)
+        table.context_requested.connect(self._on_context_requested)
+        table.create_requested.connect(self._on_create_requested)
+        table.counted.connect(self._on_listed)
+        table.failed.connect(self._on_failed)
+        table.noticed.connect(self.notice)
+        table.bulk_requested.connect(self.act)
+        table.rows_pasted.connect(self.paste_rows)
+        table.filter_changed.connect(self._show_board)
+        table.view_switch.current_changed.connect(self._on_view)
+        table.paste_button.clicked.connect(self.paste_rows)
+        table.rules_button.clicked.connect(self.open_rules)
+        self.empty.primary_requested.connect(self.new_record)
+        self.empty.secondary_requested.connect(self.paste_rows)
+
+    # parts that most visits never need are made when they are
+
+    @cached_property
+    def board(self) -> LeadBoard:
+        """The leads as cards."""
+        from crm_desktop.ui.leads.board import LeadBoard
+
+        board = LeadBoard(self.context, self._views)
+        self._views.addWidget(board)
+        self.list.board = board
+        board.opened.connect(self.show_lead)
+        board.selection_changed.connect(self._on_card_chosen)
+        board.convert_requested.connect(self.doing.convert)
+        board.not_now_requested.connect(self.doing.not_now)
+        board.add_requested.connect(self.new_record)
+        board.leave_requested.connect(self._hide_panel)
+        board.context_requested.connect(self._on_context_requested)
+        return board
 
     @cached_property
     def panel(self) -> LeadPanel:
-        """One lead beside the table."""
-        panel = LeadPanel(self.context, self)
+        """One lead beside the list."""
+        panel = LeadPanel(self.context, self._page)
         panel.hide()
         panel.act_requested.connect(self.act)
         panel.open_requested.connect(self._on_open_requested)
         panel.link_requested.connect(self._on_link)
         panel.close_requested.connect(self._hide_panel)
-        self.list.body.addWidget(panel)
+        self._body.addWidget(panel)
         return panel
 
     @cached_property
-    def bulk_bar(self) -> LeadBulkBar:
-        """What can be done with several leads."""
-        bar = LeadBulkBar(self.theme, self)
-        for signal, name in (
-            (bar.assign_requested, "assign"), (bar.tag_requested, "tag"), (bar.follow_up_requested, "follow_up"),
-            (bar.convert_requested, "convert"), (bar.not_now_requested, "not_now"), (bar.delete_requested, "delete"),
-        ):  # fmt: skip
-            signal.connect(partial(self.act, name))
-        bar.clear_requested.connect(self.view.keep_only_current)
-        return bar
+    def error(self) -> Banner:
+        """What went wrong, and the way on."""
+        banner = Banner(self.theme, "danger", "", action=self.tr("Try again"), closable=True)
+        banner.hide()
+        banner.action_requested.connect(self.reload)
+        banner.closed.connect(banner.hide)
+        self._column.insertWidget(0, banner)
+        return banner
 
     @property
     def side_shown(self) -> bool:
-        """Whether a lead is open beside the table."""
+        """Whether a lead is open beside the list."""
         return "panel" in self.__dict__ and not self.panel.isHidden()
 
     @property
     def shown_id(self) -> str:
-        """The id of the lead beside the table, empty until it was read."""
+        """The id of the lead beside the list, empty until it was read."""
         lead = self.panel.lead if self.side_shown else None
         return "" if lead is None else lead.id
 
+    def _target(self) -> tuple[str, str] | None:
+        """Where files go that are dropped here: to the lead beside the list."""
+        return ("lead", self.shown_id) if self.shown_id else None
+
+    @property
+    def new_lead(self) -> NewLeadPopover | None:
+        """The form of a new lead, while it is open."""
+        return self._new_lead
+
     def resume(self, form: str, lead_id: str, name: str, keys: tuple[str, ...]) -> None:
-        """Go on with what was half typed about the lead beside the table: fields, note, call or not_now."""
+        """Go on with what was half typed about the lead beside the list: fields, note, call or not_now."""
         if form == "fields":
             for key in keys:
                 self.panel.fields.edit(key)
@@ -127,30 +173,35 @@ class LeadsPane(Pane):
         elif form == "not_now":
             self.doing.not_now([lead_id])
 
-    @property
-    def new_lead(self) -> NewLeadPopover | None:
-        """The form of a new lead, while it is open."""
-        return self._new_lead
-
     # reading
 
     def reload(self) -> None:
         """Read the list; the first time the scores are brought up to the day."""
-        self.list.reload()
-        if not self._is_scored:
-            self._is_scored = True
+        if "error" in self.__dict__:
+            self.error.hide()
+        self._refresh()
+        if not self._is_loaded:
+            self._is_loaded = True
             self.operations.write(self, self.services.lead_commands.rescore, self._on_scored, self._on_unscored)
 
     def apply_change(self, change: ChangeSet) -> None:
-        if not self.list.is_loaded or not change.touches(*_TOUCHING):
+        if not self._is_loaded:
+            return
+        self.list.apply_change(change, *WATCHED)
+        if not change.touches(*WATCHED):
             return
         if change.touches(*TABLES):
             call = partial(self.services.lead_commands.freshen, change)
             self.operations.write(self, call, self._on_scored, self._on_unscored)
-        self._refresh()
+        self._refresh_beside()
 
     def _refresh(self) -> None:
         self.list.reload()
+        self._refresh_beside()
+
+    def _refresh_beside(self) -> None:
+        if self.is_board:
+            self.board.reload()
         if self.side_shown:
             self.panel.reload()
 
@@ -163,25 +214,50 @@ class LeadsPane(Pane):
     def _on_unscored(self, _error: CrmError) -> None:
         """The scores stay as they were; whatever is wrong with the file is said by the next write."""
 
+    @Slot(int)
+    def _on_listed(self, _total: int) -> None:
+        self.operations.read(self, self.services.leads.counts, self._on_counted)
+
     @Slot(object)
     def _on_counted(self, counts: LeadCounts) -> None:
         self.badge_changed.emit(counts.waiting)
-
-    @Slot()
-    def _on_shown(self) -> None:
-        self._on_selection(self.view.selection_count())
+        self._stack.setCurrentWidget(self._page if counts.total else self.empty)
         self.focus_what_came()
 
-    @Slot()
-    def _on_rows_came(self) -> None:
-        if self.side_shown and self.view.current_id():
-            self.panel.show_lead(self.view.current_id())
+    @Slot(object)
+    def _on_failed(self, error: CrmError) -> None:
+        self.error.set_message(error.title, error.detail)
+        self.error.show()
 
-    # the lead beside the table
+    # table and board
+
+    @property
+    def is_board(self) -> bool:
+        """Whether the leads are shown as cards."""
+        return self.list.view_switch.current() == "board"
+
+    @Slot()
+    def toggle_view(self) -> None:
+        """Show the leads as a board, or as a table again."""
+        self.list.view_switch.set_current("table" if self.is_board else "board")
+        self._on_view(self.list.view_switch.current())
+
+    @Slot(str)
+    def _on_view(self, _view: str) -> None:
+        self._views.setCurrentWidget(self.board if self.is_board else self.list)
+        self.list.toolbar.show_tools(not self.is_board)
+        self._show_board()
+
+    @Slot()
+    def _show_board(self) -> None:
+        if self.is_board:
+            self.board.show_state(self.list.state)
+
+    # the lead beside the list
 
     @Slot(str)
     def show_lead(self, lead_id: str) -> None:
-        """Open a lead beside the table."""
+        """Open a lead beside the list."""
         if lead_id:
             self.panel.show()
             self.panel.show_lead(lead_id)
@@ -192,18 +268,23 @@ class LeadsPane(Pane):
         if self.side_shown:
             self._hide_panel()
         else:
-            self.show_lead(self.view.current_id())
+            self.show_lead(self.list.current_lead_id())
 
     @Slot()
     def _hide_panel(self) -> None:
         if self.side_shown:
             self.panel.hide()
-            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.focus_work()
 
     @Slot(str)
-    def _on_current_row(self, lead_id: str) -> None:
-        if lead_id and self.side_shown:
+    def _on_chosen(self, lead_id: str) -> None:
+        if lead_id and self.side_shown and not self.is_board:
             self.panel.show_lead(lead_id)
+
+    @Slot()
+    def _on_card_chosen(self) -> None:
+        if self.side_shown and self.is_board:
+            self.panel.show_lead(self.list.current_lead_id() or self.shown_id)
 
     @Slot(str, str)
     def _on_open_requested(self, kind: str, record_id: str) -> None:
@@ -221,60 +302,77 @@ class LeadsPane(Pane):
 
     # what a person does
 
+    def name_of(self, lead_id: str) -> str:
+        """Return what a lead on the screen is called."""
+        if self.shown_id == lead_id and self.panel.lead is not None:
+            return self.panel.lead.row.name
+        row = self.list.lead_row()
+        return str(row.value("name") or "") if row is not None and row.id == lead_id else ""
+
     @Slot(str)
     def act(self, name: str) -> None:
         """Do something with the selected leads: convert, not_now, status, assign, tag, follow_up, delete, log_call …"""
-        if self.view.selection_count() > 1:
-            if name in _FOR_SEVERAL:
-                call = partial(self.services.leads.ids_of, self.list.selected_rowids())
-                self.operations.read(self, call, getattr(self.doing, name))
-            return
-        row = self.view.current_lead()
+        rowids, doing = self.list.selected_rowids(), self.list.doing
+        of_any = {"status": self.doing.status, "assign": doing.assign, "tag": doing.tag, "delete": doing.delete}
+        if name in of_any:
+            of_any[name]()
+        elif name in ("convert", "not_now"):
+            call = partial(self.services.lists.ids_of, "lead", rowids)
+            self.operations.read(self, call, getattr(self.doing, name))
+        elif len(rowids) > 1:
+            if name == "follow_up":
+                doing.follow_up()
+        else:
+            self._act_on_one(name)
+
+    def _act_on_one(self, name: str) -> None:
+        row = self.list.lead_row()
         if row is None:
             return
         if name == "log_call":
-            self.doing.log_call(row.id, row.name)
+            self.doing.log_call(row.id, str(row.value("name") or ""))
         elif name == "note":
             self.show_lead(row.id)
             self.panel.focus_note()
-        elif name == "rename":
+        elif name == "rename" and self.is_board:
             self.show_lead(row.id)
             self.panel.fields.edit("name")
+        elif name == "rename":
+            self.list.doing.edit_cell()
         elif name == "email":
-            self.operations.read(self, partial(self.services.leads.draft, row.id), self._on_mail_lead)
+            self.doing.email(str(row.value("email") or ""))
         elif name == "history":
             self.request.emit("history", "lead", row.id)
-        else:
-            getattr(self.doing, name)([row.id])
-
-    @Slot(object)
-    def _on_mail_lead(self, draft: LeadDraft) -> None:
-        self.doing.email(draft.email)
-
-    @Slot(int)
-    def _on_selection(self, count: int) -> None:
-        if count > 1 or "bulk_bar" in self.__dict__:
-            self.bulk_bar.show_count(count)
+        elif name == "follow_up":
+            self.doing.follow_up([row.id])
 
     @Slot()
     def new_record(self) -> None:
-        is_empty = self.list.stack.currentWidget() is self.list.empty
-        popover = NewLeadPopover(self.context, self.list.empty.primary_button if is_empty else self.list.search)
+        self._on_create_requested("")
+
+    @Slot(str)
+    def _on_create_requested(self, text: str) -> None:
+        is_empty = self._stack.currentWidget() is self.empty
+        popover = NewLeadPopover(self.context, self.empty.primary_button if is_empty else self.list.search)
         popover.created.connect(self._on_created)
         popover.open_requested.connect(self._on_open_requested)
         self._new_lead = popover
         popover.open()
+        if text:
+            popover.line.setText(text)
 
     @Slot(str)
     def _on_created(self, lead_id: str) -> None:
         self._new_lead = None
         if self.list.search.text():
             self.list.search.clear()
-        self.list.select(lead_id)
+        self.list.show_record(lead_id)
 
     @Slot()
     def open_rules(self) -> None:
         """Show the rules that score and assign leads."""
+        from crm_desktop.ui.leads.rules_dialog import RulesDialog
+
         dialog = RulesDialog(self.context, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
@@ -287,30 +385,22 @@ class LeadsPane(Pane):
 
     @Slot(object)
     def _on_pasted(self, pasted: Pasted) -> None:
+        from crm_desktop.ui.leads.paste_dialog import PasteDialog
+
         dialog = PasteDialog(self.context, pasted, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    @Slot()
-    def copy_rows(self) -> None:
-        """Copy the selected leads as tab-separated text."""
-        rowids = array("q", self.list.selected_rowids()[:_MOST_COPIED])
-        if rowids:
-            self.operations.read(self, partial(_read_all, self.services, rowids), self._on_copied)
-
-    @Slot(object)
-    def _on_copied(self, rows: list[LeadRow]) -> None:
-        model = self.view.leads
-        keys = [column.key for column in model.columns if column.key != SELECT]
-        lines = ["\t".join(model.cell_text(row, key) for key in keys) for row in rows]
-        QGuiApplication.clipboard().setText("\n".join(lines))
-        self.notice.emit(self.tr("Copied %n rows", "", len(rows)))
-
-    @Slot()
-    def _on_export(self) -> None:
-        self.request.emit("export", self.key, "")
+    def step(self, by: int) -> None:
+        """Go to the next or previous lead of the list as it is filtered (Alt+Down, Alt+Up)."""
+        if not self.is_board:
+            self.list.step(by)
 
     # the shell
+
+    def export_list(self) -> bool:
+        self.list.doing.export()
+        return True
 
     def actions_here(self) -> list[Action]:
         return lead_actions(self)
@@ -322,27 +412,30 @@ class LeadsPane(Pane):
     def open_record(self, kind: str, record_id: str) -> None:
         if kind == "lead":
             self.show_lead(record_id)
-            self.list.select(record_id)
+            self.list.show_record(record_id)
 
     def focus_filter(self) -> None:
         self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.list.search.selectAll()
 
     def regions(self) -> list[QWidget]:
+        if self._stack.currentWidget() is self.empty:
+            return [self.empty]
         beside = self.panel.regions() if self.side_shown else []
-        return [self.list.search, self.list.filters, self.list.stack.currentWidget() or self.list.stack, *beside]
+        return [self.list.search, self.main_region() or self.view, *beside]
 
     def main_region(self) -> QWidget | None:
-        current = self.list.stack.currentWidget()
-        return self if current is None or current is self.list.waiting else current
+        if self._stack.currentWidget() is self.empty:
+            return self.empty
+        if self.is_board:
+            return self.board.board.active_view() or self
+        return self.view if self.view.isVisibleTo(self) else self
 
     def state(self) -> dict[str, Any]:
-        return self.list.state()
+        return {"table": self.list.kept(), "view": self.list.view_switch.current()}
 
     def restore(self, state: dict[str, Any]) -> None:
-        self.list.restore(state)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if "bulk_bar" in self.__dict__:
-            self.bulk_bar.place()
+        if isinstance(kept := state.get("table"), dict):
+            self.list.restore(kept)
+        if state.get("view") == "board":
+            self.toggle_view()

@@ -13,7 +13,6 @@ from crm_desktop.ui.theme.tokens import Tone
 STATUS_TONES: Final[dict[str, Tone]] = {
     "new": "info", "contacted": "warning", "qualified": "success", "not_now": "slate", "converted": "accent",
 }  # fmt: skip
-STEP_TOKENS: Final = {"late": "danger", "today": "warning", "none": "text.tertiary", "neutral": "text.secondary"}
 HIGH_SCORE, FAIR_SCORE = 70, 40
 
 
@@ -53,13 +52,6 @@ def reason_text(reason: Reason) -> str:
     """A reason with its points: “+20 asked for a price”."""
     sign = "+" if reason.points > 0 else "\u2212"
     return f"{sign}{abs(reason.points)} {tr(reason.text)}"
-
-
-def score_words(row: LeadRow) -> str:
-    """The score and why, a reason in a line."""
-    if not row.reasons:
-        return tr("Score {number}: nothing is known yet that counts.").format(number=row.score)
-    return "\n".join([tr("Score {number}").format(number=row.score), *map(reason_text, row.reasons)])
 
 
 def step_text(row: LeadRow) -> str:

@@ -1,8 +1,11 @@
-"""The bar that floats over a table while several records are selected."""
+"""The bar that floats over a list while several records are selected."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from crm_desktop.services.lists.commands import PLANNED, TAGGED
@@ -12,25 +15,44 @@ from crm_desktop.ui.kit.surface import Rule, Surface
 from crm_desktop.ui.theme.theme import Theme
 
 
+@dataclass(frozen=True, slots=True)
+class BulkAction:
+    """One thing that can be done with all selected records."""
+
+    key: str
+    text: str
+    icon: str
+    tip: str = ""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("RecordsBulkBar", text)
+
+
+def usual_actions(
+    kind: str, own: Sequence[BulkAction] = (), *, assigned: bool = True, changed: bool = True
+) -> tuple[BulkAction, ...]:
+    """Return what can be done with many records of a kind, its own actions before the last."""
+    return (
+        *([BulkAction("assign", _tr("Assign"), "user")] if assigned else ()),
+        *([BulkAction("tag", _tr("Tag"), "tag")] if kind in TAGGED else ()),
+        *([BulkAction("follow_up", _tr("Follow-up"), "calendar-plus")] if kind in PLANNED else ()),
+        *([BulkAction("change", _tr("Change"), "pencil")] if changed else ()),
+        *own,
+        BulkAction("delete", _tr("Delete"), "trash-2"),
+    )
+
+
 class RecordsBulkBar(Surface):
     """How many are selected, and what can be done with all of them as one step.
 
     Signals:
-        assign_requested, tag_requested, follow_up_requested, change_requested, mail_requested,
-            merge_requested, delete_requested: for all of them.
-        clear_requested: select nothing.
+        requested(str): the key of an action, or “clear”: select nothing.
     """
 
-    assign_requested = Signal()
-    tag_requested = Signal()
-    follow_up_requested = Signal()
-    change_requested = Signal()
-    mail_requested = Signal()
-    merge_requested = Signal()
-    delete_requested = Signal()
-    clear_requested = Signal()
+    requested = Signal(str)
 
-    def __init__(self, theme: Theme, kind: str, *, assigned: bool, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, actions: Sequence[BulkAction], parent: QWidget) -> None:
         super().__init__("raised", parent)
         self.setAccessibleName(self.tr("Selected records"))
         row = QHBoxLayout(self)
@@ -39,30 +61,27 @@ class RecordsBulkBar(Surface):
         self.count_label = Label("", "bodyStrong", tabular=True)
         row.addWidget(self.count_label)
         row.addWidget(Rule(vertical=True))
-        self.assign_button = Button(theme, self.tr("Assign"), "ghost", "user")
-        self.tag_button = Button(theme, self.tr("Tag"), "ghost", "tag")
-        self.follow_up_button = Button(theme, self.tr("Follow-up"), "ghost", "calendar-plus")
-        self.change_button = Button(theme, self.tr("Change"), "ghost", "pencil")
-        self.mail_button = Button(theme, self.tr("Letters…"), "ghost", "printer", tip=self.tr("Labels and letters…"))
-        self.merge_button = Button(theme, self.tr("Merge…"), "ghost", "git-compare-arrows")
-        self.delete_button = Button(theme, self.tr("Delete"), "ghost", "trash-2")
-        self.clear_button = Button(theme, self.tr("Esc clears"), "ghost", size="compact")
-        for button, signal, fits in (
-            (self.assign_button, self.assign_requested, assigned),
-            (self.tag_button, self.tag_requested, kind in TAGGED),
-            (self.follow_up_button, self.follow_up_requested, kind in PLANNED),
-            (self.change_button, self.change_requested, True),
-            (self.mail_button, self.mail_requested, kind == "contact"),
-            (self.merge_button, self.merge_requested, kind == "contact"),
-            (self.delete_button, self.delete_requested, True),
-            (self.clear_button, self.clear_requested, True),
-        ):
-            button.clicked.connect(signal)
-            button.setVisible(fits)
-            if button is self.clear_button:
+        self._buttons: dict[str, Button] = {}
+        for one in actions:
+            self._buttons[one.key] = Button(theme, one.text, "ghost", one.icon, tip=one.tip)
+        self._buttons["clear"] = Button(theme, self.tr("Esc clears"), "ghost", size="compact")
+        for key, button in self._buttons.items():
+            if key == "clear":
                 row.addWidget(Rule(vertical=True))
             row.addWidget(button)
+            button.clicked.connect(self._on_clicked)
         self.hide()
+
+    def button(self, key: str) -> Button:
+        """Return the button of an action: where its panel opens; of one that has none, the last."""
+        return self._buttons.get(key) or self._buttons["delete"]
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        pressed = self.sender()
+        for key, button in self._buttons.items():
+            if button is pressed:
+                self.requested.emit(key)
 
     def show_count(self, count: int) -> None:
         """Appear while more than one record is selected."""
@@ -71,9 +90,9 @@ class RecordsBulkBar(Surface):
         self.place()
 
     def place(self) -> None:
-        """Stand at the bottom in the middle of the table."""
+        """Stand at the bottom in the middle of the page."""
         page = self.parentWidget()
         if page is not None and not self.isHidden():
             self.adjustSize()
-            self.move((page.width() - self.width()) // 2, page.height() - self.height() - 20)
+            self.move(max((page.width() - self.width()) // 2, 8), page.height() - self.height() - 20)
             self.raise_()

@@ -15,8 +15,10 @@ _WIDTHS: Final[Mapping[FieldType, int]] = {
 }  # fmt: skip
 _OWN: Final[Mapping[str, int]] = {
     "name": 210, "title": 220, "subject": 230, "company": 170, "customer": 180, "email": 200, "phone": 140,
-    "next_step": 190, "number": 84, "currency": 84,
+    "next_step": 190, "score": 118, "number": 100, "currency": 84, "stage": 118, "reply_due_at": 168, "amount": 104,
 }  # fmt: skip
+_BOX: Final = 24
+"""What the box before the first column takes."""
 NUMBERS: Final = frozenset((FieldType.NUMBER, FieldType.MONEY))
 
 
@@ -30,16 +32,20 @@ def table_columns(fields: FieldSet, keys: Iterable[str], widths: Mapping[str, in
     """Return the columns of a table, each as wide as a person drew it or as its type needs."""
     return tuple(
         TableColumn(
-            one.key, one.label, widths.get(one.key) or max(_OWN.get(one.key, _WIDTHS[one.type]), _room(one.label)),
-            one.type in NUMBERS, one.type is not FieldType.TAGS or one.every is not None,
+            one.key, one.label, widths.get(one.key) or _width(one) + (0 if place else _BOX), one.type in NUMBERS,
+            one.type is not FieldType.TAGS or one.every is not None,
         )
-        for one in shown_fields(fields, keys)
+        for place, one in enumerate(shown_fields(fields, keys))
     )  # fmt: skip
+
+
+def _width(field: Field) -> int:
+    return max(_OWN.get(field.key, _WIDTHS[field.type]), _room(field.label))
 
 
 def _room(label: str) -> int:
     """Return the width that a heading takes, near enough; a long one is cut."""
-    return min(8 * len(label) + 24, 200)
+    return min(7 * len(label) + 36, 200)
 
 
 def offered_columns(fields: FieldSet) -> list[Field]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,20 +12,21 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from crm_desktop.core.errors import CrmError
 from crm_desktop.core.expressions import Comparison, Expression
-from crm_desktop.core.fields import Field
-from crm_desktop.services.lists.cell_values import parsed_cells
+from crm_desktop.core.fields import Field, FieldType
+from crm_desktop.services.lists.cell_values import cell_value, parsed_cells
 from crm_desktop.services.lists.views import Pasted
 from crm_desktop.ui.fields.words import habits
+from crm_desktop.ui.kit.choosing import ChoicePopover
+from crm_desktop.ui.kit.popover import Popover
 from crm_desktop.ui.lists.columns import offered_columns
 from crm_desktop.ui.lists.columns_popover import ColumnsPopover
 from crm_desktop.ui.lists.filter_builder import FilterBuilder
 from crm_desktop.ui.lists.reading import in_rows, read_copied
 from crm_desktop.ui.lists.saved import SaveViewPopover
 from crm_desktop.ui.lists.segments_dialog import SegmentsDialog
-from crm_desktop.ui.lists.value_popovers import AssignPopover, ChangePopover, FollowUpManyPopover, TagManyPopover
+from crm_desktop.ui.lists.value_popovers import ChangePopover, FollowUpManyPopover, TagManyPopover
 
 if TYPE_CHECKING:
-    from crm_desktop.ui.lists.bulk_bar import RecordsBulkBar
     from crm_desktop.ui.lists.record_table import RecordTable
 
 
@@ -49,32 +50,21 @@ class TableDoing(QObject):
         table.paste_requested.connect(self.paste)
         table.delete_requested.connect(self.delete)
         table.edit_requested.connect(self.edit_cell)
+        table.records.cell_written.connect(self.write_cell)
         table.heading_menu_requested.connect(self._on_heading_menu)
         owner.tabs.segments_wanted.connect(self.show_segments)
 
-    def connect_bar(self, bar: RecordsBulkBar) -> None:
-        """Have the bar of selected records do what it says."""
-        bar.assign_requested.connect(self.assign)
-        bar.tag_requested.connect(self.tag)
-        bar.follow_up_requested.connect(self.follow_up)
-        bar.change_requested.connect(self.change_many)
-        bar.mail_requested.connect(self._owner.mail_requested)
-        bar.merge_requested.connect(self.merge)
-        bar.delete_requested.connect(self.delete)
-        bar.clear_requested.connect(self._owner.clear_selection)
-
-    @Slot()
-    def merge(self) -> None:
-        """Put the selected contacts side by side, to make one of them."""
-        call = partial(self._context.services.contacts.ids_of, self._owner.selected_rowids())
-        self._context.operations.read(self, call, self._open_merge)
-
-    def _open_merge(self, contact_ids: list[str]) -> None:
-        from crm_desktop.ui.duplicates.merge_dialog import MergeDialog
-
-        dialog = MergeDialog(self._context, tuple(contact_ids), self._owner.window())
-        dialog.open_requested.connect(self._owner.record_opened)
-        dialog.open()
+    @Slot(str)
+    def run(self, key: str) -> None:
+        """Do what the bar of selected records asks for; what only this kind has is asked of the page."""
+        usual = {
+            "assign": self.assign, "tag": self.tag, "follow_up": self.follow_up, "change": self.change_many,
+            "delete": self.delete, "clear": self._owner.clear_selection,
+        }  # fmt: skip
+        if key in usual:
+            usual[key]()
+        else:
+            self._owner.bulk_requested.emit(key)
 
     # the list
 
@@ -243,13 +233,25 @@ class TableDoing(QObject):
 
     @Slot()
     def paste(self) -> None:
-        """Write the copied cells over the fields from the cell with the focus on."""
+        """Write the copied cells over the fields; several rows may be for the page to make records of."""
         owner = self._owner
         text = QGuiApplication.clipboard().text()
-        row = owner.table.currentIndex().row()
-        if not text or row < 0 or owner.layout_now.rowid(row) is None:
+        if not text and not owner.setting.takes_rows:
             return
         cells = parsed_cells(text)
+        if owner.setting.takes_rows and (len(cells) > 1 or len(cells[0]) > 1):
+            owner.rows_pasted.emit()
+        else:
+            self.paste_over()
+
+    @Slot()
+    def paste_over(self) -> None:
+        """Write the copied cells over the fields from the cell with the focus on, however many they are."""
+        owner = self._owner
+        row = owner.table.currentIndex().row()
+        cells = parsed_cells(QGuiApplication.clipboard().text())
+        if owner.layout_now.rowid(row) is None:
+            return
         keys = owner.table.visual_keys()
         start = keys.index(owner.table.current_key())
         chosen = owner.selected_rowids()
@@ -286,9 +288,29 @@ class TableDoing(QObject):
             owner.noticed.emit(
                 self.tr("{field} follows from other things and is not changed here.").format(field=field.label)
             )
+        elif owner.table.records.is_typed(key):
+            owner.table.edit(owner.table.currentIndex())
+        elif owner.setting.in_place and field.type is FieldType.YES_NO:
+            self.write(row.id, key, value=not row.value(key))
+        else:
+            popover = ChangePopover(self._context, self._kind, [rowid], [field], owner.window(), value=row.value(key))
+            popover.open_at(owner.table.viewport(), area=owner.table.cell_place())
+
+    @Slot(str, str, str)
+    def write_cell(self, record_id: str, key: str, text: str) -> None:
+        """Save what was typed into a cell, or say why it is no value of the field."""
+        field = self._owner.fields.find(key) if self._owner.fields is not None else None
+        if field is None:
             return
-        popover = ChangePopover(self._context, self._kind, [rowid], [field], owner.window(), value=row.value(key))
-        popover.open_at(owner.table.viewport(), area=owner.table.cell_place())
+        try:
+            self.write(record_id, key, value=cell_value(field, text, habits(self._context.services.clock)))
+        except CrmError as error:
+            self._on_refused(error)
+
+    def write(self, record_id: str, key: str, *, value: object) -> None:
+        """Give a field of one record a value."""
+        call = partial(self._context.services.list_commands.set_field, self._kind, [record_id], key, value)
+        self._context.operations.write(self._owner, call, None, self._on_refused)
 
     def editable_fields(self) -> list[Field]:
         """Return the fields that can be changed in many records at once."""
@@ -302,24 +324,25 @@ class TableDoing(QObject):
         rowids = self._owner.selected_rowids()
         if fields and rowids:
             popover = ChangePopover(self._context, self._kind, rowids, fields, self._owner.window())
-            popover.open_at(self._owner.bulk_bar.change_button)
+            self._open(popover, "change")
+
+    def _open(self, popover: Popover, key: str) -> None:
+        anchor, area = self._owner.action_place(key)
+        popover.open_at(anchor, area=area)
 
     @Slot()
     def tag(self) -> None:
         """Put a tag on the selected records, or take one off."""
         rowids = self._owner.selected_rowids()
         if rowids:
-            TagManyPopover(self._context, self._kind, rowids, self._owner.window()).open_at(
-                self._owner.bulk_bar.tag_button
-            )
+            self._open(TagManyPopover(self._context, self._kind, rowids, self._owner.window()), "tag")
 
     @Slot()
     def follow_up(self) -> None:
         """Plan the same step with every selected record."""
         rowids = self._owner.selected_rowids()
         if rowids:
-            popover = FollowUpManyPopover(self._context, self._kind, rowids, self._owner.window())
-            popover.open_at(self._owner.bulk_bar.follow_up_button)
+            self._open(FollowUpManyPopover(self._context, self._kind, rowids, self._owner.window()), "follow_up")
 
     @Slot()
     def assign(self) -> None:
@@ -328,8 +351,28 @@ class TableDoing(QObject):
 
     @Slot(object)
     def _on_members(self, members: Sequence[Any]) -> None:
+        names = [*((one.id, one.name) for one in members), ("", self.tr("Nobody"))]
+        self.choose("assign", self.tr("Assign to"), names, self._assign)
+
+    def _assign(self, ids: list[str], member_id: str) -> None:
+        call = partial(self._context.services.list_commands.assign, self._kind, ids, member_id or None)
+        self._context.operations.write(self._owner, call, None, self._on_refused)
+
+    def choose(
+        self, key: str, title: str, choices: Sequence[tuple[str, str]], chosen: Callable[[list[str], str], None]
+    ) -> None:
+        """Offer choices for the selected records, by 1 to 9 or the mouse; `chosen` gets their ids and the choice."""
         rowids = self._owner.selected_rowids()
         if rowids:
-            names = [(one.id, one.name) for one in members]
-            popover = AssignPopover(self._context, self._kind, rowids, names, self._owner.window())
-            popover.open_at(self._owner.bulk_bar.assign_button)
+            call = partial(self._context.services.lists.ids_of, self._kind, rowids)
+            self._context.operations.read(self._owner, call, partial(self._offer, key, title, choices, chosen))
+
+    def _offer(
+        self, key: str, title: str, choices: Sequence[tuple[str, str]], chosen: Callable[[list[str], str], None],
+        ids: list[str],
+    ) -> None:  # fmt: skip
+        popover = ChoicePopover(self._context.theme, title, self._owner.window())
+        popover.ask(ids, title, choices)
+        popover.chosen.connect(chosen)
+        popover.closed.connect(popover.deleteLater)
+        self._open(popover, key)

@@ -46,18 +46,17 @@ class NothingHere(QWidget):
         self.clear_button.clicked.connect(self.clear_requested)
         self.create_button.clicked.connect(self.create_requested)
 
-    def show_state(self, state: ListState) -> None:
+    def show_state(self, state: ListState, *, filtered: bool) -> None:
         """Say what was looked for."""
-        filtered = bool(state.text or state.conditions or state.segment)
         if state.text:
             self.title.setText(self.tr("Nothing matches “{text}”").format(text=isolated(state.text)))
         elif filtered:
             self.title.setText(self.tr("No record meets this filter"))
         else:
-            self.title.setText(self.tr("Nothing here yet"))
+            self.title.setText(self.tr("Nothing here now") if state.view_id else self.tr("Nothing here yet"))
         self.clear_button.setVisible(filtered)
         words = self._setting.new_text
-        if state.text and not is_filter(state.text):
+        if state.text and self._setting.names_new and not is_filter(state.text):
             words = self.tr("Create “{text}”").format(text=state.text[:24])
         self.create_button.set_text(words)
         self.create_button.setVisible(bool(words))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from crm_desktop.ui.fields.words import habits, value_text
 from crm_desktop.ui.lists.columns import NUMBERS, shown_fields
 from crm_desktop.ui.lists.group_words import group_words
 from crm_desktop.ui.lists.layout import GroupHead, ListLayout
+from crm_desktop.ui.lists.ready import ReadyView
 from crm_desktop.ui.lists.state import ListState
 
 if TYPE_CHECKING:
@@ -23,11 +24,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ListRequest:
-    """Which list is wanted, which of its groups are folded, and which record should keep the focus."""
+    """Which list is wanted, which of its groups are folded, and which record should keep the focus.
+
+    The records of each of the `ready` views are counted.
+    """
 
     state: ListState
     folded: frozenset[str] = frozenset()
     wanted: str = ""
+    ready: tuple[ReadyView, ...] = ()
+    unsummed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,7 @@ class ListAnswer:
     views: tuple[SavedViewRow, ...]
     group_words: dict[str, str]
     sums: dict[str, dict[str, str]]
+    counts: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,8 @@ def read_list(services: Services, request: ListRequest) -> ListAnswer:
         state.kind, state.where(), state.query().text, tuple(one for one in state.sorting if one[0] in fields),
         group.key if group is not None else "",
     )  # fmt: skip
-    summed = [one.key for one in shown_fields(fields, state.columns) if one.type in NUMBERS]
+    numbers = [one.key for one in shown_fields(fields, state.columns) if one.type in NUMBERS]
+    summed = [key for key in numbers if key not in request.unsummed]
     layout = ListLayout(lists.found(query, summed), request.folded)
     bare = ListState(state.kind, section_field=state.section_field, section=state.section)
     is_whole = query.where == bare.where() and not query.text and not query.group_by
@@ -77,8 +85,11 @@ def read_list(services: Services, request: ListRequest) -> ListAnswer:
     # Said here and not when they are painted: there may be as many groups as companies.
     words = {} if group is None else {one.value: group_words(group, one) for one in layout.groups}
     sums = {one.value: sums_words(services, one, fields) for one in layout.groups if one.sums}
+    counts = {one.key: lists.count(replace(bare, conditions=one.conditions).query()) for one in request.ready}
+    if counts:
+        counts[""] = total
     every = lists.filter_fields(state.kind)
-    return ListAnswer(request, layout, position, total, fields, every, views, words, sums)
+    return ListAnswer(request, layout, position, total, fields, every, views, words, sums, counts)
 
 
 def read_window(

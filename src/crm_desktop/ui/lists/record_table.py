@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property, partial
@@ -16,18 +17,18 @@ from crm_desktop.core.errors import CrmError
 from crm_desktop.core.expressions import Expression
 from crm_desktop.core.fields import FieldSet, FieldType
 from crm_desktop.core.filters import parse
-from crm_desktop.services.lists.views import ListRow, Sorting
+from crm_desktop.services.lists.views import ListFound, ListRow, Sorting
 from crm_desktop.services.saved_views.views import SavedViewRow
 from crm_desktop.ui.kit.skeleton import Skeleton
 from crm_desktop.ui.kit.surface import Rule, Surface
-from crm_desktop.ui.lists.bulk_bar import RecordsBulkBar
+from crm_desktop.ui.lists.bulk_bar import RecordsBulkBar, usual_actions
 from crm_desktop.ui.lists.columns import table_columns
 from crm_desktop.ui.lists.doing import TableDoing
 from crm_desktop.ui.lists.layout import GroupHead, ListLayout
 from crm_desktop.ui.lists.nothing import NothingHere
 from crm_desktop.ui.lists.reading import ListAnswer, ListRequest, WindowAnswer, read_list, read_window
 from crm_desktop.ui.lists.setting import TableSetting
-from crm_desktop.ui.lists.state import ListState, is_filter, parts_of
+from crm_desktop.ui.lists.state import ListState, is_filter
 from crm_desktop.ui.lists.table import RecordTableView
 from crm_desktop.ui.lists.toolbar import ListToolbar
 from crm_desktop.ui.lists.view_tabs import ViewTabs
@@ -47,10 +48,12 @@ class RecordTable(Surface):
         counted(int): how many records there are without any filter.
         section_shown(str): the table shows this section now.
         state_changed: something that is kept was changed.
+        filter_changed: other records are wanted.
         failed(CrmError): the list could not be read.
         noticed(str): tell the person something that is no change.
-        import_requested: bring records from a file.
-        mail_requested: print labels or letters for the selected contacts.
+        bulk_requested(str): an action that only this kind has, for the selected records.
+        rows_pasted: several rows are to be pasted, and the page takes them.
+        leave_requested: Esc, with nothing left to let go of.
     """
 
     record_chosen = Signal(str)
@@ -62,17 +65,23 @@ class RecordTable(Surface):
     counted = Signal(int)
     section_shown = Signal(str)
     state_changed = Signal()
+    filter_changed = Signal()
     failed = Signal(object)
     noticed = Signal(str)
-    mail_requested = Signal()
+    bulk_requested = Signal(str)
+    rows_pasted = Signal()
+    leave_requested = Signal()
 
-    def __init__(self, context: PaneContext, setting: TableSetting, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: PaneContext, setting: TableSetting, parent: QWidget | None = None,
+        head_parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        """With a `head_parent` the tabs and the toolbar stand where that puts `head`, over other views as well."""
         super().__init__("surface", parent)
         self.context = context
         self.setting = setting
         self.state = setting.state()
-        self.layout_now = ListLayout.__new__(ListLayout)
-        self._reset_layout()
+        self.layout_now = ListLayout(ListFound(array("q")))
         self.fields: FieldSet | None = None
         self.filter_fields: FieldSet | None = None
         self.views: tuple[SavedViewRow, ...] = ()
@@ -83,32 +92,29 @@ class RecordTable(Surface):
         self._is_new = True
         self._running: ListRequest | None = None
         self._again = False
-        self._build()
+        self._build(head_parent)
         self._connect()
         self.doing = TableDoing(self)
 
-    def _reset_layout(self) -> None:
-        from array import array
-
-        from crm_desktop.services.lists.views import ListFound
-
-        self.layout_now = ListLayout(ListFound(array("q")))
-
-    def _build(self) -> None:
+    def _build(self, head_parent: QWidget | None) -> None:
         theme = self.context.theme
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.tabs = ViewTabs(self.context, self)
-        self.toolbar = ListToolbar(theme, self.setting.placeholder, self)
+        self.head = QWidget(head_parent or self)
+        above = self.head_layout = QVBoxLayout(self.head)
+        above.setContentsMargins(0, 0, 0, 0)
+        above.setSpacing(0)
+        self.tabs = ViewTabs(self.context, self.setting, self.head)
+        self.toolbar = ListToolbar(theme, self.setting.placeholder, self.head)
         self.search = self.toolbar.search
-        column.addWidget(self.tabs)
-        column.addWidget(self.toolbar)
-        column.addWidget(Rule(self))
+        above.addWidget(self.tabs)
+        above.addWidget(self.toolbar)
+        if head_parent is None:
+            column.addWidget(self.head)
+            column.addWidget(Rule(self))
         self._stack = QStackedWidget(self)
-        self.table = RecordTableView(
-            theme, self.context.services.clock, self.setting.name, pictures=self.setting.pictures, parent=self._stack
-        )
+        self.table = RecordTableView(theme, self.context.services.clock, self.setting, self._stack)
         self._skeleton = Skeleton(theme, self.tr("Reading the list…"), parent=self._stack)
         self.nothing = NothingHere(theme, self.setting, self._stack)
         for page in (self.table, self._skeleton, self.nothing):
@@ -125,6 +131,7 @@ class RecordTable(Surface):
         table.context_requested.connect(self.context_requested)
         table.selection_count_changed.connect(self._on_selection_changed)
         table.selection_clear_requested.connect(self.clear_selection)
+        table.leave_requested.connect(self.leave_requested)
         table.sorting_wanted.connect(self.set_sorting)
         table.fold_requested.connect(self.fold)
         table.widths_drawn.connect(self._on_widths_drawn)
@@ -138,11 +145,21 @@ class RecordTable(Surface):
         self.nothing.create_requested.connect(self._on_create_requested)
         self.tabs.view_chosen.connect(self.show_view)
 
+    def stand_free(self) -> None:
+        """Have tabs and toolbar begin and end where the table does: in a page that has margins of its own."""
+        self.head_layout.setSpacing(10)
+        for part in (self.tabs, self.toolbar):
+            layout = part.layout()
+            assert layout is not None
+            layout.setContentsMargins(0, 0, 0, 0)
+
     @cached_property
     def bulk_bar(self) -> RecordsBulkBar:
         """What can be done with several records at once."""
-        bar = RecordsBulkBar(self.context.theme, self.setting.kind, assigned=self.setting.assigned, parent=self)
-        self.doing.connect_bar(bar)
+        setting = self.setting
+        actions = usual_actions(setting.kind, setting.bulk, assigned=setting.assigned)
+        bar = RecordsBulkBar(self.context.theme, actions, self)
+        bar.requested.connect(self.doing.run)
         return bar
 
     # what others ask
@@ -155,7 +172,7 @@ class RecordTable(Surface):
         if not self.layout_now.count:
             self._stack.setCurrentWidget(self._skeleton)
             self._skeleton.start()
-        self._running = ListRequest(self.state, self._folded, self._chosen)
+        self._running = ListRequest(self.state, self._folded, self._chosen, self.setting.ready, self.setting.unsummed)
         call = partial(read_list, self.context.services, self._running)
         self.context.operations.read(self, call, self._on_list, self._on_failed)
 
@@ -168,18 +185,29 @@ class RecordTable(Surface):
         """Show another list."""
         if state == self.state:
             return
-        layout_only = replace(state, widths=self.state.widths, columns=self.state.columns) == self.state
-        self.state = state
+        before, self.state = self.state, state
+        layout_only = replace(state, widths=before.widths, columns=before.columns) == before
         if self.search.text() != state.text:
             self.search.setText(state.text)
         self._is_new = self._is_new or not layout_only
         self.state_changed.emit()
+        if not state.lists_as(before):
+            self.filter_changed.emit()
         self.reload()
 
     def set_section(self, section: str) -> None:
         """Show another value of the section field."""
         if section != self.state.section:
             self.set_state(replace(self.state, section=section))
+
+    def switch(self, key: str, value: str) -> None:
+        """Have a switch of the page ask a field for a value; an empty one shows all records."""
+        self.set_state(self.state.switched_to(key, value))
+
+    def has_own_filter(self) -> bool:
+        """Return whether anything but the page's own tabs and switches narrows the list."""
+        state = self.state
+        return bool(state.text or state.segment or len(self.setting.unsaid(state)) < len(state.conditions))
 
     @Slot(object)
     def set_sorting(self, sorting: Sorting) -> None:
@@ -198,9 +226,12 @@ class RecordTable(Surface):
 
     @Slot(str)
     def show_view(self, view_id: str) -> None:
-        """Show a saved view; an empty id shows all records."""
+        """Show a saved view, or one that is always there; an empty id shows all records."""
         view = next((one for one in self.views if one.id == view_id), None)
-        default = replace(self.setting.state(), section=self.state.section, widths=self.state.widths)
+        if self.setting.ready and view is None and not any(one.id == self.state.view_id for one in self.views):
+            self.set_state(self.setting.of_tab(self.state, view_id))
+            return
+        default = replace(self.setting.state(view_id), section=self.state.section, widths=self.state.widths)
         self._folded = frozenset()
         self.set_state(default if view is None else self.state.of_view(view, default))
         if view is not None and self.state.section:
@@ -208,27 +239,18 @@ class RecordTable(Surface):
 
     def add_condition(self, condition: Expression, place: int = -1) -> None:
         """Add a condition to the filter, or put it in place of another."""
-        conditions = list(self.state.conditions)
-        if 0 <= place < len(conditions):
-            conditions[place] = condition
-        else:
-            conditions += [one for one in parts_of(condition) if one not in conditions]
-        self.set_state(replace(self.state, conditions=tuple(conditions)))
+        self.set_state(self.state.with_condition(condition, place))
 
     @Slot(int)
     def remove_condition(self, place: int) -> None:
         """Take a chip away; -1 stands for the segment."""
-        if place < 0:
-            self.set_state(replace(self.state, segment=""))
-        else:
-            kept = (*self.state.conditions[:place], *self.state.conditions[place + 1 :])
-            self.set_state(replace(self.state, conditions=kept))
+        self.set_state(self.state.without_condition(place))
 
     @Slot()
     def clear_filter(self) -> None:
-        """Show every record again."""
+        """Show every record of the tab again, as the switches of the page have it."""
         self.search.clear()
-        self.set_state(replace(self.state, conditions=(), text="", segment=""))
+        self.set_state(replace(self.state, conditions=self.setting.unsaid(self.state), text="", segment=""))
 
     @Slot()
     def take_typed_filter(self) -> None:
@@ -240,8 +262,7 @@ class RecordTable(Surface):
             self.toolbar.message.show_error(error.detail or error.title)
             return
         self.search.clear()
-        conditions = (*self.state.conditions, *parts_of(condition))
-        self.set_state(replace(self.state, text="", conditions=tuple(dict.fromkeys(conditions))))
+        self.set_state(replace(self.state, text="").with_condition(condition))
 
     @Slot(str)
     def fold(self, value: str) -> None:
@@ -275,6 +296,12 @@ class RecordTable(Surface):
     def current_place(self) -> QRect:
         """Return where the row with the focus stands, in the coordinates of the table's viewport."""
         return self.table.cell_place()
+
+    def action_place(self, key: str) -> tuple[QWidget, QRect | None]:
+        """Return where the panel of an action opens: at its button in the bar, else at the row."""
+        if "bulk_bar" in self.__dict__ and self.bulk_bar.isVisible():
+            return self.bulk_bar.button(key), None
+        return self.table.viewport(), self.current_place()
 
     @Slot()
     def focus_rows(self) -> None:
@@ -326,7 +353,7 @@ class RecordTable(Surface):
             self._stack.setCurrentWidget(self.table)
             self._choose(answer, row)
         else:
-            self.nothing.show_state(self.state)
+            self.nothing.show_state(self.state, filtered=self.has_own_filter())
             self._stack.setCurrentWidget(self.nothing)
             self._chosen = ""
             self.record_chosen.emit("")
@@ -351,7 +378,7 @@ class RecordTable(Surface):
         bar = self.toolbar
         segments = tuple(view.name for view in answer.views if view.segment)
         bar.set_fields(answer.filter_fields, segments)
-        bar.show_conditions(self.state.conditions, self.state.segment)
+        bar.show_conditions(self.state.conditions, self.state.segment, self.setting.unsaid(self.state))
         found = len(dict.fromkeys(answer.layout.rowids)) if self.state.group_by else len(answer.layout.rowids)
         number = self.locale().toString(found)
         total = self.locale().toString(answer.total)
@@ -361,7 +388,7 @@ class RecordTable(Surface):
         view = next((one for one in answer.views if one.id == self.state.view_id), None)
         default = self.setting.state()
         changed = view is not None and self.state.differs_from(self.state.of_view(view, default))
-        self.tabs.show_views(answer.views, self.state, changed=changed)
+        self.tabs.show_views(answer.views, self.state, answer.counts, changed=changed)
 
     def _choose(self, answer: ListAnswer, row: int) -> None:
         """Keep the chosen record; without it, the row in its place, or the first of a new list."""
@@ -393,6 +420,9 @@ class RecordTable(Surface):
         self._stack.setCurrentWidget(self.table)
         if is_filter(self.state.text) or self.state.conditions or self.state.segment:
             self.toolbar.message.show_error(error.detail or error.title)
+            if not self.layout_now.count:  # a filter that was kept may name a field that is gone since
+                self.nothing.show_state(self.state, filtered=True)
+                self._stack.setCurrentWidget(self.nothing)
         else:
             self.failed.emit(error)
 

@@ -37,6 +37,14 @@ def joined(parts: Sequence[Expression]) -> Expression | None:
     return None if not flat else flat[0] if len(flat) == 1 else And(tuple(flat))
 
 
+def asked_of(condition: Expression, key: str) -> str:
+    """Return what a condition asks this one field to be; empty for any other condition."""
+    if isinstance(condition, Comparison) and condition.field == key and condition.operator is Operator.EQUAL:
+        value = condition.values[0]
+        return value.value if isinstance(value, Text) else ""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class ListState:
     """A table as it stands. `section` is the value of the field that the page switches by (people, companies)."""
@@ -112,6 +120,35 @@ class ListState:
             section=section or self.section,
             segment=view.name if view.frozen else "",
         )
+
+    def with_condition(self, condition: Expression, place: int = -1) -> ListState:
+        """Return the table with one more condition, or with it in place of another."""
+        conditions = list(self.conditions)
+        if 0 <= place < len(conditions):
+            conditions[place] = condition
+        else:
+            conditions += [one for one in parts_of(condition) if one not in conditions]
+        return replace(self, conditions=tuple(conditions))
+
+    def without_condition(self, place: int) -> ListState:
+        """Return the table without a condition; -1 stands for the segment."""
+        if place < 0:
+            return replace(self, segment="")
+        return replace(self, conditions=(*self.conditions[:place], *self.conditions[place + 1 :]))
+
+    def switched(self, key: str) -> str:
+        """Return the one value that a condition asks a field to have; empty when none does."""
+        return next((value for one in self.conditions if (value := asked_of(one, key))), "")
+
+    def switched_to(self, key: str, value: str) -> ListState:
+        """Return the table with only the records whose field has this value; an empty one lets go of that."""
+        kept = tuple(one for one in self.conditions if not asked_of(one, key))
+        wanted = (Comparison(key, Operator.EQUAL, (Text(value),)),) if value else ()
+        return replace(self, conditions=(*wanted, *kept))
+
+    def lists_as(self, other: ListState) -> bool:
+        """Whether both list the same records, in whatever order and columns."""
+        return all(getattr(self, name) == getattr(other, name) for name in ("conditions", "text", "section", "segment"))
 
     def differs_from(self, other: ListState) -> bool:
         """Whether something was changed that a saved view keeps (widths are only remembered)."""

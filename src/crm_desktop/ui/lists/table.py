@@ -26,10 +26,13 @@ from crm_desktop.ui.kit.paint import TRAILING, draw_icon, draw_rounded, draw_tex
 from crm_desktop.ui.kit.table_view import CachedTableView
 from crm_desktop.ui.kit.windowed_models import TableColumn
 from crm_desktop.ui.lists.layout import GroupHead, ListLayout
-from crm_desktop.ui.lists.model import RecordCellDelegate, RecordTableModel
+from crm_desktop.ui.lists.look import RecordLook
+from crm_desktop.ui.lists.model import BOX_ROOM, RecordCellDelegate, RecordTableModel
+from crm_desktop.ui.lists.setting import TableSetting
 from crm_desktop.ui.theme.theme import Theme
 
 _PAD: Final = 10
+_MOST_SQUEEZED: Final = 180
 _COUNTED: Final = 20_000
 """Records up to which a selection in groups is counted one by one."""
 
@@ -43,6 +46,7 @@ class RecordTableView(CachedTableView):
         fold_requested(str): the group of this value is to be folded or unfolded.
         copy_requested, paste_requested, delete_requested, edit_requested: of the selected rows, or the cell.
         selection_clear_requested: Esc: only the row with the focus stays selected.
+        leave_requested: Esc while no more than one row is selected.
         heading_menu_requested(str, QPoint): a menu for a column.
         widths_drawn, columns_moved: a person changed the columns in the heading.
     """
@@ -55,18 +59,22 @@ class RecordTableView(CachedTableView):
     delete_requested = Signal()
     edit_requested = Signal()
     selection_clear_requested = Signal()
+    leave_requested = Signal()
     heading_menu_requested = Signal(str, QPoint)
     widths_drawn = Signal()
     columns_moved = Signal()
 
-    def __init__(self, theme: Theme, clock: Clock, name: str, *, pictures: bool, parent: QWidget) -> None:
-        self.records = RecordTableModel(clock, parent)
+    def __init__(self, theme: Theme, clock: Clock, setting: TableSetting, parent: QWidget) -> None:
+        look = setting.look or RecordLook(theme)
+        self.records = RecordTableModel(clock, parent, look, in_place=setting.in_place)
         self._theme = theme
+        self._opens = setting.opens
+        self._giving_way = setting.giving_way
         self._sorting: Sorting = ()
         self.sums: dict[str, dict[str, str]] = {}
         self.group_words: dict[str, str] = {}
-        delegate = RecordCellDelegate(theme, self.records, self._lead, pictures=pictures, parent=parent)
-        super().__init__(name, self.records, delegate, parent=parent)
+        delegate = RecordCellDelegate(theme, self.records, self._lead, pictures=setting.pictures, parent=parent)
+        super().__init__(setting.name, self.records, delegate, parent=parent)
         heads = self.horizontalHeader()
         heads.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         heads.customContextMenuRequested.connect(self._on_heading_menu)
@@ -80,7 +88,7 @@ class RecordTableView(CachedTableView):
     def set_sorting(self, sorting: Sorting) -> None:
         """Mark the columns that the rows are sorted by."""
         self._sorting = sorting
-        self.show_sorting(*((sorting[0][0],) if sorting else ("",)), ascending=not (sorting and sorting[0][1]))
+        self.records.show_sorting(sorting)
 
     def visual_keys(self) -> list[str]:
         """Return the columns in the order in which they stand."""
@@ -90,7 +98,8 @@ class RecordTableView(CachedTableView):
 
     def drawn_widths(self) -> tuple[tuple[str, int], ...]:
         """Return how wide each column is now."""
-        return tuple((one.key, self.columnWidth(place)) for place, one in enumerate(self.records.columns))
+        shown = [one for one in enumerate(self.records.columns) if not self.isColumnHidden(one[0])]
+        return tuple((one.key, self.columnWidth(place)) for place, one in shown)
 
     def put_columns(self, columns: tuple[TableColumn, ...]) -> None:
         """Show other columns, in the order in which they are given."""
@@ -108,8 +117,9 @@ class RecordTableView(CachedTableView):
     def select_row(self, row: int) -> None:
         """Give a row the focus and the selection, and bring it into view."""
         if 0 <= row < self.records.rowCount():
-            index = self.records.index(row, max(self.currentIndex().column(), 0))
-            self.setCurrentIndex(index)
+            index, model = self.records.index(row, max(self.currentIndex().column(), 0)), self.selectionModel()
+            # Said outright: the view itself would ask which keys are held down.
+            model.setCurrentIndex(index, model.SelectionFlag.ClearAndSelect | model.SelectionFlag.Rows)
             self.scrollTo(index)
 
     def selected_rowids(self, layout: ListLayout) -> Sequence[int]:
@@ -160,12 +170,15 @@ class RecordTableView(CachedTableView):
         elif key == Qt.Key.Key_F2 and plain:
             self.edit_requested.emit()
         elif key == Qt.Key.Key_X and plain:
-            model = self.selectionModel()
-            model.select(self.currentIndex(), model.SelectionFlag.Toggle | model.SelectionFlag.Rows)
+            self.toggle_row(self.currentIndex().row())
         elif isinstance(head, GroupHead) and self._folds(key, head):
             self.fold_requested.emit(head.group.value)
-        elif key == Qt.Key.Key_Escape and self._selected_count() > 1:
-            self.selection_clear_requested.emit()
+        elif key == Qt.Key.Key_Escape:
+            (self.selection_clear_requested if self._selected_count() > 1 else self.leave_requested).emit()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain and not self._opens:
+            # The Enter that ends an edit also reaches the table; it must not begin another.
+            if self.state() != self.State.EditingState:
+                self.edit_requested.emit()
         else:
             super().keyPressEvent(event)
             return
@@ -183,12 +196,63 @@ class RecordTableView(CachedTableView):
         parts = self.selectionModel().selection()
         return sum(parts.at(number).height() for number in range(parts.count()))
 
+    def toggle_row(self, row: int) -> None:
+        """Tick a row, or untick it; the others stay as they are."""
+        model, index = self.selectionModel(), self.records.index(row, max(self.currentIndex().column(), 0))
+        if index.isValid():
+            model.setCurrentIndex(index, model.SelectionFlag.Toggle | model.SelectionFlag.Rows)
+
+    def _box_at(self, place: QPoint) -> int:
+        """Return the row whose box lies at a place; -1 for none."""
+        index = self.indexAt(place)
+        if not index.isValid() or index.column() != 0 or not isinstance(self.records.row_at(index.row()), ListRow):
+            return -1
+        cell = self.visualRect(index)
+        into = cell.right() - place.x() if self.isRightToLeft() else place.x() - cell.left()
+        return index.row() if into < BOX_ROOM else -1
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        row = self.rowAt(round(event.position().y()))
+        place = event.position().toPoint()
+        row, box = self.rowAt(place.y()), self._box_at(place)
+        left = event.button() == Qt.MouseButton.LeftButton
+        if box >= 0 and left and not event.modifiers():
+            event.accept()
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.toggle_row(box)
+            return
         head = self.records.row_at(row) if row >= 0 else None
         super().mousePressEvent(event)
-        if isinstance(head, GroupHead) and event.button() == Qt.MouseButton.LeftButton:
+        if isinstance(head, GroupHead) and left:
             self.fold_requested.emit(head.group.value)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        # Drawing the mouse over boxes must not select what lies between.
+        if event.buttons() and self._box_at(event.position().toPoint()) >= 0:
+            event.accept()
+        else:
+            super().mouseMoveEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._box_at(event.position().toPoint()) >= 0:
+            self.mousePressEvent(event)
+        else:
+            super().mouseDoubleClickEvent(event)
+
+    @Slot(QModelIndex)
+    def _on_double_clicked(self, index: QModelIndex) -> None:
+        if self._opens:
+            super()._on_double_clicked(index)
+        else:
+            self.edit_requested.emit()
+
+    def apply_column_widths(self) -> None:
+        """Fit the columns to the room; in very little of it the less important ones go."""
+        missing = sum(one.width for one in self.records.columns) - self.viewport().width()
+        little = self.isVisible() and missing > _MOST_SQUEEZED
+        self._is_fitting = True
+        for number, one in enumerate(self.records.columns):
+            self.setColumnHidden(number, little and one.key in self._giving_way)
+        super().apply_column_widths()
 
     def currentChanged(
         self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
@@ -229,8 +293,7 @@ class RecordTableView(CachedTableView):
 
     @Slot(int, int, int)
     def _on_width_drawn(self, section: int, _old: int, _new: int) -> None:
-        is_last = self.horizontalHeader().visualIndex(section) == len(self.records.columns) - 1
-        if not self._is_fitting and not is_last and self.isVisible():
+        if self._was_drawn(section):
             self.widths_drawn.emit()
 
     # painting

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
@@ -56,7 +56,7 @@ class ListToolbar(QWidget):
         self._theme = theme
         self._fields: FieldSet | None = None
         self._segments: tuple[str, ...] = ()
-        self._shown: tuple[tuple[Expression, ...], str] | None = None
+        self._shown: object = None
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 14, 10)
         column.setSpacing(8)
@@ -105,13 +105,23 @@ class ListToolbar(QWidget):
         """Put a page's own button at the end of the row."""
         self.row.addWidget(widget)
 
+    def show_tools(self, shown: bool) -> None:
+        """Show, or put away, what is only about the rows of the table: their number, groups, order, columns, export."""
+        for widget in (
+            self.count, self.group_button, self.sort_button, self.columns_button, self.export_button
+        ):  # fmt: skip
+            widget.setVisible(shown)
+
     def set_fields(self, fields: FieldSet, segments: tuple[str, ...]) -> None:
         """Say what a filter can name."""
         self._fields, self._segments = fields, segments
 
-    def show_conditions(self, conditions: Sequence[Expression], segment: str = "") -> None:
-        """Show each condition as a sentence that can be removed."""
-        shown = (tuple(conditions), segment)
+    def show_conditions(
+        self, conditions: Sequence[Expression], segment: str = "", unsaid: Collection[Expression] = ()
+    ) -> None:
+        """Show each condition as a sentence that can be removed; those `unsaid` are said elsewhere on the page."""
+        said = [(place, one) for place, one in enumerate(conditions) if one not in unsaid]
+        shown = (said, segment)
         if shown == self._shown or self._fields is None:
             return
         self._shown = shown
@@ -122,15 +132,15 @@ class ListToolbar(QWidget):
                 widget.deleteLater()
         if segment:
             self._add_chip(self.tr("Segment “{name}”").format(name=segment), -1)
-        for place, condition in enumerate(conditions):
+        for place, condition in said:
             words = describe(condition, self._fields)
             self._add_chip(words[:1].upper() + words[1:], place)
-        if len(conditions) + bool(segment) > 1:
+        if len(said) + bool(segment) > 1:
             clear = Button(self._theme, self.tr("Clear all"), "ghost", parent=self._chips)
             clear.clicked.connect(self.clear_requested)
             self._flow.addWidget(clear)
             clear.show()
-        self._chips.setVisible(bool(conditions or segment))
+        self._chips.setVisible(bool(said or segment))
         self._chips.updateGeometry()
 
     def _add_chip(self, words: str, place: int) -> None:

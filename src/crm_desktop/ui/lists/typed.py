@@ -7,6 +7,7 @@ from typing import Final
 
 from crm_desktop.core.fields import Field, FieldSet, FieldType
 from crm_desktop.core.filters import OPERATORS, Operator
+from crm_desktop.services.filter_sql import ME
 
 _MOST: Final = 12
 _PERIODS: Final = (
@@ -51,6 +52,8 @@ def values_of(field: Field, segments: tuple[str, ...] = ()) -> list[str]:
         return [key if key.isidentifier() else quoted(label) for key, label in field.choices]
     if field.type is FieldType.YES_NO:
         return ["yes", "no"]
+    if field.type is FieldType.PERSON:
+        return [ME]
     return list(_PERIODS) if field.type in (FieldType.DATE, FieldType.MOMENT) else []
 
 

@@ -1,4 +1,4 @@
-"""Panels that give one value to a cell or to many records: a field's value, an owner, a tag, a next step."""
+"""Panels that give one value to a cell or to many records: a field's value, a tag, a next step."""
 
 from __future__ import annotations
 
@@ -120,35 +120,6 @@ class ChangePopover(ManyPopover):
             self._on_failed(error)
             return
         self.write("set_field", self.editor.field.key, value)
-
-
-class AssignPopover(ManyPopover):
-    """Who of the firm is to have the records."""
-
-    def __init__(
-        self,
-        context: PaneContext,
-        kind: str,
-        rowids: Sequence[int],
-        members: Sequence[tuple[str, str]],
-        window: QWidget,
-    ) -> None:
-        super().__init__(context, kind, rowids, "", window, width=280)
-        self.setAccessibleName(self.tr("Assign"))
-        self.member = QComboBox()
-        self.member.setAccessibleName(self.tr("Owner"))
-        for key, name in members:
-            self.member.addItem(name, key)
-        self.member.addItem(self.tr("Nobody"), None)
-        self.heading.setText(self.tr("Assign to"))
-        self.body.addWidget(self.member)
-        self.save_button = self.add_foot(self.tr("Assign"))
-        self.save_button.clicked.connect(self.save)
-
-    @Slot()
-    def save(self) -> None:
-        """Give the records their owner."""
-        self.write("assign", self.member.currentData())
 
 
 class TagManyPopover(ManyPopover):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Signal, Slot
@@ -12,6 +12,7 @@ from crm_desktop.services.saved_views.views import SavedViewRow
 from crm_desktop.ui.kit.button import IconButton
 from crm_desktop.ui.kit.tab_bar import TabBar
 from crm_desktop.ui.lists.saved import SaveViewPopover, draft_of, save_view, shared_or_own
+from crm_desktop.ui.lists.setting import TableSetting
 from crm_desktop.ui.lists.state import ListState
 from crm_desktop.ui.pane.pane import PaneContext
 
@@ -53,19 +54,20 @@ class _Bar(TabBar):
 
 
 class ViewTabs(QWidget):
-    """All records, then every saved view; the present one has a dot while it was changed and not saved.
+    """Views that are always there, all records, then every saved view; one that was changed since has a dot.
 
     Signals:
-        view_chosen(str): the id of a view; empty for all records.
+        view_chosen(str): the id of a view, or the key of one that is always there; empty for all records.
         segments_wanted: show the segments.
     """
 
     view_chosen = Signal(str)
     segments_wanted = Signal()
 
-    def __init__(self, context: PaneContext, parent: QWidget) -> None:
+    def __init__(self, context: PaneContext, setting: TableSetting, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
+        self._fixed = [*((one.key, one.text) for one in setting.ready), (ALL, setting.all_text or self.tr("All"))]
         self._views: tuple[SavedViewRow, ...] = ()
         self._state = ListState("")
         self._changed = False
@@ -83,16 +85,20 @@ class ViewTabs(QWidget):
         self.menu_button.clicked.connect(self.open_menu)
         self.hide()
 
-    def show_views(self, views: tuple[SavedViewRow, ...], state: ListState, *, changed: bool) -> None:
-        """Show the tabs, the one of the present state current."""
+    def show_views(
+        self, views: tuple[SavedViewRow, ...], state: ListState, counts: Mapping[str, int], *, changed: bool
+    ) -> None:
+        """Show the tabs, the one of the present state current; `counts` are those of the tabs always there."""
         self._views, self._state, self._changed = views, state, changed
-        tabs = [(ALL, self.tr("All"))]
+        tabs = list(self._fixed)
         for view in views:
             dot = " •" if changed and view.id == state.view_id else ""
             tabs.append((view.id, f"{view.name}{dot}"))
-        known = any(view.id == state.view_id for view in views)
+        known = any(key == state.view_id for key, _ in tabs)
         self.bar.show_tabs(tabs, state.view_id if known else ALL)
-        self.setVisible(bool(views))
+        for key, count in counts.items():
+            self.bar.set_count(key or ALL, count or None)
+        self.setVisible(len(tabs) > 1)
 
     def current(self) -> SavedViewRow | None:
         """Return the view of the current tab."""
@@ -122,7 +128,9 @@ class ViewTabs(QWidget):
                 words = self.tr("No longer a segment") if view.segment else self.tr("Make it a segment")
                 menu.addAction(words, self.turn_segment)
             place = self.bar.keys().index(view.id)
-            menu.addAction(self.tr("Move to the left"), partial(self.move_view, -1)).setEnabled(place > 1)
+            menu.addAction(self.tr("Move to the left"), partial(self.move_view, -1)).setEnabled(
+                place > len(self._fixed)
+            )
             menu.addAction(self.tr("Move to the right"), partial(self.move_view, 1)).setEnabled(
                 place < len(self.bar.keys()) - 1
             )
@@ -199,7 +207,8 @@ class ViewTabs(QWidget):
 
     @Slot()
     def _on_dragged(self) -> None:
-        self._reorder(list(filter(ALL.__ne__, self.bar.keys())))
+        fixed, keys = dict(self._fixed), self.bar.keys()
+        self._reorder([key for key in keys if key not in fixed])
 
     def _reorder(self, keys: list[str]) -> None:
         call = partial(self._context.services.saved_view_commands.reorder, keys)

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, Qt, Slot
-from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.clock import today
 from crm_desktop.core.errors import CrmError
-from crm_desktop.core.expressions import Expression
-from crm_desktop.services.pipeline.fields import FIELDS
+from crm_desktop.core.expressions import FilterError
+from crm_desktop.core.filters import parse
 from crm_desktop.services.pipeline.views import DealCard, Forecast, PipelineRow
 from crm_desktop.services.workspace.views import MemberRow
 from crm_desktop.ui.kit.banner import Banner
 from crm_desktop.ui.kit.board import Board
 from crm_desktop.ui.kit.empty_state import EmptyState
 from crm_desktop.ui.kit.skeleton import Skeleton
+from crm_desktop.ui.lists.state import parts_of
 from crm_desktop.ui.pane.action_menu import action_menu
 from crm_desktop.ui.pane.actions import Action
 from crm_desktop.ui.pane.pane import Pane, PaneContext
@@ -30,12 +32,13 @@ from crm_desktop.ui.pipeline.ghosts import GhostBoard
 from crm_desktop.ui.pipeline.moving import Moving
 from crm_desktop.ui.pipeline.new_deal import NewDealPopover
 from crm_desktop.ui.pipeline.peek import DealPeek
+from crm_desktop.ui.pipeline.selected_deals import SelectedDeals
 from crm_desktop.ui.pipeline.stages_dialog import StagesDialog
 from crm_desktop.ui.pipeline.table import DealTable
 from crm_desktop.ui.pipeline.toolbar import VIEWS, PipelineToolbar
-from crm_desktop.ui.pipeline.words import ShownBoard, card_of, read_board
+from crm_desktop.ui.pipeline.words import ShownBoard, read_board
 
-_TOUCHING = ("deal", "stage", "pipeline", "task", "contact", "setting", "member", "tag_link")
+_TOUCHING = ("deal", "stage", "pipeline", "task", "contact", "setting", "member", "tag_link", "custom_value")
 
 
 class PipelinePane(Pane):
@@ -47,9 +50,9 @@ class PipelinePane(Pane):
         super().__init__(context, parent)
         self._pipeline_id = ""
         self._pipelines: list[PipelineRow] = []
-        self._owner: str | None = None
-        self._where: Expression | None = None
-        self._cards: dict[str, DealCard] = {}
+        self._members: list[MemberRow] = []
+        self._filter_wanted = False
+        self.cards: dict[str, DealCard] = {}
         self._ticket = 0
         self._new_deal: NewDealPopover | None = None
         self._build()
@@ -57,13 +60,12 @@ class PipelinePane(Pane):
 
     def _build(self) -> None:
         theme = self.theme
-        self.toolbar = PipelineToolbar(theme, FIELDS, self)
+        self.toolbar = PipelineToolbar(theme, self)
         self.error = Banner(theme, "danger", "", action=self.tr("Try again"), parent=self)
         self.error.hide()
         # Every page is born where it will stay: moved there, it would be styled again with all that is in it.
         self.stack = QStackedWidget(self)
         self.board = Board(theme, self.stack)
-        self.table = DealTable(self.context, self.stack)
         self.forecast = ForecastView(theme, self.stack)
         self.ghosts = GhostBoard(theme, self.stack)
         self.nothing = EmptyState(
@@ -73,14 +75,15 @@ class PipelinePane(Pane):
         )  # fmt: skip
         reading = self.tr("Reading the deals…")
         self.waiting = Skeleton(theme, reading, row_height=116, avatars=False, parent=self.stack)
-        for page in (self.waiting, self.board, self.table, self.forecast, self.ghosts, self.nothing):
+        for page in (self.waiting, self.board, self.forecast, self.ghosts, self.nothing):
             self.stack.addWidget(page)
         self.moving = Moving(self.context, self.board, self)
+        self.selected = SelectedDeals(self)
         self._actions = DealActions(self)
         beside = self._beside = QHBoxLayout()
         beside.setSpacing(12)
         beside.addWidget(self.stack, 1)
-        whole = QVBoxLayout(self)
+        whole = self._whole = QVBoxLayout(self)
         whole.setContentsMargins(20, 12, 20, 16)
         whole.setSpacing(12)
         whole.addWidget(self.toolbar)
@@ -92,24 +95,45 @@ class PipelinePane(Pane):
         bar.view_changed.connect(self._on_view_changed)
         bar.pipeline_changed.connect(self._on_pipeline_changed)
         bar.owner_changed.connect(self._on_owner_changed)
-        bar.filter_changed.connect(self._on_filter_changed)
+        bar.filter_wanted.connect(self._on_filter_wanted)
         bar.stages_wanted.connect(self.edit_stages)
         self.error.action_requested.connect(self.reload)
         self.ghosts.deal_wanted.connect(self.new_record)
         self.ghosts.stages_wanted.connect(self.edit_stages)
-        self.nothing.primary_requested.connect(bar.filter_popover.clear)
+        self.nothing.primary_requested.connect(self._on_clear_wanted)
         board = self.board
         board.card_activated.connect(self.open_deal)
         board.card_opened_apart.connect(self.open_deal)
         board.card_peek.connect(self._on_peek)
         board.add_requested.connect(self._on_add_requested)
         board.context_requested.connect(self._on_context_requested)
-        self.table.deal_activated.connect(self.open_deal)
-        self.table.deal_peeked.connect(self._on_peek)
-        self.table.view.context_requested.connect(self._on_context_requested)
-        self.forecast.month_opened.connect(self._on_month_opened)
+        self.forecast.month_opened.connect(self.show_filtered)
         self.moving.quote_wanted.connect(self._on_quote_wanted)
         self.moving.settled.connect(self.reload)
+
+    @cached_property
+    def table(self) -> DealTable:
+        """The deals as a table, with the filter of all views over it; made when either is first wanted."""
+        table = DealTable(self.context, self._pipeline_id, self.stack, self)
+        self.stack.addWidget(table)
+        self._whole.insertWidget(2, table.head)
+        table.head.hide()
+        table.record_opened.connect(self.open_deal)
+        table.record_opened_apart.connect(self.open_deal)
+        table.record_peeked.connect(self._on_peek)
+        table.context_requested.connect(self._on_context_requested)
+        table.filter_changed.connect(self._on_filter_changed)
+        table.section_shown.connect(self._on_pipeline_changed)
+        table.create_requested.connect(self._on_create_requested)
+        table.bulk_requested.connect(self.selected.act)
+        table.noticed.connect(self.notice)
+        table.failed.connect(self._on_error)
+        return table
+
+    @property
+    def made_table(self) -> DealTable | None:
+        """The table, if it was looked at."""
+        return self.table if "table" in self.__dict__ else None
 
     @cached_property
     def sheet(self) -> DealSheet:
@@ -127,19 +151,21 @@ class PipelinePane(Pane):
         return sheet
 
     @property
-    def _made_sheet(self) -> DealSheet | None:
+    def made_sheet(self) -> DealSheet | None:
+        """The sheet at the side, if a deal was opened."""
         return self.sheet if "sheet" in self.__dict__ else None
 
     @property
-    def _shown_sheet(self) -> DealSheet | None:
-        sheet = self._made_sheet
+    def shown_sheet(self) -> DealSheet | None:
+        """The sheet at the side while it is open."""
+        sheet = self.made_sheet
         return sheet if sheet is not None and sheet.isVisible() else None
 
     @cached_property
     def peek(self) -> DealPeek:
         """A deal at a glance."""
         peek = DealPeek(self.context, self)
-        peek.step_wanted.connect(self._on_peek_step)
+        peek.step_wanted.connect(self.selected.step_peek)
         peek.open_wanted.connect(self.open_deal)
         peek.stage_wanted.connect(self._on_move_wanted)
         return peek
@@ -153,19 +179,24 @@ class PipelinePane(Pane):
             self.waiting.start()
         self.operations.read(self, self.services.workspace.members, self._on_members)
         self._ticket = self.operations.read(self, self.services.pipeline.pipelines, self._on_pipelines, self._on_error)
-        if self._made_sheet is not None:
+        if self.made_sheet is not None:
             self.sheet.reload()
 
     def apply_change(self, change: ChangeSet) -> None:
         """Read again what a change touches; not while a move of this page is still being saved."""
         if change.touches(*_TOUCHING) and not self.moving.is_busy:
             self.operations.read(self, self.services.pipeline.pipelines, self._on_pipelines, self._on_error)
-        if self._made_sheet is not None:
+        if self.made_sheet is not None:
             self.sheet.apply_change(change)
 
     @Slot(object)
     def _on_members(self, members: list[MemberRow]) -> None:
-        self.toolbar.set_members(members, self._owner or "")
+        self._members = members
+        self._show_owner()
+
+    def _show_owner(self) -> None:
+        table = self.made_table
+        self.toolbar.set_members(self._members, table.state.switched("owner") if table is not None else "")
 
     @Slot(object)
     def _on_pipelines(self, pipelines: list[PipelineRow]) -> None:
@@ -174,17 +205,27 @@ class PipelinePane(Pane):
             self._pipeline_id = pipelines[0].id if pipelines else ""
         self.toolbar.set_pipelines(pipelines, self._pipeline_id)
         self.moving.set_pipelines(pipelines, self._pipeline_id)
-        self._load()
+        table = self.made_table
+        if table is not None and table.state.section != self._pipeline_id:
+            table.set_section(self._pipeline_id)  # and what is beside it with it
+        else:
+            self._load()
 
     def _load(self) -> None:
+        """Read what is shown; the table as well where its filter is."""
+        table = self.made_table
+        if table is not None and not table.head.isHidden():
+            table.reload()
+        self._load_others()
+
+    def _load_others(self) -> None:
         """The board is always read: it says what the totals are and whether there is anything."""
-        call = partial(read_board, self.services.pipeline, self._pipeline_id, self._owner, self._where)
+        table = self.made_table
+        where, text = table.shared_filter() if table is not None else (None, "")
+        call = partial(read_board, self.services.pipeline, self._pipeline_id, where, text)
         self.operations.read(self, call, self._on_board, self._on_error)
-        view = self.toolbar.segments.current()
-        if view == "table":
-            self.table.load(self._pipeline_id, self._owner, self._where)
-        elif view == "forecast":
-            months = partial(self.services.pipeline.forecast, self._pipeline_id, self._owner, self._where)
+        if self.toolbar.segments.current() == "forecast":
+            months = partial(self.services.pipeline.forecast, self._pipeline_id, where, text)
             self.operations.read(self, months, self._on_forecast, self._on_error)
 
     @Slot(object)
@@ -194,8 +235,8 @@ class PipelinePane(Pane):
             return
         self.error.hide()
         self.waiting.stop()
-        self._cards = {card.id: card for cards in board.cards.values() for card in cards}
-        self.moving.set_titles({card.id: card.title for card in self._cards.values()})
+        self.cards = {card.id: card for cards in board.cards.values() for card in cards}
+        self.moving.set_titles({card.id: card.title for card in self.cards.values()})
         self.toolbar.set_totals(board)
         self.board.set_columns(shown.columns, shown.cards)
         self._show_view()
@@ -208,6 +249,9 @@ class PipelinePane(Pane):
     @Slot(object)
     def _on_error(self, error: CrmError) -> None:
         self.waiting.stop()
+        if isinstance(error, FilterError):
+            self._show_view()  # what is wrong is said at the filter
+            return
         self.error.set_message(error.title, error.detail)
         self.error.show()
 
@@ -217,10 +261,25 @@ class PipelinePane(Pane):
         has_deals = shown is not None and any(stage.deals for stage in shown.stages)
         if not has_deals:
             self.stack.setCurrentWidget(self.ghosts)
-        elif view == "board" and self._where is not None and not self._cards:
+        elif view == "table":
+            self.stack.setCurrentWidget(self.table)
+        elif view == "board" and not self.cards and self.made_table is not None and self.made_table.is_narrowed():
             self.stack.setCurrentWidget(self.nothing)
         else:
-            self.stack.setCurrentWidget({"board": self.board, "table": self.table, "forecast": self.forecast}[view])
+            self.stack.setCurrentWidget(self.board if view == "board" else self.forecast)
+        self._show_filter()
+
+    def _show_filter(self) -> None:
+        """The filter stands over the table, and over the others while they are filtered or it was asked for."""
+        is_table, table = self.stack.currentWidget() is self.made_table, self.made_table
+        self.toolbar.filter_button.setHidden(is_table)
+        if table is None:
+            return
+        shown = is_table or self._filter_wanted or table.has_own_filter()
+        if shown and table.head.isHidden():
+            table.reload()
+        table.toolbar.show_tools(is_table)
+        table.head.setVisible(shown and self.stack.currentWidget() not in (self.ghosts, self.waiting))
 
     @Slot(str)
     def _on_view_changed(self, _view: str) -> None:
@@ -234,49 +293,47 @@ class PipelinePane(Pane):
 
     @Slot(str)
     def _on_owner_changed(self, member_id: str) -> None:
-        self._owner = member_id or None
-        self._load()
+        self.table.switch("owner", member_id)
 
-    @Slot(object)
-    def _on_filter_changed(self, where: Expression | None) -> None:
-        self._where = where
-        self._load()
+    @Slot()
+    def _on_filter_changed(self) -> None:
+        self._show_owner()
+        self._load_others()
+
+    @Slot()
+    def _on_filter_wanted(self) -> None:
+        """Show the filter over the board or forecast; put it away again while it does nothing."""
+        if not self.table.head.isHidden() and not self.table.has_own_filter():
+            self._filter_wanted = False
+            self._show_filter()
+        else:
+            self.focus_filter()
+
+    @Slot()
+    def _on_clear_wanted(self) -> None:
+        self.table.switch("owner", "")
+        self.table.clear_filter()
 
     @Slot(str)
-    def _on_month_opened(self, text: str) -> None:
+    def show_filtered(self, where: str) -> None:
+        """Show the deals of a filter as a table."""
         self.toolbar.segments.set_current("table")
-        self.toolbar.filter_popover.set_text(text)
+        first = replace(self.table.setting.state(), section=self._pipeline_id)
+        self.table.set_state(replace(first, conditions=parts_of(parse(where))))
+        if self._pipelines:
+            self._show_view()
 
     # deals
 
-    def selected_ids(self) -> list[str]:
-        """The deals that actions are about: the selected ones, else the open one."""
-        current = self.stack.currentWidget()
-        ids: list[str] = []
-        focused = QApplication.focusWidget()
-        sheet = self._shown_sheet
-        if sheet is not None and focused is not None and sheet.isAncestorOf(focused):
-            return [sheet.deal_id]
-        if current is self.board:
-            ids = self.board.selected_ids()
-        elif current is self.table:
-            ids = self.table.view.selected_ids()
-        return ids or ([sheet.deal_id] if sheet is not None else [])
+    @property
+    def shows_table(self) -> bool:
+        """Whether the deals are listed as a table."""
+        return self.stack.currentWidget() is self.made_table
 
     @property
     def has_other_pipelines(self) -> bool:
         """Whether deals can go to another pipeline."""
         return len(self._pipelines) > 1
-
-    def contact_of(self, deal_id: str) -> str | None:
-        """Whom a deal is with."""
-        if deal_id in self._cards:
-            return self._cards[deal_id].contact_id
-        detail = self._made_sheet.detail if self._made_sheet is not None else None
-        if detail is not None and detail.id == deal_id:
-            return detail.contact_id
-        row = self.table.row_of(deal_id)
-        return row.contact_id if row else None
 
     @Slot(str)
     def open_deal(self, deal_id: str) -> None:
@@ -288,9 +345,17 @@ class PipelinePane(Pane):
     @Slot()
     def close_deal(self) -> None:
         """Give the room back to the board."""
-        if self._made_sheet is not None:
+        if self.made_sheet is not None:
             self.sheet.hide()
-        self.board.focus_board()
+        if self.shows_table:
+            self.table.focus_rows()
+        else:
+            self.board.focus_board()
+
+    def show_list(self, which: str) -> None:
+        """Show what was won this month, as a table."""
+        if which == "won":
+            self.show_filtered("status = won and closed_at within this month")
 
     def open_record(self, kind: str, record_id: str) -> None:
         if kind == "deal":
@@ -315,8 +380,14 @@ class PipelinePane(Pane):
 
     @Slot(str)
     def _on_created(self, deal_id: str) -> None:
-        if self._shown_sheet is not None:
+        if self.shown_sheet is not None:
             self.open_deal(deal_id)
+
+    @Slot(str)
+    def _on_create_requested(self, text: str) -> None:
+        self._open_new_deal("", self.table.search)
+        if text and self._new_deal is not None:
+            self._new_deal.line.setText(text)
 
     @Slot(str)
     def _on_add_requested(self, stage_id: str) -> None:
@@ -326,16 +397,6 @@ class PipelinePane(Pane):
     def _on_peek(self, deal_id: str) -> None:
         self.peek.show_deal(deal_id)
         self.peek.open_centred(self.window())
-
-    @Slot(int)
-    def _on_peek_step(self, step: int) -> None:
-        place = self.board.place_of(self.peek.deal_id)
-        if place is not None:
-            cards = [card.id for card in self.board.cards_in(place.column_key)]
-            at = cards.index(self.peek.deal_id) + step
-            if 0 <= at < len(cards):
-                self.board.column_view(place.column_key).focus_card(at)
-                self.peek.show_deal(cards[at])
 
     @Slot(str, str)
     def _on_move_wanted(self, deal_id: str, stage_id: str) -> None:
@@ -358,20 +419,6 @@ class PipelinePane(Pane):
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
 
-    def bin_selected(self) -> None:
-        """Put the selected deals into the Bin."""
-        ids = self.selected_ids()
-        if ids:
-            if self._shown_sheet is not None and self.sheet.deal_id in ids:
-                self.sheet.hide()
-            self.operations.write(self, partial(self.services.pipeline_commands.bin, ids))
-
-    def copy_selected(self) -> None:
-        """Copy the selected deals as tab-separated text."""
-        chosen = [self._cards[one] for one in self.selected_ids() if one in self._cards]
-        rows = [(card.title, card.customer, card_of(card, "open").amount_text, card.owner) for card in chosen]
-        QGuiApplication.clipboard().setText("\n".join("\t".join(row) for row in rows))
-
     # the shell
 
     def actions_here(self) -> list[Action]:
@@ -381,42 +428,55 @@ class PipelinePane(Pane):
     def _on_context_requested(self, place: QPoint) -> None:
         action_menu(self.theme, self.actions_here(), self).popup(place)
 
+    def export_list(self) -> bool:
+        if self.shows_table:
+            self.table.doing.export()
+        return self.shows_table
+
     def focus_filter(self) -> None:
-        self.toolbar.open_filter()
+        self._filter_wanted = True
+        self.table  # noqa: B018  # made now
+        self._show_filter()
+        self.table.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.table.search.selectAll()
+
+    def add_filter(self) -> None:
+        """Choose a condition from lists (F)."""
+        self.focus_filter()
+        self.table.doing.add_filter()
 
     def regions(self) -> list[QWidget]:
+        table, sheet = self.made_table, self.shown_sheet
+        above = [table.search] if table is not None and not table.head.isHidden() else []
+        return [self.toolbar.segments, *above, self._content(), *([sheet] if sheet is not None else [])]
+
+    def _content(self) -> QWidget:
         current = self.stack.currentWidget()
-        content: QWidget = self.stack
         if current is self.board and self.board.column_keys:
-            content = self.board.column_view(self.board.column_keys[0])
-        elif current in (self.table, self.forecast):
-            content = self.table.view if current is self.table else self.forecast.view
-        shown = [self.toolbar.segments, content]
-        return [*shown, self.sheet] if self._shown_sheet is not None else shown
+            return self.board.column_view(self.board.column_keys[0])
+        if current is self.forecast:
+            return self.forecast.view
+        return self.table.table if self.shows_table else self.stack
 
     def main_region(self) -> QWidget | None:
         if self.stack.currentWidget() is self.board:
             return self.board.active_view() or self
-        return self.regions()[1]
+        return self._content()
 
     def state(self) -> dict[str, Any]:
         return {
             "view": self.toolbar.segments.current(),
             "pipeline": self._pipeline_id,
-            "owner": self._owner or "",
-            "filter": self.toolbar.filter_text(),
-            "sort": list(self.table.sorting()),
-            "deal": self._shown_sheet.deal_id if self._shown_sheet is not None else "",
+            "table": self.made_table.kept() if self.made_table is not None else {},
+            "deal": self.shown_sheet.deal_id if self.shown_sheet is not None else "",
         }
 
     def restore(self, state: dict[str, Any]) -> None:
         self._pipeline_id = str(state.get("pipeline", ""))
-        self._owner = str(state.get("owner") or "") or None
         if state.get("view") in VIEWS:
             self.toolbar.segments.set_current(state["view"])
-        key, ascending = state.get("sort") or ("stage", True)
-        self.table.set_sorting(str(key), ascending=bool(ascending))
-        self.toolbar.filter_popover.set_text(str(state.get("filter", "")))
+        if state.get("table"):
+            self.table.restore(state["table"])
         if state.get("deal"):
             self.open_deal(str(state["deal"]))
 

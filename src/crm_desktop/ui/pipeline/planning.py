@@ -112,14 +112,17 @@ class PlanOffer(Banner):
 
     def __init__(self, context: PaneContext, parent: QWidget) -> None:
         super().__init__(context.theme, "warning", "", action=self.tr("Plan next step"), closable=True, parent=parent)
-        # It floats, so nothing lays it out anew as its words change: one line, cut short in `offer`.
-        self._title.setWordWrap(False)
         self._deal = ("", "")
         self._timer = QTimer(self, singleShot=True, interval=OFFER_MS)
         self._timer.timeout.connect(self.hide)
         self.closed.connect(self.hide)
         self.action_requested.connect(self._on_action)
         self.hide()
+
+    def _build(self) -> None:
+        super()._build()
+        # It floats, so nothing lays it out anew as its words change: one line, cut short in `offer`.
+        self._title.setWordWrap(False)
 
     def offer(self, deal_id: str, title: str) -> None:
         """Say which deal has nothing planned."""

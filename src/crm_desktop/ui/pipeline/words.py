@@ -36,7 +36,12 @@ def days_text(days: int) -> str:
 
 def step_text(step: NextStep) -> str:
     """When the next step is, or that there is none."""
-    return QCoreApplication.translate("Pipeline", "No next step") if step.tone == "none" else step.text
+    return without_step_text() if step.tone == "none" else step.text
+
+
+def without_step_text() -> str:
+    """That nothing is planned."""
+    return QCoreApplication.translate("Pipeline", "No next step")
 
 
 def card_of(card: DealCard, kind: str) -> CardData:
@@ -83,9 +88,9 @@ class ShownBoard:
     cards: dict[str, list[CardData]]
 
 
-def read_board(queries: PipelineQueries, pipeline_id: str, owner: str | None, where: Expression | None) -> ShownBoard:
+def read_board(queries: PipelineQueries, pipeline_id: str, where: Expression | None, text: str) -> ShownBoard:
     """Read a board and put it into words, on the reading thread: 2,000 cards are too many for the window's."""
-    board = queries.board(pipeline_id, owner, where)
+    board = queries.board(pipeline_id, where, text)
     kinds = {column.key: column.kind for column in board.columns}
     cards = {key: [card_of(card, kinds[key]) for card in held] for key, held in board.cards.items()}
     return ShownBoard(board, [column_of(column) for column in board.columns], cards)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import QLocale, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -30,6 +31,8 @@ from crm_desktop.ui.quotes.writing_mark import WritingMark
 FORM_WIDTH = 620
 LEAST_FORM_WIDTH = 560
 
+_ON_PAPER: Final = ("contact", "address", "affiliation", "setting", "custom_field", "custom_value")
+"""Tables, besides those of the quote itself, whose rows stand on its paper."""
 
 class QuoteEditor(QWidget):
     """Shows one quote and keeps what is typed.
@@ -148,7 +151,7 @@ class QuoteEditor(QWidget):
             return
         if change.touches("document", "document_line"):
             self.reload()
-        elif change.touches("contact", "address", "affiliation", "setting") and not self.detail.is_sealed:
+        elif change.touches(*_ON_PAPER) and not self.detail.is_sealed:
             self.paper.show_draft(self.form.draft())
 
     def flush(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 
 from crm_desktop.core.changes import ChangeSet
-from crm_desktop.services.quotes.views import TABS, QuoteDetail
+from crm_desktop.services.quotes.views import QuoteDetail
 from crm_desktop.ui.pane.actions import Action
 from crm_desktop.ui.pane.pane import Pane, PaneContext
 from crm_desktop.ui.quotes.editor import QuoteEditor, language_choices
@@ -40,7 +40,7 @@ class QuotesPane(Pane):
         if self._editor is None:
             editor = self._editor = QuoteEditor(self.context, self._outside, self)
             self._stack.addWidget(editor)
-            editor.back_wanted.connect(self.show_list)
+            editor.back_wanted.connect(self.go_back)
             editor.deal_wanted.connect(partial(self.record_requested.emit, "deal"))
             editor.said.connect(self.notice)
             editor.quote_shown.connect(self._on_quote_shown)
@@ -51,6 +51,7 @@ class QuotesPane(Pane):
         self.list.quote_wanted.connect(self._open)
         self.list.new_wanted.connect(self.new_record)
         self.list.menu_wanted.connect(self._open_menu)
+        self.list.noticed.connect(self.notice)
 
     # the pane
 
@@ -71,6 +72,12 @@ class QuotesPane(Pane):
         if kind in ("quote", "document"):
             self._open(record_id)
 
+    def show_list(self, which: str) -> None:
+        """Show the quotes of a tab: drafts, sent, accepted, closed."""
+        if self.list.records.setting.ready_view(which) is not None:
+            self.go_back()
+            self.list.records.show_view(which)
+
     def new_record(self) -> None:
         """Begin a quote on nothing."""
         self.open_new()
@@ -83,9 +90,9 @@ class QuotesPane(Pane):
 
     def focus_filter(self) -> None:
         """Go to the filter of the list."""
-        self.show_list()
-        self.list.filter.setFocus()
-        self.list.filter.selectAll()
+        self.go_back()
+        self.list.records.search.setFocus()
+        self.list.records.search.selectAll()
 
     def print_page(self) -> None:
         """Open the print preview of the open or selected quote."""
@@ -95,21 +102,22 @@ class QuotesPane(Pane):
         """The widgets that F6 goes through."""
         if self.is_editing:
             return [self.editor.form, self.editor.print_button, self.editor.paper.view]
-        return [self.list.tabs, self.list.filter, self.list.table]
+        records = self.list.records
+        return [records.tabs.bar, records.search, records.table]
 
     def main_region(self) -> QWidget | None:
         """The list; an open quote takes the keyboard itself."""
-        return None if self.is_editing else self.list.table
+        return None if self.is_editing else self.list.records.table
 
     def state(self) -> dict[str, Any]:
-        """Tab, and the open quote."""
+        """The list as it stands, and the open quote."""
         open_id = self.editor.detail.id if self.is_editing and self.editor.detail is not None else ""
-        return {"tab": self.list.tabs.current_key(), "quote": open_id}
+        return {"list": self.list.records.kept(), "quote": open_id}
 
     def restore(self, state: dict[str, Any]) -> None:
         """Take back what `state` returned."""
-        if state.get("tab") in TABS:
-            self.list.tabs.set_current_key(state["tab"])
+        if state.get("list"):
+            self.list.records.restore(state["list"])
         if state.get("quote"):
             self._open(state["quote"])
 
@@ -127,7 +135,7 @@ class QuotesPane(Pane):
             self.editor.open_quote(quote_id)
 
     @Slot()
-    def show_list(self) -> None:
+    def go_back(self) -> None:
         """Go back to the list."""
         self._then = ""
         if self.is_editing:
@@ -164,12 +172,12 @@ class QuotesPane(Pane):
             detail = self.editor.detail
             status = "" if detail is None else detail.status
         else:
-            status = "" if row is None else row.status
+            status = "" if row is None else str(row.value("status") or "")
         sealed = status not in ("", "draft")
         any_quote = bool(status)
         actions = [Action("quotes.new", self.tr("New quote"), self.new_record, "Ctrl+N", "plus")]
         if self.is_editing:
-            actions.append(Action("quotes.back", self.tr("All quotes"), self.show_list, "", "arrow-left"))
+            actions.append(Action("quotes.back", self.tr("All quotes"), self.go_back, "", "arrow-left"))
         else:
             actions.append(Action("quotes.open", self.tr("Open"), self._open_current, "", "eye", any_quote))
         for key, words, name, shortcut, icon, enabled in (
@@ -186,7 +194,26 @@ class QuotesPane(Pane):
         ):  # fmt: skip
             actions.append(Action(f"quotes.{key}", words, partial(self._act, name), shortcut, icon, enabled))
         actions.append(Action("quotes.history", self.tr("History"), self._show_history, "", "history", any_quote))
+        # In the form, Alt and the arrows move a line.
+        keys = ("Alt+PgDown", "Alt+PgUp") if self.is_editing else ("Alt+Down", "Alt+Up")
+        onward, back = partial(self.step, 1), partial(self.step, -1)
+        actions.append(Action("quotes.next", self.tr("Next in the list"), onward, keys[0], "arrow-down", any_quote))
+        actions.append(Action("quotes.previous", self.tr("Previous in the list"), back, keys[1], "arrow-up", any_quote))
+        if not self.is_editing:
+            tip = self.tr("Add a filter")
+            actions.append(Action("quotes.filter", tip, self.list.records.doing.add_filter, "F", "list-filter"))
         return actions
+
+    def step(self, by: int) -> None:
+        """Go to the next or previous quote of the list as it is filtered; the open one gives way to it."""
+        quote_id = self.list.records.step(by)
+        if quote_id and self.is_editing:
+            self._open(quote_id)
+
+    def export_list(self) -> bool:
+        if not self.is_editing:
+            self.list.records.doing.export()
+        return not self.is_editing
 
     def _show_history(self) -> None:
         detail, row = self.editor.detail, self.list.current()
@@ -243,7 +270,7 @@ class QuotesPane(Pane):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.is_editing:
             event.accept()
-            self.show_list()
+            self.go_back()
         else:
             super().keyPressEvent(event)
 
