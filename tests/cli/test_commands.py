@@ -24,8 +24,8 @@ class _Window:
     ) -> None:
         self.asked.append((Path(workspace).name, pane, Path(out).name, theme, size))
 
-    def bench(self, names: Sequence[str], *, as_json: bool) -> int:
-        self.asked.append((*names, as_json))
+    def bench(self, names: Sequence[str], *, as_json: bool, people: int) -> int:
+        self.asked.append((*names, as_json, people))
         return 1
 
 
@@ -182,6 +182,8 @@ def test_the_window_is_asked_for_pictures_and_measurements(run: Run, file: Path,
     run("screenshot", "today", "-o", str(tmp_path / "t.png"), "--theme", "dark", "--size", "1366x768", window=window)
     assert window.asked.pop() == ("shop.crm", "today", "t.png", "dark", (1366, 768))
     run("bench", "import", "--json", code=1, window=window)
-    assert window.asked == [("import", True)]
+    assert window.asked.pop() == ("import", True, 100_000)
+    run("bench", "scroll", "--contacts", "1000000", code=1, window=window)
+    assert window.asked == [("scroll", False, 1_000_000)]
     assert "1440x900" in run("screenshot", "today", "-o", "t.png", "--size", "big", code=2, window=window)
     assert "no window here" in run("screenshot", "today", "-o", str(tmp_path / "t.png"), code=1)

@@ -60,3 +60,36 @@ def test_what_cannot_be_meant_is_refused(run: Run, tmp_path: Path, options: tupl
     table.write_text("Name,Since\nNora Lind,2020-01-01\n", "utf-8")
     assert said in run("import", str(table), *options, code=1)
     assert run("list", "contact", "--json") == []
+
+
+def test_documents_of_a_folder_or_a_table_are_attached(run: Run, tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("Name,Email\nNora Lind,nora@example.org\n", "utf-8")
+    run("import", str(people))
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "Nora Lind contract.txt").write_text("signed")
+    dry = run("import", str(folder), "--dry-run", "--json")
+    assert (dry["created"], dry["refused"]) == (1, [])
+    done = run("import", str(folder), "--json")
+    assert done["created"] == 1
+    assert run("import", str(folder), "--json")["unchanged"] == 1
+    table = folder / "list.csv"
+    table.write_text("Path,Contact\nNora Lind contract.txt,nora@example.org\n../people.csv,nora@example.org\n", "utf-8")
+    again = run("import", str(table), "--kind", "documents", "--json")
+    assert (again["created"], again["unchanged"]) == (0, 1)
+    assert "leads out of the folder" in again["refused"][0]["reason"]
+    run("undo", str(done["entry"]))
+    assert run("import", str(folder), "--kind", "documents", "--dry-run", "--json")["created"] == 1
+
+
+def test_json_of_another_workspace_is_known_by_the_fields_named(run: Run, tmp_path: Path) -> None:
+    first = tmp_path / "products.csv"
+    first.write_text("Product name,Code,Price\nRye,R1,4.00\n", "utf-8")
+    run("import", str(first), "--kind", "products")
+    other = tmp_path / "products.json"
+    other.write_text(f'[{{"id": "{"a" * 32}", "name": "Rye bread", "code": "R1", "price": "4.50"}}]', "utf-8")
+    options = ("import", str(other), "--kind", "products", "--match", "sku", "--json")
+    for counts in ((0, 1, 0), (0, 0, 1)):
+        said = run(*options)
+        assert (said["created"], said["updated"], said["unchanged"]) == counts

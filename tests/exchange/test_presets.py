@@ -224,3 +224,42 @@ def test_rows_of_other_kinds_are_told_by_their_names() -> None:
         "members": ("sales_agent", "manager", "regional_office"),
     }.items():
         assert recognised_header(header).kind == kind
+
+
+BACKUPS = {
+    "leads": (
+        "Record Id", "Lead Owner.id", "Lead Owner", "Is Converted", "Company", "First Name", "Last Name", "Email",
+        "Phone", "Mobile", "Lead Source", "Lead Status", "Created By.id", "Created By", "Created Time", "Lead Name",
+        "Street", "City", "State", "Zip Code", "Email Opt Out", "Salutation", "Tag", "Converted Account.id",
+    ),
+    "people": (
+        "Record Id", "Contact Owner.id", "Contact Owner", "Lead Source", "First Name", "Last Name", "Email", "Title",
+        "Phone", "Fax", "Mobile", "Date of Birth", "Created By.id", "Contact Name", "Mailing Street", "Mailing City",
+        "Mailing State", "Mailing Zip", "Email Opt Out", "Salutation", "Secondary Email", "Other Zip", "Tag",
+    ),
+}  # fmt: skip
+"""As backups of Zoho are laid out: owners twice, what a lead became with its id, times of changes."""
+
+
+@pytest.mark.parametrize("kind", BACKUPS)
+def test_backups_of_zoho(kind: str) -> None:
+    found = recognised_header(BACKUPS[kind])
+    assert (found.preset, found.kind) == ("zoho", kind)
+    keys = {match.header: match.key for match in found.matches}
+    assert (keys["Record Id"], keys["First Name"], keys["Tag"]) == ("external_id", "given_name", "tags")
+    owner = "Lead Owner" if kind == "leads" else "Contact Owner"
+    assert (keys[owner], keys[f"{owner}.id"]) == ("owner", "")
+    if kind == "people":
+        assert keys["Secondary Email"] == "email:other"
+        assert keys["Other Zip"] == "address:other.postcode"
+
+
+def test_a_table_for_the_address_book_of_apple() -> None:
+    header = ("First", "Last", "Middle", "phone (home)", "phone (work)", "email (work)", "url (home)",
+              "address (work) street", "address (work) zip", "address (home) state", "Note", "Nickname")  # fmt: skip
+    found = recognised_header(header)
+    assert (found.preset, found.kind) == ("apple", "people")
+    assert [match.key for match in found.matches] == [
+        "given_name", "family_name", "middle_name", "phone:home", "phone:work", "email:work", "website",
+        "address:work.street", "address:work.postcode", "address:home.region", "notes", "nickname",
+    ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
@@ -26,12 +27,15 @@ def register(app: typer.Typer) -> None:
 
 def export(
     context: typer.Context,
-    kind: Annotated[str, typer.Argument(help="contact, lead, deal, product, task, event, quote, case, activity")],
+    kind: Annotated[
+        str, typer.Argument(help="contact, lead, deal, product, task, event, quote, case, activity, member")
+    ],
     out: Annotated[
-        Path, typer.Option("--out", "-o", help="A file that ends in .csv, .xlsx, .vcf or .json; see --each.")
+        Path, typer.Option("--out", "-o", help="A file that ends in .csv, .xlsx, .vcf, .json or .pdf; see --each.")
     ],
     where: Annotated[str | None, typer.Option(help='Which ones, such as: lifecycle = "Customer"')] = None,
     segment: Annotated[str, typer.Option(help="Only those of this segment.")] = "",
+    view: Annotated[str, typer.Option(help="The list of this saved view: its records, order and columns.")] = "",
     columns: Annotated[str | None, typer.Option(help="Which fields, with commas; else all.")] = None,
     vcard: Annotated[str, typer.Option(help="The version of vCards: 3 (for most programs) or 4.")] = "3",
     each: Annotated[bool, typer.Option("--each", help="One card per file: --out is a folder or a .zip.")] = False,
@@ -57,6 +61,13 @@ def export(
             "Nothing was written. --vcard is 3 or 4, --delimiter is “,”, “;” or tab, --decimal is “.” or “,”.",
         )
     with session.services_as_of(as_of) as services:
+        order: Sequence[tuple[str, bool]] = ()
+        if view:
+            saved = services.saved_views.named(kind, view)
+            where = _both(services.saved_views.where_of(saved), where)
+            order = saved.sorting
+            if names is None and out.suffix.lower() in (".csv", ".xlsx", ".pdf"):
+                names = list(saved.columns) or None
         business = services.workspace.business()
         style = csv_style_of(business.country, business.language)
         style = replace(
@@ -65,9 +76,15 @@ def export(
             decimal_mark=decimal or style.decimal_mark,
             with_bom=bom,
         )
-        options = ExportOptions(segment, style, version, each)
-        count = export_records(services, kind, out, where, names, force=force, options=options)
+        options = ExportOptions(segment, style, version, each, title=view or segment)
+        count = export_records(services, kind, out, where, names, force=force, options=options, order=order)
     session.output.answer(f"Wrote {count:,} to {out}.", {"file": str(out), "count": count})
+
+
+def _both(one: str, other: str | None) -> str | None:
+    """Return a filter that selects what two select."""
+    parts = [part for part in (one, other or "") if part.strip()]
+    return " and ".join(f"({part})" for part in parts) if len(parts) > 1 else (parts[0] if parts else None)
 
 
 def print_document(

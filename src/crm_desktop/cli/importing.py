@@ -29,12 +29,15 @@ def register(app: typer.Typer) -> None:
 
 def import_file(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A vCard, CSV, TSV, XLSX, XLS, XLSM, XLSB, ODS or JSON file.")],
+    file: Annotated[
+        Path,
+        typer.Argument(help="A vCard, CSV, TSV, XLSX, XLS, XLSM, XLSB, ODS or JSON file, or a folder of documents."),
+    ],
     kind: Annotated[
         str | None,
         typer.Option(
-            help="people, companies, leads, deals, products, activities, tasks, events, cases, quotes or members; "
-            "else it is guessed."
+            help="people, companies, leads, deals, products, activities, tasks, events, cases, quotes, members, or "
+            "documents (files that become attachments, named by a column); else it is guessed."
         ),
     ] = None,
     preset: Annotated[str | None, typer.Option(help="The program that wrote it; else it is guessed.")] = None,

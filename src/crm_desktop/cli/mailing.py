@@ -40,6 +40,7 @@ def labels(
     segment: Annotated[str | None, _SEGMENT] = None,
     sheet: Annotated[str | None, typer.Option(help="The number on the box: L7160, L7163, 3475, 5160 …")] = None,
     start: Annotated[int, typer.Option(help="The first label that is not used up, from 1.")] = 1,
+    line: Annotated[str, typer.Option(help="A line above the address, such as {job_title}; own fields too.")] = "",
     sort: Annotated[str, _SORT] = "postcode",
     no_households: Annotated[bool, _APART] = False,
     force: Annotated[bool, _FORCE] = False,
@@ -55,7 +56,7 @@ def labels(
         mailing = _mailing(services, where, segment, sort, no_households)
         usual = usual_sheet(page_size_of(services.workspace.business().country))
         chosen = sheet_named(sheet) if sheet else usual
-        pdf = MailingPaper(services).labels(mailing.households, LabelChoice(chosen.key, start - 1))
+        pdf = MailingPaper(services).labels(mailing.households, LabelChoice(chosen.key, start - 1, line))
     _write(session, out, pdf, mailing, force, f"labels on {chosen.name}")
 
 
@@ -92,7 +93,7 @@ def letters(
     no_households: Annotated[bool, _APART] = False,
     force: Annotated[bool, _FORCE] = False,
 ) -> None:
-    """Print a letter to each of many people to a PDF. The text may hold {first_name}, {company|your firm} …"""
+    """Print a letter to each of many people to a PDF. Its text may hold {first_name}, {company|you}, own fields …"""
     from crm_desktop.services.mailing.paper import MailingPaper
     from crm_desktop.services.mailing.views import LetterDraft
 

@@ -29,8 +29,8 @@ class Window(Protocol):
     ) -> None:
         """Draw one pane into a PNG file; `key` opens an encrypted workspace."""
 
-    def bench(self, names: Sequence[str], *, as_json: bool) -> int:
-        """Measure, print, and return the exit code."""
+    def bench(self, names: Sequence[str], *, as_json: bool, people: int) -> int:
+        """Measure with so many people, print, and return the exit code."""
 
 
 @dataclass(frozen=True)

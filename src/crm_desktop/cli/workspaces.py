@@ -63,7 +63,7 @@ def sample(
 
 def screenshot(
     context: typer.Context,
-    pane: Annotated[str, typer.Argument(help="today, contacts, pipeline, calendar, cases, quotes, settings …")],
+    pane: Annotated[str, typer.Argument(help="today, contacts, pipeline, pipeline/table, calendar, cases, quotes …")],
     out: Annotated[Path, typer.Option("--out", "-o", help="The PNG file to write.")],
     theme: Annotated[str, typer.Option(help="light or dark.")] = "light",
     size: Annotated[str, typer.Option(help="Width x height of the window.")] = "1440x900",
@@ -87,12 +87,13 @@ def screenshot(
 def bench(
     context: typer.Context,
     names: Annotated[list[str] | None, typer.Argument(help="Only these, by the beginning of their names.")] = None,
+    contacts: Annotated[int, typer.Option(help="So many made-up people in the workspace.", min=100)] = 100_000,
 ) -> None:
     """Measure speed against the bare tools, in the same run; exit 1 when a bar is missed."""
     session: Session = context.obj
     if session.window is None:
         raise CrmError("There is no window here to measure.", "Start the whole program instead.")
-    raise typer.Exit(session.window.bench(names or [], as_json=session.output.as_json))
+    raise typer.Exit(session.window.bench(names or [], as_json=session.output.as_json, people=contacts))
 
 
 def _country(text: str) -> str:

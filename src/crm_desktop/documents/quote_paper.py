@@ -19,6 +19,14 @@ LineKind = Literal["item", "text", "section"]
 
 
 @dataclass(frozen=True, slots=True)
+class Detail:
+    """Something more that is to be printed: its name, and what it says."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Party:
     """The firm that sells or the customer: a name and the lines below it."""
 
@@ -30,6 +38,8 @@ class Party:
     """With its own label, such as `VAT GB 123 4567 89`."""
     logo: bytes | None = None
     """A PNG, JPEG, GIF or WebP picture from our own store."""
+    details: tuple[Detail, ...] = ()
+    """What else the firm wants to see printed of a customer; below the tax number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +90,8 @@ class QuotePaper:
     tax_rows: tuple[AmountRow, ...] = ()
     note: str = ""
     terms: str = ""
+    details: tuple[Detail, ...] = ()
+    """What else the firm wants to see printed of the quote; beside the customer, below the validity."""
     acceptance: bool = True
     language: str = "en"
     page_size: PageSize = "A4"

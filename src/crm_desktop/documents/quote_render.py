@@ -22,6 +22,10 @@ from crm_desktop.documents.typography import (
 
 _TITLE = Style(22, 28, "semibold")
 _NUMBER = Style(9, 12, ink=SECONDARY)
+_BESIDE = Style(10.5, 14, "medium", PRIMARY, tabular=True)
+_MOST_BESIDE = 3
+_MOST_STACKED = 5
+"""So many stand each below its name; more are set in small lines."""
 _CUSTOMER = Style(10.5, 14, "medium")
 _BODY = Style(9, 13)
 _TERMS = Style(8, 11.5, ink=SECONDARY)
@@ -110,13 +114,29 @@ class _Quote:
         y = draw_block(sheet, self._left, top + 15, [(customer.name, _CUSTOMER)], width)
         lines = [*customer.lines, *customer.contact, *([customer.tax_id] if customer.tax_id else [])]
         y = draw_block(sheet, self._left, y + 1, [(line, SMALL) for line in lines], width)
+        told = [(f"{one.label}: {one.text}", SMALL) for one in customer.details]
+        y = draw_block(sheet, self._left, y + 3, told, width) if told else y
         until = labels.day(paper.valid_until)
-        if until:
-            room = self._right - self._left - width - 12
-            sheet.text(self._right, top + SMALL.baseline, labels.valid_until, SMALL, "right")
-            style = Style(10.5, 14, "medium", PRIMARY, tabular=True)
-            sheet.fitted_text(self._right, top + 15 + style.baseline, until, style, room, "right")
-        self._y = max(y, top + 30) + 24
+        beside = [(labels.valid_until, until)] if until else []
+        beside += [(one.label, one.text) for one in paper.details]
+        self._y = max(y, self._draw_beside(beside, top, self._right - self._left - width - 12), top + 30) + 24
+
+    def _draw_beside(self, pairs: list[tuple[str, str]], top: float, room: float) -> float:
+        """Draw what stands at the right of the customer, each below its name; a long text takes up to three lines."""
+        if len(pairs) > _MOST_STACKED:
+            lines = [(f"{label}: {text}", SMALL) for label, text in pairs]
+            return draw_block(self._sheet, self._right - room, top, lines, room)
+        y = top
+        for label, text in pairs:
+            self._sheet.fitted_text(self._right, y + SMALL.baseline, label, SMALL, room, "right")
+            y += 15
+            broken = [line for line in break_text(text, _BESIDE, room) if line.text]
+            for place, line in enumerate(broken[:_MOST_BESIDE]):
+                cut = " …" if place == _MOST_BESIDE - 1 and len(broken) > _MOST_BESIDE else ""
+                self._sheet.fitted_text(self._right, y + _BESIDE.baseline, line.text + cut, _BESIDE, room, "right")
+                y += _BESIDE.leading
+            y += 7
+        return y
 
     def _totals_height(self) -> float:
         paper = self._paper

@@ -29,7 +29,7 @@ def compact(name: str) -> str:
 PEOPLE: Final = table_of_words("""
     prefix = title, name prefix, prefix, salutation, anrede, anrede/titel, titel, honorific prefix
     given_name = first name, given name, firstname, forename, vorname, person first name, first
-    middle_name = middle name, additional name, zweiter vorname, weitere vornamen
+    middle_name = middle name, middle, additional name, zweiter vorname, weitere vornamen
     family_name = last name, surname, family name, lastname, nachname, familienname, person last name,
         last
     suffix = suffix, name suffix, namenszusatz, honorific suffix
@@ -55,7 +55,7 @@ PEOPLE: Final = table_of_words("""
         e-mail 4 value, e-mail-2-adresse, e-mail-3-adresse, email 2, e-mail 2
     email:work = person email work, work email, business email, e-mail geschäftlich, work e-mail
     email:home = person email home, home email, personal email, private email, e-mail privat
-    email:other = person email other, other email
+    email:other = person email other, other email, secondary email
     phone = phone, telephone, phone number, tel, telefon, telefonnummer, primary phone, person phone,
         rufnummer, phone 1 value, phone 2 value, phone 3 value, phone 4 value, hauptrufnummer
     phone:mobile = mobile, mobile phone, cell, cell phone, mobile number, mobil, mobiltelefon, handy,
@@ -73,7 +73,7 @@ PEOPLE: Final = table_of_words("""
     phone:other = other phone, weiteres telefon, callback, rückmeldung, radio phone, isdn, telex,
         tty/tdd phone, person phone other
     phone:assistant = assistant's phone, assistant phone, telefon assistent, asst phone
-    messaging = imaddress, im address, instant messaging
+    messaging = imaddress, im address, instant messaging, skype id
     street = street, street address, address, address 1, address line 1, straße, strasse, adresse,
         anschrift, straße und hausnummer
     street2 = address 2, address line 2, street 2, adresszusatz
@@ -108,7 +108,7 @@ PEOPLE: Final = table_of_words("""
     address:other.po_box = other address po box, weiteres postfach
     address:other.city = other city, weiterer ort
     address:other.region = other state, weiteres/r bundesland/kanton
-    address:other.postcode = other postal code, weitere postleitzahl
+    address:other.postcode = other postal code, other zip, weitere postleitzahl
     address:other.country = other country/region, other country, weiteres/e land/region
     website = website, web page, webpage, url, homepage, web site, webseite, website url,
         personal web page, website 1 value, internet

@@ -1,4 +1,4 @@
-"""Column names of leads, activities, tasks, events, cases, quotes and the people of a firm, and what they mean."""
+"""Column names of leads, activities, tasks, events, cases, quotes, documents and a firm's people, and their meaning."""
 
 from __future__ import annotations
 
@@ -141,4 +141,18 @@ MEMBERS: Final = table_of_words("""
     name = sales agent, agent, sales rep, representative, user, user name, full name, name, member, employee,
         colleague, salesperson, mitarbeiter
     email = email, e-mail, email address, user email
+""")
+
+DOCUMENTS: Final = table_of_words("""
+    path = file, path, file path, filepath, file name, filename, attachment, document path,
+        datei, pfad, dateipfad, dateiname
+    title = title, name, display name, caption, titel, bezeichnung
+    record = belongs to, record, owner record, about, for, related to, parent, gehört zu
+    kind = kind of record, record type, record kind, parent type, type, kind
+    person = contact, contact name, person, email, e-mail, e-mail address, customer, kontakt
+    company = company, company name, account, account name, organization, firma
+    deal = deal, deal title, deal name, opportunity, opportunity name
+    quote = quote, quote number, offer, angebotsnummer
+    case = case, case number, ticket, ticket number
+    lead = lead, lead name
 """)

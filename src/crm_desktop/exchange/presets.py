@@ -1,4 +1,10 @@
-"""Which program wrote a table, what its rows are, and which field each column fills."""
+"""Which program wrote a table, what its rows are, and which field each column fills.
+
+Where the columns are from: Google, Outlook and Pipedrive from files that they wrote; Salesforce from its data loader;
+Zoho from its own list of standard fields and from programs in public repositories that read its backups (an owner
+is there twice, as “Lead Owner.id” and “Lead Owner”); HubSpot from its manual. Apple's Contacts writes vCards only;
+“phone (home)” is how the tables are headed that it reads.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +14,11 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from crm_desktop.exchange.preset_words import COMPANIES, DEALS, PEOPLE, PRODUCTS, REPEATABLE, Words, compact
-from crm_desktop.exchange.preset_words_more import ACTIVITIES, CASES, EVENTS, LEADS, MEMBERS, QUOTES, TASKS
+from crm_desktop.exchange.preset_words_more import ACTIVITIES, CASES, DOCUMENTS, EVENTS, LEADS, MEMBERS, QUOTES, TASKS
 
 RecordKind = Literal[
-    "people", "companies", "deals", "products", "leads", "activities", "tasks", "events", "cases", "quotes", "members"
+    "people", "companies", "deals", "products", "leads", "activities", "tasks", "events", "cases", "quotes", "members",
+    "documents",
 ]
 
 _WORDS: Final[dict[RecordKind, Words]] = {
@@ -26,6 +33,7 @@ _WORDS: Final[dict[RecordKind, Words]] = {
     "cases": CASES,
     "quotes": QUOTES,
     "members": MEMBERS,
+    "documents": DOCUMENTS,
 }
 # Columns that only rows of that kind have, and what one of them counts.
 _TELLING: Final[dict[RecordKind, frozenset[str]]] = {
@@ -43,6 +51,7 @@ _TELLING: Final[dict[RecordKind, frozenset[str]]] = {
     ),
     "deals": frozenset(("stage", "closed_on", "opened_on", "probability", "value", "lost_reason", "pipeline")),
     "products": frozenset(("price", "sku", "cost", "unit", "tax_rate")),
+    "documents": frozenset(("path",)),
 }
 # Names that stand in the tables of one kind of rows only. One is enough to tell what else would be guessed.
 _MARKS: Final[tuple[tuple[RecordKind, tuple[str, ...]], ...]] = (
@@ -89,6 +98,10 @@ _SIGNATURES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("salesforce", ("Opportunity ID", "Opportunity Name")),
     ("salesforce", ("Contact ID", "Mailing Street")),
     ("apple", ("First Name", "Last Name", "Phonetic First Name", "Organization", "Job Title", "Related Name")),
+    ("apple", ("First", "Last", "phone (home)")),
+    ("apple", ("First", "Last", "phone (work)")),
+    ("apple", ("First", "Last", "email (home)")),
+    ("apple", ("First", "Last", "email (work)")),
     ("salesforce", ("ISDELETED", "SYSTEMMODSTAMP", "OWNERID")),
     ("salesforce", ("Account Name", "Billing Street", "Account Owner")),
     ("salesforce", ("First Name", "Last Name", "Mailing Street", "Account Name")),
@@ -100,6 +113,9 @@ _NUMBERED_ADDRESS = re.compile(
     r"(label|type|formatted|street|city|po box|region|postal code|country|extended address)\Z",
     re.IGNORECASE,
 )
+_BRACKETED = re.compile(r"(address|phone|email|url) \((\w+)\)(?: (street|city|state|zip|country))?\Z", re.IGNORECASE)
+_BRACKETED_PARTS: Final = {"state": "region", "zip": "postcode"}
+_BRACKETED_SORTS: Final = frozenset(("work", "home", "mobile", "other"))
 _PREFIXED = re.compile(r"(deal|person|organization|lead|activity|product) - (.+)", re.IGNORECASE)
 _KIND_OF_PREFIX: Final[dict[str, RecordKind]] = {
     "deal": "deals", "person": "people", "organization": "companies", "lead": "leads", "activity": "activities",
@@ -213,10 +229,25 @@ def _key(name: str, words: Words) -> str:
     prefixed = _PREFIXED.match(name)
     if prefixed is not None and words is _WORDS[_KIND_OF_PREFIX[prefixed[1].lower()]]:
         return words.get(compact(prefixed[2]), "")
+    if words is PEOPLE and (bracketed := _BRACKETED.match(name)):
+        return _bracketed(*(part.lower() if part else "" for part in bracketed.groups()))
     numbered = _NUMBERED.match(name)
     if numbered is not None and numbered[3].lower() == "value":
         return _VALUE_FIELDS.get(compact(numbered[1]), "")
     return ""
+
+
+def _bracketed(what: str, sort: str, part: str) -> str:
+    """Return the field of a column such as “phone (work)” or “address (home) city”."""
+    sort = sort if sort in _BRACKETED_SORTS else "other"
+    if what == "address":
+        place = "other" if sort == "mobile" else sort
+        return f"address:{place}.{_BRACKETED_PARTS.get(part, part)}" if part else ""
+    if part:
+        return ""
+    if what == "url":
+        return "website"
+    return f"email:{'other' if sort == 'mobile' else sort}" if what == "email" else f"phone:{sort}"
 
 
 def _label_columns(names: Sequence[str]) -> dict[int, int]:

@@ -126,6 +126,12 @@ def postal_form(code: str) -> PostalForm:
     )
 
 
+def postcode_first(country: str, home: str = "") -> bool:
+    """Whether the postcode stands before the town in a country (code or name), in `home` where none is named."""
+    form = postal_form(country_code(country) or ("" if country.strip() else home.upper())).latin_form
+    return "%Z" in form and form.find("%Z") < form.find("%C")
+
+
 def address_lines(
     address: PostalAddress, names: Sequence[str], company: str = "", *, home: str = "", language: str = "en"
 ) -> list[str]:

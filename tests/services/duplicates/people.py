@@ -43,8 +43,8 @@ def dump(services: Services, without: tuple[str, ...] = ()) -> dict[str, list[tu
         for table in tables(services)
         if table not in without
     }
-    known = database.rows("SELECT kind, record_id, title, body, digits FROM search_document")
-    found["search"] = sorted((*row[:3], sorted(row[3].split()), sorted(row[4].split())) for row in known)
+    known = database.rows("SELECT kind, record_id, title, body, digits, is_company, subtitle FROM search_document")
+    found["search"] = sorted((*row[:3], *row[5:], sorted(row[3].split()), sorted(row[4].split())) for row in known)
     return found
 
 

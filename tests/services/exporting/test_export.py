@@ -30,6 +30,21 @@ def test_a_table_comes_back_as_it_went(services: Services, tmp_path: Path) -> No
     assert (result.created, result.updated, result.unchanged) == (0, 0, 3), (result.change, result.refused)
 
 
+def test_a_table_takes_nothing_from_what_cards_said_more_exactly(services: Services, tmp_path: Path) -> None:
+    cards = tmp_path / "cards.vcf"
+    cards.write_text(
+        "BEGIN:VCARD\nVERSION:4.0\nFN:Simon Holt\nANNIVERSARY:20090808T1430-0500\nEND:VCARD\n"
+        "BEGIN:VCARD\nVERSION:4.0\nFN:jane@firm.example\nEMAIL:jane@firm.example\nEND:VCARD\n", "utf-8",
+    )  # fmt: skip
+    services.importing.run(services.importing.look(cards))
+    target = tmp_path / "all.csv"
+    export_records(services, "contacts", target)
+    result = services.importing.run(services.importing.look(target))
+    assert (result.created, result.updated, result.unchanged) == (0, 0, 5)
+    # An address that stands where a name should is nobody's first name.
+    assert services.database.value("SELECT count(*) FROM contact WHERE given_name LIKE '%@%'") == 0
+
+
 def test_a_filter_and_columns(services: Services, tmp_path: Path) -> None:
     target = tmp_path / "some.csv"
     assert export_records(services, "contact", target, 'name = "Nora Lind"', ["name", "email"]) == 1

@@ -11,13 +11,16 @@ import pytest
 import vobject
 
 from crm_desktop.core.clock import FixedClock
+from crm_desktop.core.fields import FieldType
 from crm_desktop.exchange.card import Card
 from crm_desktop.exchange.vcard import read_vcards
 from crm_desktop.exchange.vcard_values import unescaped
 from crm_desktop.exchange.vcard_writer import Version
+from crm_desktop.services.custom_fields.views import CustomFieldDraft
 from crm_desktop.services.exporting.commands import export_records
 from crm_desktop.services.exporting.options import ExportOptions
 from crm_desktop.services.opening import open_services
+from crm_desktop.services.services import Services
 from tests.services.exporting.card_server import CardServer, NoServer
 
 NewShop = Callable[[FixedClock], Path]
@@ -122,3 +125,40 @@ def test_every_card_comes_back_whole_and_a_server_takes_it(
     status, answer = server.ask("PROPFIND", f"/sofia/{book}/", Depth="1")
     assert status == 207
     assert answer.count(b".vcf</") == HOW_MANY
+
+
+RICH = {
+    "name": "Nora Lind", "pinned": True, "lifecycle": "customer",
+    "emails": [{"value": "nora@example.org", "consent": "letters; and, news", "consent_source": "\"fair\": hall 2"}],
+    "social": [{"value": "nora", "type": "mastodon", "opted_out_at": "2025-01-02T03:04:05Z"}],
+    "addresses": [{"street": "2 Mill Lane", "city": "Bath", "valid_from": "2024-01-01", "latitude": "51.381",
+                   "longitude": "-2.359"}],
+    "affiliations": [{"company": "Harbor, Vine; Co", "role": "Cook"},
+                     {"company": "Old Mill", "role": "Baker", "started_on": "2015-01-01", "ended_on": "2019-06-30"}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("version", ["3.0", "4.0"])
+def test_a_server_keeps_what_only_our_cards_say(
+    server: CardServer, version: Version, services: Services, tmp_path: Path
+) -> None:
+    services.custom_field_commands.add(CustomFieldDraft("contact", "Floor; door", FieldType.TEXT))
+    nora, _ = services.records.create("contact", RICH | {"floor_door": "2, left; \"rear\""})
+    book, target = f"own-{version[0]}", tmp_path / "own.vcf"
+    server.make_book(book)
+    options = ExportOptions(version=version)
+    assert export_records(services, "contact", target, 'name = "Nora Lind"', options=options) == 1
+    headers = {"Content-Type": "text/vcard; charset=utf-8"}
+    status, answer = server.ask("PUT", f"/sofia/{book}/1.vcf", target.read_bytes(), **headers)
+    assert status == 201, (answer, server.complaints())
+    (ours,) = read_vcards(target.read_bytes()).cards
+    (stored,) = read_vcards(server.ask("GET", f"/sofia/{book}/1.vcf")[1]).cards
+    assert in_order(stored) == in_order(ours)
+    assert len([one for one in ours.extras if one.name.startswith("X-CRM-")]) == 5
+    back = tmp_path / "back.vcf"
+    back.write_bytes(server.ask("GET", f"/sofia/{book}/1.vcf")[1])
+    again = services.importing.run(services.importing.look(back))
+    lines = services.database.rows("SELECT * FROM journal_line WHERE entry_id = ?", (again.change.entry,))
+    assert lines == []
+    assert (again.created, again.updated, again.unchanged) == (0, 0, 1)
+    assert services.records.read("contact", nora)["affiliations"][1]["ended_on"] == "2019-06-30"

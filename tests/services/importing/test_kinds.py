@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -155,8 +156,23 @@ def test_a_choice_of_another_program_is_told_and_can_be_mapped(services: Service
 def test_our_own_export_comes_back_unchanged(services: Services, tmp_path: Path, style: str) -> None:
     for name, text in FILES.items():
         services.importing.run(services.importing.look(table(tmp_path, text, f"{name}.csv")))
-    deals = table(tmp_path, "Deal name,Company,Amount,Stage\nBread,Harbor & Vine,1234.50,New\n", "d.csv")
+    rows = "Bread,Harbor & Vine,1234.50,New\nBread,Harbor & Vine,80.00,Won\nBread,Harbor & Vine,15.00,Lost\n"
+    deals = table(tmp_path, f"Deal name,Company,Amount,Stage\n{rows}", "d.csv")
     services.importing.run(services.importing.look(deals))
+    case, quote = services.records.find("case", "Burnt crust"), services.records.find("quote", "Cakes")
+    lead = services.records.find("lead", "Ola Berg")
+    assert case
+    assert quote
+    assert lead
+    with services.database.write("Answered") as work:
+        said = [{"kind": "reply", "body": "We bake it again."}]
+        services.records.access("case").update(work, services, case, {"messages": said, "tags": ["oven"]})
+        services.records.access("quote").update(work, services, quote, {"tags": "sweet, party"})
+        services.records.access("lead").update(
+            work, services, lead, {"status": "not_now", "status_reason": "No money", "ask_again_on": "2027-01-05"}
+        )
+    assert services.records.read("case", case)["tags"] == ["oven"]
+    assert services.records.read("quote", quote)["tags"] == ["party", "sweet"]
     services.importing.run(services.importing.look(table(tmp_path, "Product,Price,Unit\nRye,3.2,loaf\n", "p.csv")))
     options = None if style == "xlsx" else ExportOptions(csv=csv_style_of(style))
     for kind in services.records.kinds:
@@ -168,6 +184,11 @@ def test_our_own_export_comes_back_unchanged(services: Services, tmp_path: Path,
         result = services.importing.run(plan)
         assert (result.created, result.updated, result.refused) == (0, 0, ()), (kind, result, plan.columns)
         assert contents(services) == before, kind
+    assert [one.label for one in services.custom_fields.fields("case")] == []
+    tagged = table(tmp_path, "Number,Subject,Status,Tags\n,Burnt crust,Open,\"oven, rye\"\n", "tagged.csv")
+    plan = services.importing.look(tagged, "cases")
+    services.importing.run(replace(plan, match=("subject",)))
+    assert services.records.read("case", case)["tags"] == ["oven", "rye"]
 
 
 class _Impatient:

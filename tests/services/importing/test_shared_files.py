@@ -59,6 +59,19 @@ def test_salesforce_accounts_come_in_with_their_letters(services: Services, shar
     assert {" ".join(name.split()) for name in accented} <= known
     again = services.importing.run(services.importing.look(plan.path))
     assert (again.created, again.updated) == (0, 0)
+    # Its opportunities name their accounts by number only: they meet the companies that just came in.
+    deals = services.importing.look(shared_data / "crm" / "salesforce" / "opportunityData.csv")
+    assert services.importing.run(deals).created == 38
+    numbers = {
+        number: account for number, account in services.database.rows(
+            "SELECT d.title || d.amount, json_extract(c.extra, '$.external_id') FROM deal d "
+            "JOIN contact c ON c.id = d.company_id WHERE d.amount IS NOT NULL"
+        )
+    }  # fmt: skip
+    assert numbers["George Foundation - 5000 Widgets50000000"] == "001x0000002xLD0AAM"
+    assert services.database.value("SELECT count(*) FROM deal WHERE company_id IS NULL") == 0
+    again = services.importing.run(services.importing.look(deals.path))
+    assert (again.created, again.updated) == (0, 0)
 
 
 @pytest.mark.parametrize("ending", ["tsv", "txt", "xlsm", "vcard"])

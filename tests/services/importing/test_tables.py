@@ -41,6 +41,8 @@ def test_companies_of_a_real_sales_year(services: Services, shared_data: Path) -
     assert {key: acme[key] for key in own} == {
         "sector": "technolgy", "year_established": 1996, "revenue": "1100.04", "employees": 2822,
     }  # fmt: skip
+    labels = [one.label for one in services.custom_fields.fields("contact")]
+    assert labels == ["Sector", "Year established", "Revenue", "Employees", "Subsidiary of"]
     assert services.records.count("contact", "revenue > 5000 and employees > 10000") == 7
     assert run(services, plan.path) == (0, 0, 85, 0)
     services.history.undo(result.change.entry)

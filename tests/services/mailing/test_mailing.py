@@ -10,7 +10,9 @@ import pypdf
 import pytest
 
 from crm_desktop.core.errors import CrmError, Refused
+from crm_desktop.core.fields import FieldType
 from crm_desktop.core.filters import FilterError
+from crm_desktop.services.custom_fields.views import CustomFieldDraft
 from crm_desktop.services.mailing.merge_fields import FIELDS, check_fields, fields_in, filled
 from crm_desktop.services.mailing.paper import MailingPaper
 from crm_desktop.services.mailing.views import Audience, LabelChoice, LetterDraft
@@ -112,6 +114,33 @@ def test_what_is_in_the_values_is_never_a_field_again() -> None:
 def test_fields_are_listed_once() -> None:
     assert fields_in("{name} {Name|x} {city}") == ["name", "city"]
     check_fields("no fields, 5 } 3 {")
+
+
+def test_own_fields_are_named_by_key_or_label_in_letters_and_above_labels(
+    services: Services, people: dict[str, str]
+) -> None:
+    for label, kind in (("Customer no.", FieldType.TEXT), ("Since", FieldType.DATE), ("Date", FieldType.TEXT)):
+        services.custom_field_commands.add(CustomFieldDraft("contact", label, kind))
+    services.custom_field_commands.set_values(
+        "contact", [people["nora"]], {"customer_no": "{name} 17", "since": "2024-03-09", "date": "mine"}
+    )
+    services.custom_field_commands.set_values("contact", [people["ben"]], {"customer_no": "B-2"})
+    pieces = services.mailing.mailing(Audience()).households
+    text = "No {Customer no.} since {since|long ago}, {own_date|–}, {a-b} {date}"
+
+    pages = texts(MailingPaper(services).letters(pieces, LetterDraft("", text)))
+
+    # What a value holds is no field; in a household who has something there speaks.
+    assert "No {name} 17 since 9 Mar 2024, mine, {a-b} 20 November 2025" in pages[0]
+    assert "No B-2 since long ago, –," in pages[1]
+    labels = MailingPaper(services).labels(pieces, LabelChoice("L7160", 0, "No. {customer_no|new}"))
+    lines = texts(labels)[0].split("\n")
+    assert lines[:2] == ["No. {name} 17", "Nora Lind"]
+    assert "No. new" in lines
+    with pytest.raises(Refused, match=r"Did you mean \{customer_no\}"):
+        MailingPaper(services).labels(pieces, LabelChoice("L7160", 0, "{custmer_no}"))
+    services.mailing_commands.log_letters(pieces[:1], LetterDraft("For {customer_no}", "Hello"))
+    assert services.database.value("SELECT subject FROM activity") == "For {name} 17"
 
 
 def test_labels_refuse_a_start_beyond_the_sheet(services: Services, people: dict[str, str]) -> None:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from crm_desktop.services.postal import PostalAddress, address_lines, country_code, country_name, postal_form
+from crm_desktop.services.postal import (
+    PostalAddress,
+    address_lines,
+    country_code,
+    country_name,
+    postal_form,
+    postcode_first,
+)
 
 
 def lines(*parts: str, home: str = "GB", company: str = "", language: str = "en") -> list[str]:
@@ -77,3 +84,10 @@ def test_a_postcode_that_is_none_stays_as_it_is() -> None:
     assert postal_form("DE").tidied("1011") == "1011"
     assert not postal_form("DE").fits("1011")
     assert postal_form("AE").fits("anything")
+
+
+@pytest.mark.parametrize(
+    ("country", "first"), [("DE", True), ("Germany", True), ("United Kingdom", False), ("US", False), ("", False)]
+)
+def test_the_postcode_stands_where_the_country_has_it(country: str, first: bool) -> None:
+    assert postcode_first(country, home="GB") is first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -13,7 +14,7 @@ from crm_desktop.core.errors import Refused
 from crm_desktop.services.contacts.views import ChannelDraft
 from crm_desktop.services.services import Services
 from crm_desktop.ui.duplicates.merge_dialog import MergeDialog
-from crm_desktop.ui.duplicates.pane import DuplicatesPane
+from crm_desktop.ui.duplicates.pane import DuplicatesPane, key_of
 from crm_desktop.ui.pane.pane import PaneContext
 from tests.services.duplicates.people import add
 
@@ -80,6 +81,27 @@ def choose_ann(pane: DuplicatesPane, qtbot: QtBot, people: list[str]) -> None:
         pane.skip()
         settle(qtbot, pane)
     assert set(compared(pane)) == set(people[:3])
+
+
+def test_a_group_that_is_put_off_stays_behind_the_others_at_the_next_start(
+    pane: DuplicatesPane, people: list[str], context: PaneContext, services: Services, qtbot: QtBot
+) -> None:
+    first, second = compared(pane), [one.ids for one in services.duplicates.groups()][1]
+    pane.skip()
+    settle(qtbot, pane)
+    assert set(compared(pane)) == set(second)
+    assert pane.queue.count.text() == "2 groups to review · 1 for later"
+    pane.skip()  # nothing else is left: it goes on to the one that was put off
+    settle(qtbot, pane)
+    assert set(compared(pane)) == set(first)
+    again = DuplicatesPane(context)
+    qtbot.addWidget(again)
+    again.restore(json.loads(json.dumps(pane.state())))
+    again.show()
+    again.reload()
+    settle(qtbot, again)
+    assert set(compared(again)) == set(second)
+    assert again._later == {key_of(pane._groups[1])}
 
 
 def test_the_one_on_which_most_hangs_stays_and_differing_values_are_chosen(
@@ -252,3 +274,35 @@ def test_a_person_and_a_company_are_refused_in_the_dialog(
     assert "person and a company" in dialog.banner.title()
     assert not dialog.compare.isEnabled()
     dialog.reject()
+
+
+def test_a_lead_that_is_a_contact_is_linked_from_here(
+    pane: DuplicatesPane, people: list[str], services: Services, qtbot: QtBot
+) -> None:
+    assert not pane.known_leads.isVisible()
+    lead, _ = services.records.create("lead", {"name": "Cy C.", "email": "CY@example.com", "interest": "Rye"})
+    other, change = services.records.create("lead", {"name": "Bo", "phone": "07700 900777"})
+    pane.apply_change(change)
+    settle(qtbot, pane)
+    assert [(one.lead, one.contact) for one in pane.known_leads.rows] == [
+        ("Bo", "Bo Birch"), ("Bo", "Bo Birch"), ("Cy C.", "Cy Cedar"),
+    ]  # fmt: skip
+    assert pane.known_leads in pane.regions()
+    opened: list[tuple[str, str]] = []
+    pane.record_requested.connect(lambda kind, record: opened.append((kind, record)))
+    buttons = [one for one in pane.known_leads.findChildren(QAbstractButton) if "Open the lead" in one.accessibleName()]
+    buttons[0].click()
+    assert opened == [("lead", other)]
+    count = services.database.value("SELECT count(*) FROM contact")
+
+    pane.known_leads.link_buttons[2].click()
+    settle(qtbot, pane)
+
+    assert [one.lead for one in pane.known_leads.rows] == ["Bo", "Bo"]
+    assert services.records.read("lead", lead)["person_id"] == people[5]
+    assert services.database.value("SELECT count(*) FROM contact") == count
+    assert services.database.value("SELECT count(*) FROM deal") == 0
+    services.history.undo()
+    pane.reload()
+    settle(qtbot, pane)
+    assert len(pane.known_leads.rows) == 3

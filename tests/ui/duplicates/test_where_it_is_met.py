@@ -106,7 +106,7 @@ def test_selected_contacts_are_put_side_by_side(
     idle(qtbot, context)
     action = next(action for action in pane.actions_here() if action.key == "contact.merge")
     assert action.enabled
-    assert pane.bulk_bar.merge_button.isVisible()
+    assert pane.bulk_bar.button("merge").isVisible()
     action.trigger()
     idle(qtbot, context)
     dialog = next(one for one in window.findChildren(MergeDialog) if one.isVisible())

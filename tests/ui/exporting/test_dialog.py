@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdf
 import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
@@ -159,6 +160,8 @@ def test_a_segment_is_written(
     filled.saved_view_commands.save(
         SavedViewDraft(kind="contact", name="Bens", filter="name contains Ben", segment=True)
     )
+    view = SavedViewDraft("contact", "By name", "kind = person", ("email", "name"), (("name", True),))
+    filled.saved_view_commands.save(view)
     dialog = ExportDialog(context, "contact")
     qtbot.addWidget(dialog)
     dialog.show()
@@ -167,16 +170,30 @@ def test_a_segment_is_written(
     assert not dialog.segment.isEnabled()
     dialog.in_segment.setChecked(True)
     assert dialog.segment.isEnabled()
-    assert dialog.segment_name() == "Bens"
+    assert [dialog.segment.itemText(row) for row in range(2)] == ["Segment “Bens”", "View “By name”"]
+    assert dialog.saved() is not None
     choose(dialog, tmp_path / "out.csv", monkeypatch)
     settle()
     rows = (tmp_path / "out.csv").read_text("utf-8-sig").splitlines()
     assert len(rows) == 2
     assert rows[1].startswith("Ben Castillo")
+    # A view is its records, its order and its columns; as a PDF it is a list to print.
+    dialog.segment.setCurrentIndex(1)
+    dialog.columns.setCurrentIndex(1)
+    choose(dialog, tmp_path / "view.csv", monkeypatch)
+    settle()
+    rows = (tmp_path / "view.csv").read_text("utf-8-sig").splitlines()
+    assert rows[1:] == ["ben@x.eu,Ben Castillo", "amelia@x.eu,Amelia Okafor"]
+    dialog.format.setCurrentIndex(dialog.format.findData(".pdf"))
+    assert not dialog.columns_field.isVisible()
+    choose(dialog, tmp_path / "view.pdf", monkeypatch)
+    settle()
+    text = pypdf.PdfReader(tmp_path / "view.pdf").pages[0].extract_text()
+    assert text.index("By name") < text.index("Ben Castillo") < text.index("Amelia Okafor")
     dialog.kind.setCurrentIndex(dialog.kind.findData("deal"))
     settle()
     assert not dialog.in_segment.isVisible()
-    assert dialog.segment_name() == ""
+    assert dialog.saved() is None
 
 
 def test_cards_of_either_version_in_one_file_or_one_each(
@@ -205,3 +222,17 @@ def test_a_table_is_written_as_the_country_does_or_as_is_chosen(
     choose(dialog, tmp_path / "out.csv", monkeypatch)
     settle()
     assert (tmp_path / "out.csv").read_bytes().startswith(b'"Name";')
+
+
+def test_the_people_of_the_firm_are_written_whole(
+    dialog: ExportDialog, tmp_path: Path, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog.kind.setCurrentIndex(dialog.kind.findData("member"))
+    settle()
+    assert not dialog.columns_field.isVisible()
+    assert not dialog.list_only.isVisible()
+    assert dialog.format.findData(".pdf") == -1
+    choose(dialog, tmp_path / "people.csv", monkeypatch)
+    settle()
+    assert (tmp_path / "people.csv").read_text("utf-8-sig").splitlines()[1:] == ["Sofia,"]
+    assert dialog.banner.title() == "Exported to people.csv"

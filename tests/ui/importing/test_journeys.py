@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.services.services import Services
+from crm_desktop.ui.importing.known_popover import KnownPopover
 from crm_desktop.ui.importing.pane import CHECK, CHOOSE, DONE, MATCH, ImportPane
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.pane.pane import PaneContext
@@ -252,3 +254,53 @@ def test_every_control_has_a_name(pane: ImportPane, people: Path, settle: Settle
     assert nameless == []
     assert all(action.text for action in pane.actions_here())
     assert all(region.isVisible() for region in pane.regions())
+
+
+def test_a_folder_of_documents_becomes_attachments(
+    pane: ImportPane, services: Services, qtbot: QtBot, settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nora, _ = services.records.create("contact", {"name": "Nora Lind"})
+    folder = tmp_path / "papers"
+    (folder / "Nora Lind").mkdir(parents=True)
+    (folder / "Nora Lind" / "contract.txt").write_text("signed")
+    (folder / "Nobody.txt").write_text("lost")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+    click(qtbot, pane.parts.choose.choose_folder)
+    settle()
+    assert pane.step == MATCH
+    assert pane.parts.title.text() == "Import documents"
+    assert not pane.parts.match.known.isVisible()
+    assert not pane.parts.match.reading.delimiter.isVisible()
+    click(qtbot, pane.parts.go_on)
+    settle()
+    assert pane.parts.go_on.accessibleName() == "Import 1 document"
+    assert services.database.value("SELECT count(*) FROM attachment") == 0
+    click(qtbot, pane.parts.go_on)
+    settle()
+    assert pane.step == DONE
+    assert pane.parts.done.title.text() == "1 document added"
+    assert services.database.rows("SELECT record_id, name FROM attachment") == [(nora, "contract.txt")]
+
+
+def test_by_what_records_of_json_are_known_is_chosen_in_the_check(
+    pane: ImportPane, services: Services, qtbot: QtBot, settle: Settle, tmp_path: Path
+) -> None:
+    services.records.create("product", {"name": "Rye", "code": "R1"})
+    path = tmp_path / "products.json"
+    path.write_text(json.dumps([{"id": "f" * 32, "name": "Rye bread", "code": "R1", "unit": "loaf", "price": "4.20"}]))
+    pane.take_file(path)
+    settle()
+    assert pane.step == CHECK
+    assert pane.parts.go_on.accessibleName() == "Import 1 product"
+    click(qtbot, pane.parts.known)
+    popover = pane.window().findChild(KnownPopover)
+    assert popover is not None
+    assert [popover.known.also.itemData(row) for row in range(popover.known.also.count())][:3] == ["", "name", "sku"]
+    popover.known.also.set_key("sku")
+    popover.known.also.chosen.emit("sku")
+    settle()
+    popover.close_popover()
+    click(qtbot, pane.parts.go_on)
+    settle()
+    assert services.records.count("product") == 1
+    assert services.database.rows("SELECT name, code FROM product") == [("Rye bread", "R1")]

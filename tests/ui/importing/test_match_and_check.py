@@ -375,3 +375,15 @@ def test_json_of_this_program_goes_straight_to_the_check(
     row = pane.parts.check.table.rows.row_at(0)
     assert isinstance(row, CheckedRow)
     assert row.cells[0] == "Nora Lind"
+
+
+def test_a_table_that_names_nobody_says_what_to_choose(
+    pane: ImportPane, make_file: MakeFile, settle: Callable[[], None]
+) -> None:
+    pane.take_file(make_file([["date", "temperature", "place"], ["2011-01-01", "1", "Galway"]]))
+    settle()
+    match = pane.parts.match
+    assert "Choose the column that holds the name" in match.summary.text()
+    match.combo(2).chosen.emit("name")
+    settle()
+    assert "Choose the column" not in match.summary.text()

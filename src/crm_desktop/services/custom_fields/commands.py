@@ -13,9 +13,10 @@ from crm_desktop.core.clock import to_millis
 from crm_desktop.core.errors import RecordMissing, Refused
 from crm_desktop.core.fields import FieldType
 from crm_desktop.core.ids import new_id
-from crm_desktop.services.custom_fields.declared import custom_fields
+from crm_desktop.services.custom_fields.declared import ON_PAPER, custom_fields
 from crm_desktop.services.custom_fields.values import put_values
 from crm_desktop.services.custom_fields.views import CustomFieldDraft
+from crm_desktop.services.workspace.commands import put_setting
 
 if TYPE_CHECKING:
     from crm_desktop.services.services import Services
@@ -113,6 +114,14 @@ class CustomFieldCommands:
                 "UPDATE custom_field SET deleted_at = ? WHERE id = ?",
                 (to_millis(self._services.clock.now()), field_id),
             )
+        return work.change
+
+    def set_on_paper(self, field_id: str, on_paper: bool) -> ChangeSet:
+        """Have the value of a field printed on the paper of its record, or no longer."""
+        with self._database.write("Changed what is printed") as work:
+            _, label = self._present(work, field_id)
+            work.label = f"“{label}” is printed from now on" if on_paper else f"“{label}” is no longer printed"
+            put_setting(work, ON_PAPER + field_id, on_paper or None)
         return work.change
 
     def set_values(self, kind: str, record_ids: Sequence[str], data: Mapping[str, Any]) -> ChangeSet:

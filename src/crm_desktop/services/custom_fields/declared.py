@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from crm_desktop.core.fields import Field, FieldSet, FieldType
 from crm_desktop.services.custom_fields.views import CustomFieldRow
 from crm_desktop.storage.database import Database
 
+Rows = Callable[[str, Sequence[Any]], list[Any]]
+"""`database.rows` while reading, `work.execute` inside a unit of work."""
+
+ON_PAPER = "on_paper:"
+"""What the key of the setting begins with that has a field printed; the id of the field follows."""
 _ID = re.compile(r"[0-9a-f]{32}")
 _NUMBERS = frozenset((FieldType.NUMBER, FieldType.MONEY, FieldType.MOMENT, FieldType.YES_NO))
 _WITH_EVERY = frozenset(("contact", "lead", "deal", "product", "task", "event", "activity"))
@@ -24,16 +31,23 @@ def is_number(kind: FieldType) -> bool:
 
 def custom_fields(database: Database, kind: str) -> list[CustomFieldRow]:
     """Return the custom fields of a kind of record, in their order."""
+    return fields_of(database.rows, kind)
+
+
+def fields_of(rows: Rows, kind: str) -> list[CustomFieldRow]:
+    """Return the custom fields of a kind, read by a database or inside a unit of work."""
     return [
         CustomFieldRow(
-            row[0], kind, row[1], row[2], FieldType(row[3]), choices_of(row[4]), row[5], int(row[6]), bool(row[7])
+            row[0], kind, row[1], row[2], FieldType(row[3]), choices_of(row[4]), row[5], int(row[6]), bool(row[7]),
+            bool(row[8]),
         )
-        for row in database.rows(
-            "SELECT id, key, label, type, choices, target, scale, personal FROM custom_field "
-            "WHERE record_kind = ? AND deleted_at IS NULL ORDER BY position, id",
+        for row in rows(
+            "SELECT id, key, label, type, choices, target, scale, personal, "
+            f"EXISTS (SELECT 1 FROM setting s WHERE s.id = '{ON_PAPER}' || custom_field.id AND s.value = 'true') "
+            "FROM custom_field WHERE record_kind = ? AND deleted_at IS NULL ORDER BY position, id",
             (kind,),
         )
-    ]
+    ]  # fmt: skip
 
 
 def choices_of(stored: str) -> tuple[tuple[str, str], ...]:

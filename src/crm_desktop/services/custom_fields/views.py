@@ -39,6 +39,8 @@ class CustomFieldRow:
     target: str = ""
     scale: int = 0
     personal: bool = False
+    on_paper: bool = False
+    """Whether its value is printed on the paper of its record."""
     used: int = 0
     """How many records hold a value; counted only where a list of fields asks for it."""
 

@@ -49,6 +49,17 @@ class DuplicateCommands:
         self._is_own(work.change)
         return work.change
 
+    def link_lead(self, lead_id: str, contact_id: str) -> ChangeSet:
+        """Convert a lead to the contact that it is already: nobody is made twice, and no deal. Raises `Refused`."""
+        services = self._services
+        chosen = replace(services.leads.proposal(lead_id).conversion, deal_title="")
+        kind = services.records.read("contact", contact_id)["kind"]
+        if kind == "company":
+            chosen = replace(chosen, with_company=True, company_id=contact_id)
+        else:
+            chosen = replace(chosen, with_person=True, person_id=contact_id)
+        return services.lead_commands.convert(chosen)
+
     def take_in(self, contact_id: str, draft: ContactDraft) -> ChangeSet:
         """Give a contact what was typed for a new one that it turned out to be; what it has already stays once."""
         from crm_desktop.services.contacts.writing import Writing

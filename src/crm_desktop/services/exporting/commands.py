@@ -1,11 +1,11 @@
-"""Export of any kind of record, any list or segment of it: CSV, XLSX, JSON, and vCard for contacts."""
+"""Export of any kind of record, any list or segment of it: CSV, XLSX, JSON, PDF, and vCard for contacts."""
 
 from __future__ import annotations
 
 import json
 import os
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from crm_desktop.services.importing.plan import Control
     from crm_desktop.services.services import Services
 
-FORMATS = {".csv": "CSV", ".xlsx": "Excel workbook", ".json": "JSON", ".vcf": "vCard"}
+FORMATS = {".csv": "CSV", ".xlsx": "Excel workbook", ".json": "JSON", ".vcf": "vCard", ".pdf": "PDF"}
 """Ending of a file → what it is called."""
 
+MEMBERS = frozenset(("member", "members", "user", "users", "owner", "owners"))
+"""What a person calls the people of the firm."""
 _PAGE = 500
 
 
@@ -40,16 +42,21 @@ def export_records(
     force: bool = False,
     options: ExportOptions | None = None,
     rowids: Sequence[int] | None = None,
+    order: Sequence[tuple[str, bool]] = (),
 ) -> int:
     """Write the records that `where` selects to `path`, whose ending says how, and return how many.
 
     `rowids` are the records themselves, in the order of a list that is shown; `where` is then left aside.
+    `order` is (field key, descending), the first sorts first.
 
-    `columns` are field keys; without them every field is written (JSON and vCard hold whole records). A file
+    `columns` are field keys; without them every field is written (JSON and vCard hold whole records; a PDF holds
+    the usual columns). A file
     that is there is replaced with `force` only, and never half: it appears when all is written. With
     `options.each`, `path` is a folder or a .zip with a vCard for each contact.
     """
     chosen = options or ExportOptions()
+    if kind.strip().lower() in MEMBERS:
+        return _export_members(services, path, force=force, options=chosen)
     access = services.records.access(kind)
     ending = path.suffix.lower()
     each = access.kind == "contact" and (ending == ".zip" or chosen.each)
@@ -63,13 +70,40 @@ def export_records(
         )
     if path.exists() and not force and not (each and path.is_dir()):
         raise CrmError(f"“{path.name}” is there already.", "It was not touched. Choose another name.")
-    ids = services.records.row_ids(kind, _within(where, chosen.segment)) if rowids is None else array("q", rowids)
+    if rowids is None:
+        ids = services.records.row_ids(kind, _within(where, chosen.segment), order)
+    else:
+        ids = array("q", rowids)
     pages = _Pages(services, access.kind, ids, control, chosen)
     if each:
         _put_each(pages, path, columns, force=force)
     else:
         _put(path, _CONTENT[ending](pages, columns))
     return len(ids)
+
+
+def _export_members(services: Services, path: Path, *, force: bool, options: ExportOptions) -> int:
+    """Write the people of the firm as the table or JSON that an import of them reads."""
+    header = ["Name", "Email"]
+    cells = [[one.name, one.email] for one in services.workspace.members()]
+    ending = path.suffix.lower()
+    if ending not in (".csv", ".xlsx", ".json"):
+        raise Refused(
+            f"The people of the firm cannot be written to “{path.name}”.",
+            "Nothing was written. Name a file that ends in .csv, .xlsx or .json.",
+        )
+    if path.exists() and not force:
+        raise CrmError(f"“{path.name}” is there already.", "It was not touched. Choose another name.")
+    if ending == ".json":
+        records = [{"name": name, "email": email} for name, email in cells]
+        _put(path, (json.dumps(records, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace"))
+    elif ending == ".csv":
+        _put(path, _csv_bytes(services, options, header, cells))
+    else:
+        from crm_desktop.exchange.table_writers import write_xlsx
+
+        _put(path, write_xlsx(header, cells, sheet="People", title="People"))
+    return len(cells)
 
 
 def _within(where: Expression | str | None, segment: str) -> Expression | str | None:
@@ -119,14 +153,20 @@ class _Pages:
 
 
 def _csv(pages: _Pages, columns: Sequence[str] | None) -> bytes:
+    fields = pages.fields(columns)
+    return _csv_bytes(pages.services, pages.options, [field.label for field in fields], _cells(pages, fields))
+
+
+def _csv_bytes(
+    services: Services, options: ExportOptions, header: Sequence[str], cells: Iterable[Sequence[Any]]
+) -> bytes:
     from crm_desktop.exchange.table_writers import write_csv
 
-    fields = pages.fields(columns)
-    business = pages.services.workspace.business()
-    style = pages.options.csv or csv_style_of(business.country, business.language)
+    business = services.workspace.business()
+    style = options.csv or csv_style_of(business.country, business.language)
     return write_csv(
-        [field.label for field in fields],
-        _cells(pages, fields),
+        header,
+        cells,
         delimiter=style.delimiter,
         decimal_mark=style.decimal_mark,
         encoding="utf-8-sig" if style.with_bom else "utf-8",
@@ -144,6 +184,14 @@ def _xlsx(pages: _Pages, columns: Sequence[str] | None) -> bytes:
 def _json(pages: _Pages, columns: Sequence[str] | None) -> bytes:
     records = list(pages.whole() if columns is None else pages.rows([field.key for field in pages.fields(columns)]))
     return (json.dumps(records, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+
+
+def _pdf(pages: _Pages, columns: Sequence[str] | None) -> bytes:
+    from crm_desktop.services.exporting.printed import list_pdf
+
+    fields = pages.fields(columns or pages.access.columns)
+    title = pages.options.title or pages.access.fields.plural
+    return list_pdf(pages.services, title, fields, pages.rows([field.key for field in fields]))
 
 
 def _vcf(pages: _Pages, columns: Sequence[str] | None) -> bytes:
@@ -186,7 +234,7 @@ def _put_each(pages: _Pages, path: Path, columns: Sequence[str] | None, *, force
 
 
 _CONTENT: dict[str, Callable[[_Pages, Sequence[str] | None], bytes]] = {
-    ".csv": _csv, ".xlsx": _xlsx, ".json": _json, ".vcf": _vcf,
+    ".csv": _csv, ".xlsx": _xlsx, ".json": _json, ".vcf": _vcf, ".pdf": _pdf,
 }  # fmt: skip
 
 

@@ -26,13 +26,14 @@ class CsvStyle:
 class ExportOptions:
     """`segment` narrows the records down to a segment; `csv` is the style of the workspace's country if None.
 
-    `each` writes one card per file: the path is then a folder, or a .zip.
+    `each` writes one card per file: the path is then a folder, or a .zip. `title` stands above a printed list.
     """
 
     segment: str = ""
     csv: CsvStyle | None = None
     version: Version = "3.0"
     each: bool = False
+    title: str = ""
 
 
 def csv_style_of(country: str, language: str = "") -> CsvStyle:

@@ -13,9 +13,7 @@ from typing import Any, Final, TypeVar
 
 from crm_desktop.exchange.card import Address, Card, Entry, Messaging, ParamPairs
 from crm_desktop.services.importing.incoming import Postal
-
-OWN: Final = "X-CRM-"
-"""What our own properties and parameters begin with: values that no vCard has a word for."""
+from crm_desktop.services.importing.own_properties import OWN, foreign, place_params
 
 PHONE_TYPES: Final = (
     (("fax", "work"), "work_fax"), (("fax", "home"), "home_fax"), (("fax",), "fax"), (("cell",), "mobile"),
@@ -73,8 +71,8 @@ def kept_lines(card: Card) -> dict[str, tuple[Any, ...]]:
         if entries and not _are_plain(medium, entries, grouped):
             found[name] = tuple(replace(one, params=_foreign(one.params)) if one.params else one for one in entries)
     chats, places = card.messaging, card.addresses
-    if any(chat.types or chat.preference or chat.params for chat in chats) or _is_grouped(chats, grouped):
-        found["messaging"] = chats
+    if any(chat.types or chat.preference or _foreign(chat.params) for chat in chats) or _is_grouped(chats, grouped):
+        found["messaging"] = tuple(replace(one, params=_foreign(one.params)) for one in chats)
     if not all(map(_is_plain_address, places)) or _is_grouped(places, grouped):
         found["addresses"] = places
     return found
@@ -101,7 +99,7 @@ def _foreign(params: ParamPairs) -> ParamPairs:
 
 
 def _is_plain_address(address: Address) -> bool:
-    if address.po_box or address.extended or address.formatted or address.preference or address.params:
+    if address.po_box or address.extended or address.formatted or address.preference or foreign(address.params):
         return False
     return not address.types or address.types == types_of(type_of("address", address.types))
 
@@ -117,18 +115,19 @@ def entries(
     same_first = first is not None and any(line["primary"] and line["value"] == first for line in lines)
     waiting = list(kept)
     written: list[tuple[int, Entry]] = []
-    # The first one first, as import takes it.
-    for line in lines if kept else sorted(lines, key=lambda line: not line["primary"]):
+    # The first one first, as import takes it; where none was chosen, the first is.
+    none_chosen = not kept and not any(line["primary"] for line in lines)
+    for number, line in enumerate(lines if kept else sorted(lines, key=lambda line: not line["primary"])):
         place = next((place for place, one in enumerate(waiting) if one.value.strip() == line["value"]), None)
-        order = 1 if line["primary"] else 0
+        order = 1 if line["primary"] or (none_chosen and number == 0) else 0
         if place is None:
             kind = types_of(line["type"])
-            written.append((len(kept), Entry(line["value"], kind, line["label"], order, _states(line))))
+            written.append((len(kept), Entry(line["value"], kind, line["label"], order, line_states(line))))
             continue
         one = waiting.pop(place)
         types = one.types if type_of(medium, one.types) == line["type"] else types_of(line["type"])
         order = one.preference if same_first else order
-        params = (*one.params, *_states(line))
+        params = (*one.params, *line_states(line))
         mine = replace(one, types=types, label=line["label"], preference=order, params=params)
         written.append((kept.index(one), mine))
     here = {line["value"] for line in lines} | {line["normalised"] for line in lines if line["normalised"]}
@@ -145,12 +144,12 @@ def chats(lines: Sequence[Mapping[str, Any]], kept: Sequence[Messaging]) -> tupl
     """Return the chat addresses of a contact as a card's."""
     waiting = list(kept)
     written: list[Messaging] = []
-    for line in lines:
-        bare = Messaging(line["type"], line["value"], label=line["label"], params=_states(line))
+    for line in lines if kept else sorted(lines, key=lambda one: not one.get("primary")):
+        bare = Messaging(line["type"], line["value"], label=line["label"], params=line_states(line))
         twin = next((one for one in waiting if (one.service, one.value) == (line["type"], line["value"])), None)
         if twin is not None:
             waiting.remove(twin)
-            bare = replace(twin, label=line["label"], params=(*twin.params, *_states(line)))
+            bare = replace(twin, label=line["label"], params=(*twin.params, *line_states(line)))
         written.append(bare)
     return tuple(written)
 
@@ -159,24 +158,30 @@ def postals(lines: Sequence[Mapping[str, Any]], kept: Sequence[Address]) -> tupl
     """Return the addresses of a contact as a card's."""
     waiting = list(kept)
     written: list[Address] = []
-    for line in lines:
+    # The primary one first, as import takes it.
+    for line in lines if kept else sorted(lines, key=lambda one: not one.get("primary")):
         street, city, region, postcode, country = map(str, map(line.get, _PLACE))
         place = (street, city, region, postcode, country)
         twin = next((one for one in waiting if postal_of(one)[2:] == place), None)
         if twin is None:
             kind = types_of(line["type"])
-            written.append(Address(street, city, region, postcode, country, types=kind, label=line["label"]))
+            params = place_params(line)
+            written.append(
+                Address(street, city, region, postcode, country, types=kind, label=line["label"], params=params)
+            )
             continue
         waiting.remove(twin)
         types = twin.types if type_of("address", twin.types) == line["type"] else types_of(line["type"])
-        written.append(replace(twin, types=types, label=line["label"]))
+        params = place_params(line, twin.params)
+        written.append(replace(twin, types=types, label=line["label"], params=params))
     return tuple(written)
 
 
 # states of a line: said by parameters that other programs pass on or drop
 
 
-def _states(line: Mapping[str, Any]) -> ParamPairs:
+def line_states(line: Mapping[str, Any]) -> ParamPairs:
+    """Return what is said of a line by our own parameters."""
     found = [(name, str(line[name])) for name in _STATES if line.get(name)]
     if line.get("invalid"):
         found.append(("invalid", "1"))

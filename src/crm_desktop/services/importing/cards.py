@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import MISSING, asdict, fields, replace
 from typing import Any
 
@@ -11,13 +11,14 @@ from crm_desktop.core.kinds import CUSTOMER_TYPES, LIFECYCLES
 from crm_desktop.exchange.card import Address, Card, Entry, Extra, Messaging, Name, Organization, Photo
 from crm_desktop.exchange.vcard_values import escaped, unescaped
 from crm_desktop.services.importing import card_details as details
+from crm_desktop.services.importing import own_properties as own
 from crm_desktop.services.importing.incoming import Incoming
 from crm_desktop.services.importing.present import own_uid
 
 _GROUPS = frozenset(("my contacts", "mycontacts", "* mycontacts"))
 _FIELDS = (
     "lifecycle", "customer_type", "source", "tax_id", "registration_id", "interests", "family", "preferences",
-    "keep_in_touch_days",
+    "keep_in_touch_days", "pinned",
 )  # fmt: skip
 """Columns of a contact that no vCard has a word for: written and read as properties of our own."""
 _CHOICES = {
@@ -25,6 +26,7 @@ _CHOICES = {
 }  # fmt: skip
 _APPLE = "X-AB"
 _SOCIAL = "X-SOCIALPROFILE"
+_LABEL = own.OWN + "LABEL"
 _SLASH = " / "
 
 
@@ -64,10 +66,20 @@ def incoming_of(card: Card, number: int) -> Incoming:
                 one.channels.append((medium, details.type_of(medium, entry.types), entry.label, value))
                 if states := details.states_of(entry.params):
                     one.states[medium, value] = states
-    one.channels.extend(("messaging", chat.service, chat.label, chat.value) for chat in card.messaging)
+    for chat in card.messaging:
+        one.channels.append(("messaging", chat.service, chat.label, chat.value))
+        if states := details.states_of(chat.params):
+            one.states["messaging", chat.value] = states
     one.addresses = [details.postal_of(address) for address in card.addresses]
+    for number, address in enumerate(card.addresses):
+        if address.params and (where := own.place_of(address.params)) != own.NOWHERE:
+            one.places[number] = where
+    one.uid = card.uid
     for extra in card.extras:
         _take_own(one, extra)
+    one.jobs, one.ties, one.own_texts = own.parts_of(card.extras)
+    if one.kind == "person" and any(job.titled and job.role == values.get("job_title") for job in one.jobs):
+        del values["job_title"]
     if card.photos and card.photos[0].data:
         one.photo = card.photos[0].data
     left = _left_over(card)
@@ -80,22 +92,34 @@ def _take_own(one: Incoming, extra: Extra) -> None:
     found = _own_value(extra)
     if found is not None:
         one.values.update((found,))
+    elif extra.name == own.OWNER:
+        one.owner = unescaped(extra.value).strip()
     elif _is_social(extra):
-        kind = next((values[0] for name, values in extra.params if name == "TYPE" and values), "")
-        one.channels.append(("social", kind.lower(), "", unescaped(extra.value).strip()))
+        said = {name: values[0] for name, values in extra.params if values}
+        value = unescaped(extra.value).strip()
+        one.channels.append(("social", said.get("TYPE", "").lower(), said.get(_LABEL, ""), value))
+        if states := details.states_of(tuple(said.items())):
+            one.states["social", value] = states
 
 
 def _own_value(extra: Extra) -> tuple[str, Any] | None:
     """Return (column, value) of a property of ours; None for one that is not, or says nothing we know."""
-    if not extra.name.startswith(details.OWN):
+    if not extra.name.startswith(own.OWN):
         return None
-    column = extra.name.removeprefix(details.OWN).lower().replace("-", "_")
+    column = extra.name.removeprefix(own.OWN).lower().replace("-", "_")
     text = unescaped(extra.value).strip()
     if column not in _FIELDS or not text or text not in _CHOICES.get(column, (text,)):
         return None
+    if column == "pinned":
+        return (column, 1) if text == "1" else None
     if column != "keep_in_touch_days":
         return column, text
     return (column, int(text)) if text.isascii() and text.isdigit() and len(text) < 5 else None
+
+
+def _is_ours(extra: Extra) -> bool:
+    """Whether our fields say what a property says, so that it is written from them again."""
+    return bool(_own_value(extra)) or _is_social(extra) or extra.name == own.OWNER or own.is_part(extra)
 
 
 def _single_text(extra: Extra) -> Extra:
@@ -107,8 +131,8 @@ def _single_text(extra: Extra) -> Extra:
 
 def _is_social(extra: Extra) -> bool:
     """Whether our fields say all of it."""
-    only_type = all(name == "TYPE" and len(values) == 1 for name, values in extra.params)
-    return extra.name == _SOCIAL and only_type and bool(extra.value.strip()) and not extra.group
+    known = all((name == "TYPE" or name.startswith(own.OWN)) and len(values) == 1 for name, values in extra.params)
+    return extra.name == _SOCIAL and known and bool(extra.value.strip()) and not extra.group
 
 
 def _left_over(card: Card) -> dict[str, Any]:
@@ -122,7 +146,7 @@ def _left_over(card: Card) -> dict[str, Any]:
             left[name] = value
     if card.geo:
         left["geo"] = list(card.geo)
-    if card.phonetic:
+    if card.phonetic and card.phonetic != Name(given=card.phonetic.spoken()):
         left["phonetic"] = _bare(card.phonetic)
     texts: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("titles", card.titles[1:]), ("roles", card.roles),
@@ -139,7 +163,7 @@ def _left_over(card: Card) -> dict[str, Any]:
         ("orgs", card.orgs[1:] if card.kind != "company" or card.full_name in ("", _first(card)) else card.orgs),
         ("dates", card.dates), ("related", card.related), ("photos", photos),
         ("languages", card.languages if card.languages != _only(card.languages) else ()),
-        ("extras", tuple(_single_text(one) for one in card.extras if not (_own_value(one) or _is_social(one)))),
+        ("extras", tuple(_single_text(one) for one in card.extras if not _is_ours(one))),
         *details.kept_lines(card).items(),
     ):  # fmt: skip
         if items:
@@ -169,9 +193,13 @@ def _bare(item: Any, grouped: Collection[str] = ()) -> dict[str, Any]:
 
 
 def card_of(
-    contact: Mapping[str, Any], left: Mapping[str, Any], photo: bytes | None, normalise: details.Normalise
+    contact: Mapping[str, Any], left: Mapping[str, Any], photo: bytes | None, normalise: details.Normalise,
+    parts: Sequence[Extra] = (),
 ) -> Card:
-    """Return a contact (as its JSON) as a card, with what was kept of the card it came from."""
+    """Return a contact (as its JSON) as a card, with what was kept of the card it came from.
+
+    `parts` are the properties of our own that say what a card has no word for.
+    """
     person = contact["kind"] == "person"
     firms = [one for one in contact["affiliations"] if not one["ended_on"]]
     orgs: list[Organization] = []
@@ -226,20 +254,21 @@ def card_of(
         languages=_languages(contact["language"], _back(Entry, left.get("languages"))),
         sort_as=left.get("sort_as", ""),
         agents=_agents(left.get("agents", "")),
-        extras=(*_back(Extra, left.get("extras")), *_own_extras(contact)),
+        extras=(*_back(Extra, left.get("extras")), *_own_extras(contact), *parts),
     )  # fmt: skip
 
 
 def _own_extras(contact: Mapping[str, Any]) -> tuple[Extra, ...]:
     found = [
-        Extra(details.OWN + name.upper().replace("_", "-"), escaped(str(contact[name])))
+        Extra(own.OWN + name.upper().replace("_", "-"), escaped(str(1 if name == "pinned" else contact[name])))
         for name in _FIELDS
         if contact.get(name)
     ]
-    found += [
-        Extra(_SOCIAL, escaped(one["value"]), (("TYPE", (one["type"],)),) if one["type"] else ())
-        for one in contact["social"]
-    ]
+    for one in sorted(contact["social"], key=lambda line: not line["primary"]):
+        params = [("TYPE", (one["type"],))] if one["type"] else []
+        params += [(_LABEL, (one["label"],))] if one["label"] else []
+        params += [(name, (value,)) for name, value in details.line_states(one)]
+        found.append(Extra(_SOCIAL, escaped(one["value"]), tuple(params)))
     return tuple(found)
 
 

@@ -18,6 +18,7 @@ from crm_desktop.services.importing.own_fields import OwnFields
 from crm_desktop.services.importing.plan import (
     MATCHES,
     MODES,
+    NO_RECORDS,
     Control,
     ImportCheck,
     ImportPlan,
@@ -31,6 +32,7 @@ from crm_desktop.storage.database import Transaction
 from crm_desktop.storage.room import require_room
 
 if TYPE_CHECKING:
+    from crm_desktop.services.importing.card_fields import CardFields
     from crm_desktop.services.importing.incoming import Incoming
     from crm_desktop.services.services import Services
 
@@ -49,6 +51,7 @@ _NOUNS = {
     "cases": ("case", "cases"),
     "quotes": ("quote", "quotes"),
     "members": ("person of the firm", "people of the firm"),
+    "documents": ("document", "documents"),
 }
 
 
@@ -107,7 +110,7 @@ class ImportCommands:
         query = _NAMES.get("stage" if key == "stage" else key.removeprefix("line."))
         if query is not None:
             return tuple(row[0] for row in self._services.database.rows(query))
-        field = self._services.records.fields(plan.kind).find(key) if plan.kind != "member" else None
+        field = self._services.records.fields(plan.kind).find(key) if plan.kind not in NO_RECORDS else None
         return tuple(label for _, label in field.choices) if field is not None else ()
 
     def check(self, plan: ImportPlan, control: Control | None = None) -> ImportCheck:
@@ -115,7 +118,7 @@ class ImportCommands:
         tally = self._tally(plan, control)
         try:
             with self._services.database.write("Checked an import", bulk=_is_bulk(plan, tally)) as work:
-                self._import(work, plan, tally)
+                self._import(work, plan, tally, dry=True)
                 raise _CheckedOnly
         except _CheckedOnly:
             pass
@@ -154,7 +157,7 @@ class ImportCommands:
             rows = [[*cells, reasons[number]] for number, cells in plan.source.rows() if number in reasons]
         target.write_bytes(write_csv(header, rows))
 
-    def _import(self, work: Transaction, plan: ImportPlan, tally: Tally) -> None:
+    def _import(self, work: Transaction, plan: ImportPlan, tally: Tally, *, dry: bool = False) -> None:
         from crm_desktop.services.importing.contacts import ContactImport
 
         services = self._services
@@ -172,6 +175,13 @@ class ImportCommands:
             import_members(work, plan, tally, millis=to_millis(now))
             tally.advance(0)
             return
+        if plan.kind == "attachment":
+            from crm_desktop.services.importing.documents import DocumentImport
+
+            country = plan.phone_country or business.country
+            DocumentImport(work, plan, tally, now=now, country=country, dry=dry).run()
+            tally.advance(0)
+            return
         own = OwnFields(services, work, plan) if plan.kind == "contact" else None
         members = NamesHere(work, plan, tally, "member", "owner", to_millis(now)) if plan.kind == "contact" else None
         country = plan.phone_country or business.country
@@ -180,7 +190,12 @@ class ImportCommands:
             now=now, millis=to_millis(now), country=country, own=own, members=members,
         )  # fmt: skip
         if plan.kind == "contact":
-            contacts.run(_incoming(plan, tally, own))
+            cards = None
+            if plan.is_vcard:
+                from crm_desktop.services.importing.card_fields import CardFields
+
+                cards = CardFields(services, work, plan.cards[0].cards, tally)
+            contacts.run(_incoming(plan, tally, own, cards))
         elif plan.kind == "deal":
             from crm_desktop.services.importing.deals import DealImport
 
@@ -209,7 +224,9 @@ class ImportCommands:
             back_up_before(self._services.database, self._services.clock, "import")
 
 
-def _incoming(plan: ImportPlan, tally: Tally, own: OwnFields | None) -> Iterator[Incoming]:
+def _incoming(
+    plan: ImportPlan, tally: Tally, own: OwnFields | None, cards: CardFields | None
+) -> Iterator[Incoming]:
     if plan.source is not None:
         from crm_desktop.services.importing.contact_rows import ContactRows
 
@@ -220,9 +237,14 @@ def _incoming(plan: ImportPlan, tally: Tally, own: OwnFields | None) -> Iterator
     from crm_desktop.services.importing.cards import incoming_of
 
     tally.problems.extend(Refusal(problem.line, problem.sentence) for problem in plan.cards[0].problems)
-    for number, card in enumerate(plan.cards[0].cards, 1):
+    # A person's company must be there before the person names it.
+    numbered = enumerate(plan.cards[0].cards, 1)
+    for number, card in sorted(numbered, key=lambda one: one[1].kind != "company"):
         if number not in plan.left_out:
-            yield incoming_of(card, number)
+            one = incoming_of(card, number)
+            if cards is not None and one.own_texts:
+                cards.fill(one)
+            yield one
 
 
 def _is_bulk(plan: ImportPlan, tally: Tally) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from operator import itemgetter
 from typing import Any
@@ -11,13 +11,15 @@ from crm_desktop.core.ids import derived_id, new_ids
 from crm_desktop.services.contacts.names import plain
 from crm_desktop.services.contacts.normalise import PhoneReader, looks_like_email, normalise_channel
 from crm_desktop.services.contacts.parts import put_tag
+from crm_desktop.services.importing.card_parts import CardParts
 from crm_desktop.services.importing.incoming import Incoming, Postal
 from crm_desktop.services.importing.line_states import LineStates
 from crm_desktop.services.importing.matching import Keys, Matcher
 from crm_desktop.services.importing.names_here import NamesHere
 from crm_desktop.services.importing.own_fields import OwnFields
+from crm_desktop.services.importing.own_properties import NO_PLACES, Job, Place
 from crm_desktop.services.importing.plan import ImportPlan, Outcome
-from crm_desktop.services.importing.present import COLUMNS, Present, postal_key, read_present
+from crm_desktop.services.importing.present import COLUMNS, Present, postal_key, read_present, without_own_uid
 from crm_desktop.services.importing.tally import Tally
 from crm_desktop.services.workspace.commands import put_blob
 from crm_desktop.storage.database import Transaction
@@ -31,10 +33,12 @@ _CHANNEL = (
 _ADDRESS = (
     "id", "contact_id", "type", "label", "street", "city", "region", "postcode", "country", "is_primary", "position",
 )  # fmt: skip
-_AFFILIATION = ("id", "person_id", "company_id", "role", "department", "is_primary")
+_AFFILIATION = ("id", "person_id", "company_id", "role", "department", "is_primary", "started_on", "ended_on")
 
 _COLUMNS_OF = itemgetter(*COLUMNS[1:])
-_BLANK = {name: None if name in ("birthday", "anniversary", "keep_in_touch_days") else "" for name in COLUMNS}
+_BLANK = {
+    **dict.fromkeys(COLUMNS, ""), **dict.fromkeys(("birthday", "anniversary", "keep_in_touch_days")), "pinned": 0,
+}  # fmt: skip
 _NO_KEYS = Keys((), ())
 
 _BY_EMAIL = (
@@ -76,6 +80,7 @@ class ContactImport:
         self._own = own
         self._members = members
         self._states = LineStates(work)
+        self._parts = CardParts(work, self._states, self._company_here, now)
         self._phones = PhoneReader(country)
         self._matcher = Matcher(work, plan.match, plan.any_name)
         self._has_companies = bool(work.execute("SELECT 1 FROM contact WHERE kind = 'company' LIMIT 1"))
@@ -90,6 +95,10 @@ class ContactImport:
 
     def run(self, rows: Iterable[Incoming]) -> None:
         """Import all rows; what became of each is in the tally."""
+        self._run(rows)
+        self._parts.finish(self._tally)
+
+    def _run(self, rows: Iterable[Incoming]) -> None:
         source = iter(rows)
         waiting: list[tuple[Incoming, Keys, list[Line]]] = []
         while True:
@@ -109,6 +118,10 @@ class ContactImport:
             waiting = self._import(prepared)
             self._flush()
             self._tally.advance(len(chunk))
+
+    def prepared(self, one: Incoming) -> tuple[Incoming, Keys, list[Line]]:
+        """Return a contact with what it can be recognised by."""
+        return self._prepared(one)
 
     def _prepared(self, one: Incoming) -> tuple[Incoming, Keys, list[Line]]:
         lines: list[Line] = []
@@ -160,15 +173,16 @@ class ContactImport:
         if known:
             ids = {contact_id for contact_id, _, _ in known}
             present = read_present(self._work, ids)
-            if self._own:
+            if self._own is not None and (self._own or any(one.own for _, one, _ in known)):
                 self._own.look_up(ids)
             for contact_id, one, lines in known:
+                self._parts.note(contact_id, one)
                 changed = self._update(present[contact_id], one, lines)
                 tally.add(one.row, Outcome.UPDATE if changed else Outcome.UNCHANGED, one.title, one.problem)
         return waiting
 
     def _create(self, one: Incoming, keys: Keys, lines: list[Line], *, counted: bool = True) -> None:
-        contact_id = one.id = self._new_id()
+        contact_id = one.id = (self._matcher.own_id(one) if one.uid else "") or self._new_id()
         if one.notes:
             one.values["about"] = "\n\n".join(one.notes)
         photo = put_blob(self._work, one.photo) if one.photo else None
@@ -176,9 +190,9 @@ class ContactImport:
         if lines:
             self._add_lines(contact_id, lines, 0, set())
         if one.addresses:
-            self._add_addresses(contact_id, one.addresses, 0)
-        if one.company and one.kind == "person":
-            self._add_affiliation(contact_id, one, True)
+            self._add_addresses(contact_id, one.addresses, 0, one.places)
+        if one.kind == "person" and (one.company or one.jobs):
+            self._add_firms(contact_id, one)
         for tag in one.tags:
             self._add_tag(contact_id, tag)
         if one.states:
@@ -190,11 +204,15 @@ class ContactImport:
         self._fresh.add(contact_id)
         self._touched.add(contact_id)
         self._matcher.remember(contact_id, one, keys)
+        if one.uid or one.ties:
+            self._parts.note(contact_id, one)
         if counted:
             self._tally.add(one.row, Outcome.READY, one.values["name"], one.problem)
 
     def _put_contact(self, contact_id: str, one: Incoming, photo: str | None) -> None:
         owner = self._owner_of(one) if one.owner else None
+        if one.uid and one.extra:
+            one.extra = without_own_uid(one.extra, contact_id)
         extra = one.extra_json() if one.extra else None
         columns = _COLUMNS_OF({**_BLANK, **one.values})
         owner = owner or self._owner
@@ -223,10 +241,11 @@ class ContactImport:
             mine.counts["channel"] += len(new_lines)
         new_addresses = mine.new_addresses(one)
         if new_addresses:
-            self._add_addresses(mine.id, new_addresses, mine.counts["address"])
+            self._add_addresses(mine.id, new_addresses, mine.counts["address"], one.places, one.addresses)
             mine.addresses.update(postal_key(address[2:]) for address in new_addresses)
             mine.counts["address"] += len(new_addresses)
-        new_firm = bool(one.company) and one.kind == "person" and one.company_key not in mine.companies
+        named = {plain(job.company) for job in one.jobs}
+        new_firm = bool(one.company) and one.kind == "person" and one.company_key not in mine.companies | named
         if new_firm:
             self._add_affiliation(mine.id, one, not mine.companies)
             mine.companies.add(one.company_key)
@@ -235,7 +254,14 @@ class ContactImport:
             self._add_tag(mine.id, tag)
             mine.tags.add(tag.casefold())
         new_own = self._own is not None and self._own.put(mine.id, one.own, fill_only=fill_only)
-        return bool(changed or new_lines or new_addresses or new_firm or new_tags or new_own)
+        more = bool(one.jobs or one.places or one.states) and self._add_parts(mine.id, one, lines, new_lines)
+        return bool(changed or new_lines or new_addresses or new_firm or new_tags or new_own or more)
+
+    def _add_parts(self, contact_id: str, one: Incoming, lines: list[Line], new_lines: list[Line]) -> bool:
+        """Add what only a card of our own says; what it says of a new line is written behind that line."""
+        fresh = {(line[0], line[3]): one.states[line[0], line[3]] for line in new_lines if line[:4:3] in one.states}
+        self._states.put(contact_id, fresh)
+        return self._parts.add(contact_id, one, {(line[0], line[3]): line[4] for line in lines})
 
     def _owner_of(self, one: Incoming) -> str | None:
         """Return the member who looks after a contact; who is not among them is kept beside it."""
@@ -254,17 +280,46 @@ class ContactImport:
             put((self._new_id(), contact_id, medium, sort, label, value, normalised, first, invalid, position))
             position += 1
 
-    def _add_addresses(self, contact_id: str, addresses: list[Postal], position: int) -> None:
+    def _add_addresses(
+        self, contact_id: str, addresses: list[Postal], position: int, places: Mapping[int, Place] = NO_PLACES,
+        every: list[Postal] | None = None,
+    ) -> None:
+        """Add addresses; `places` are those of `every` address of the file by its number there."""
         put = self._pending["address"].append
         for address in addresses:
-            put((self._new_id(), contact_id, *address, position == 0, position))
+            made = self._new_id()
+            put((made, contact_id, *address, position == 0, position))
+            if places and (place := places.get((every or addresses).index(address))):
+                self._states.put_place(made, place)
             position += 1
+
+    def _add_firms(self, contact_id: str, one: Incoming) -> None:
+        """Add where a new person works: what a card of our own says, or else its company."""
+        listed = {plain(job.company) for job in one.jobs}
+        if one.company and one.company_key not in listed:
+            self._add_affiliation(contact_id, one, not any(job.primary for job in one.jobs))
+        for job in one.jobs:
+            self._pending["affiliation"].append(
+                (self._new_id(), contact_id, self._company_of(job), job.role, job.department, job.primary,
+                 job.started_on or None, job.ended_on or None)
+            )  # fmt: skip
+
+    def _company_of(self, job: Job) -> str:
+        return self._parts.company_of(job) or self.company_id(job.company)
+
+    def _company_here(self, job: Job) -> str:
+        """Return the company of a job, written already."""
+        found = self._company_of(job)
+        if found in self._fresh:
+            self._flush_only("contact")
+        return found
 
     def _add_affiliation(self, contact_id: str, one: Incoming, primary: bool) -> None:
         role = one.values.get("job_title", "")
         self._pending["affiliation"].append(
-            (self._new_id(), contact_id, self.company_id(one.company, one.company_key), role, one.department, primary)
-        )
+            (self._new_id(), contact_id, self.company_id(one.company, one.company_key), role, one.department, primary,
+             None, None)
+        )  # fmt: skip
 
     def company_id(self, name: str, key: str = "") -> str:
         """Return the company of this name; make it when there is none. `key` is its plain form, if known."""
@@ -309,11 +364,15 @@ class ContactImport:
             found = next(self._ids)
         return found
 
+    def _flush_only(self, table: str) -> None:
+        rows = self._pending[table]
+        if rows:
+            self._work.execute_many(_STATEMENTS[table], rows)
+            rows.clear()
+
     def _flush(self) -> None:
-        for table, rows in self._pending.items():
-            if rows:
-                self._work.execute_many(_STATEMENTS[table], rows)
-                rows.clear()
+        for table in self._pending:
+            self._flush_only(table)
         self._states.flush()
         if self._own is not None:
             self._own.flush()

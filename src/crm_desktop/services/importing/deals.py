@@ -7,9 +7,11 @@ the same file read twice meets the same deals.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date, tzinfo
 from decimal import Decimal
 from itertools import islice
+from operator import eq
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_desktop.core.clock import local_midnight, to_millis
@@ -93,6 +95,10 @@ def _read_pipelines(work: Transaction) -> list[_Pipeline]:
     ]  # fmt: skip
 
 
+def _comparable(values: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(None if value == "" else value for value in values)
+
+
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
@@ -129,8 +135,12 @@ class DealImport:
         numbered = any(column.field == "external_id" for column in plan.columns)
         self._named = None if by or numbered else FieldMatcher(work, access, self._fields, [_NAMED_BY])
         self._used: set[str] = set()
+        self._alike: dict[tuple[Any, ...], dict[tuple[Any, ...], list[str]]] = {}
         stage = next((one for one in plan.columns if one.field == "stage"), None)
         self._stage_column = (stage.column, stage.header) if stage is not None else (-1, "")
+        number = next((one for one in plan.columns if one.field == "company_id"), None)
+        self._number_column = (number.column, number.header) if number is not None else (-1, "")
+        self._numbers: dict[str, str] | None = None
         self._ranks = {
             stage: rank for stage, rank in work.execute("SELECT stage_id, max(rank) FROM deal GROUP BY stage_id")
         }
@@ -219,11 +229,13 @@ class DealImport:
 
     def _values(self, cells: Cells) -> tuple[dict[str, Any], list[tuple[str, str | None]]]:
         company, person, product = cells.text("company"), cells.text("contact"), cells.text("product")
-        title = " ".join(cells.text("title").split())
-        if not title:
-            title = " for ".join(part for part in (product, company or person) if part)
-        if not title:
+        given = " ".join(cells.text("title").split())
+        written = given or " for ".join(part for part in (product, company or person) if part)
+        if not written:
             raise ValueError("This row names no deal, product or customer.")
+        sold = self._products.find(product) if product else None
+        called = self._products.label(sold) if sold else product
+        title = given or " for ".join(part for part in (called, company or person) if part)
         currency = cells.text("currency").upper() or self._currency
         exponent(currency)
         amount = cells.number("value")
@@ -241,13 +253,17 @@ class DealImport:
         kept = cells.kept()
         if owner and member is None:
             kept.append(("Owner", owner))
+        number = cells.text("company_id")
+        numbered = self._numbered_companies().get(number) if number and not company else None
+        if number and not company and numbered is None:
+            self._tally.note_name(*self._number_column, number, "")
         notes = "\n".join([*filter(None, [cells.text("notes")]), *(f"{name}: {text}" for name, text in kept)])
         probability = cells.number("probability")
         if probability is not None and 0 < probability < 1:
             probability *= 100
         values = {
             "title": title,
-            "company_id": self._contacts.company_id(company) if company else None,
+            "company_id": self._contacts.company_id(company) if company else numbered,
             "person_id": self._contacts.person_id(person, company) if person else None,
             "pipeline_id": pipeline.id,
             "stage_id": stage,
@@ -265,8 +281,20 @@ class DealImport:
             "closed_at": None if kind == "open" else self._moment(closed or opened),
         }
         values["in_stage_since"] = values["closed_at"] or values["created_at"]
-        line = [(product, self._products.find(product))] if product else []
+        # Without a number a deal is known by what its row says, however well the products are known by now.
+        values |= {"is_titled": bool(given), "written": written}
+        line = [(product, sold)] if product else []
         return values, line if amount else []
+
+    def _numbered_companies(self) -> dict[str, str]:
+        """Companies by the number they have in the other program, from when they were imported."""
+        if self._numbers is None:
+            sql = (
+                "SELECT json_extract(extra, '$.external_id'), id FROM contact "
+                "WHERE kind = 'company' AND extra <> '' AND deleted_at IS NULL"
+            )
+            self._numbers = {number: company for number, company in self._work.execute(sql) if number}
+        return self._numbers
 
     def _moment(self, day: date | None) -> int:
         return self._millis if day is None else to_millis(local_midnight(day, self._zone))
@@ -299,14 +327,36 @@ class DealImport:
         number = cells.text("external_id")
         if number:
             return derived_id("deal", self._plan.preset, number)
-        key = json.dumps([values["title"], values["company_id"], values["person_id"], cells.text("opened_on")])
+        key = json.dumps([values["written"], values["company_id"], values["person_id"], cells.text("opened_on")])
         self._seen[key] = again = self._seen.get(key, 0) + 1
         derived = derived_id("deal", key, str(again))
         if self._named is None or self._work.execute("SELECT 1 FROM deal WHERE id = ?", (derived,)):
             return derived
         # It was not imported; it may have been written here, or come from our own export.
         data = {"title": values["title"], "company": values["company_id"], "person": values["person_id"]}
-        return next((one for one in self._named.candidates(data) if one not in self._used), derived)
+        return self._likest([one for one in self._named.candidates(data) if one not in self._used], values) or derived
+
+    def _likest(self, deals: list[str], values: dict[str, Any]) -> str | None:
+        """Return the deal that has most of a row's values among several of one title and customer."""
+        if len(deals) < 2:
+            return deals[0] if deals else None
+        said = _comparable(values[name] for name in _COMPARED)
+        group = values["title"], values["company_id"], values["person_id"]
+        alike = self._alike.get(group)
+        if alike is None:
+            alike = self._alike[group] = {}
+            for deal_id, *stored in self._work.execute(
+                f"SELECT d.id, {', '.join(f'd.{name}' for name in _COMPARED)} "
+                "FROM json_each(?) j JOIN deal d ON d.id = j.value",
+                (json.dumps(deals),),
+            ):
+                alike.setdefault(_comparable(stored), []).append(deal_id)
+        same = next((one for one in alike.get(said, ()) if one not in self._used), None)
+        if same is not None:
+            return same
+        free = {one: stored for stored, ids in alike.items() for one in ids[:1] if one not in self._used}
+        nearest = max(free, key=lambda one: sum(map(eq, said, free[one])), default=None)
+        return nearest or deals[0]
 
     def _add_tags(self, deal_id: str, cells: Cells) -> bool:
         """Put the tags of a row on its deal; whether any is new."""
@@ -341,6 +391,9 @@ class DealImport:
     def _update(self, deal_id: str, values: dict[str, Any], stored: tuple[Any, ...]) -> Outcome:
         mine = dict(zip(_COMPARED, stored, strict=True))
         changes = {key: values[key] for key in _COMPARED if values[key] not in (None, "") and values[key] != mine[key]}
+        if not values["is_titled"]:
+            # The title was made of the product and the customer; whoever changed it since knew better.
+            changes.pop("title", None)
         if not changes:
             return Outcome.UNCHANGED
         if "stage_id" in changes:

@@ -30,7 +30,7 @@ def stored_text(field: Field, value: Any, currency: str = "") -> str:
         case FieldType.NUMBER:
             return _digits(Decimal(str(value)).scaleb(field.scale))
         case FieldType.MOMENT:
-            return str(to_millis(datetime.fromisoformat(str(value))))
+            return str(to_millis(datetime.fromisoformat(str(value))) // 1000)  # No table says more than seconds.
         case FieldType.YES_NO:
             return "1" if value else ""
         case FieldType.TAGS:
@@ -54,7 +54,9 @@ def file_text(field: Field, value: Any) -> str:
             return "1" if value else ""
         case FieldType.LONG_TEXT:
             return str(value).strip()
-        case FieldType.NUMBER | FieldType.MONEY | FieldType.MOMENT:
+        case FieldType.MOMENT:
+            return str(int(value) // 1000)
+        case FieldType.NUMBER | FieldType.MONEY:
             return str(int(value))
         case _:
             return " ".join(str(value).split()).casefold()

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from crm_desktop.services.contacts.names import NameParts, join_name, plain, split_name
 
 if TYPE_CHECKING:
+    from crm_desktop.exchange.card import Extra
     from crm_desktop.services.importing.own_fields import OwnValue
+    from crm_desktop.services.importing.own_properties import Job, OwnText, Place, Tie
 
 Channel = tuple[str, str, str, str]
 """(medium, type, label, value)"""
@@ -23,8 +25,29 @@ class Incoming:
     """
 
     __slots__ = (
-        "addresses", "channels", "company", "company_key", "department", "external_id", "extra", "id", "kind",
-        "named", "notes", "own", "owner", "photo", "problem", "row", "states", "tags",
+        "addresses",
+        "channels",
+        "company",
+        "company_key",
+        "department",
+        "external_id",
+        "extra",
+        "id",
+        "jobs",
+        "kind",
+        "named",
+        "notes",
+        "own",
+        "own_texts",
+        "owner",
+        "photo",
+        "places",
+        "problem",
+        "row",
+        "states",
+        "tags",
+        "ties",
+        "uid",
         "values",
     )  # fmt: skip
 
@@ -48,7 +71,15 @@ class Incoming:
         self.states: dict[tuple[str, str], dict[str, str]] = {}
         """(medium, value) → what is said of that line: opted_out_at, consent, …"""
         self.own: list[OwnValue] = []
+        self.own_texts: list[OwnText] = []
+        """Values of own fields that are not looked up yet."""
         self.owner = ""
+        self.uid = ""
+        """By what the card of this contact is named in other cards."""
+        self.jobs: list[Job] = []
+        self.ties: list[Tie] = []
+        self.places: dict[int, Place] = {}
+        """Place in `addresses` → from when until when, and where."""
 
     @property
     def title(self) -> str:
@@ -61,7 +92,7 @@ class Incoming:
         name = values.get("name", "")
         if self.kind == "person":
             given, family = values.get("given_name", ""), values.get("family_name", "")
-            if not (given or family) and name:
+            if not (given or family) and name and "@" not in name:
                 self._split(name)
                 given, family = values.get("given_name", ""), values.get("family_name", "")
             elif not name and (given or family):
@@ -102,6 +133,15 @@ class Incoming:
         ):  # fmt: skip
             if part and column not in self.values:
                 self.values[column] = part
+
+    def keep_property(self, source: Extra) -> None:
+        """Keep a property of the card as it stood, for the way back."""
+        card = {**(self.extra or {}).get("vcard", {})}
+        kept = {"name": source.name, "value": source.value}
+        if source.params:
+            kept["params"] = [[name, list(values)] for name, values in source.params]  # type: ignore[assignment]
+        card["extras"] = [*card.get("extras", ()), kept]
+        self.extra = {**(self.extra or {}), "vcard": card}
 
     def extra_json(self) -> str | None:
         """Return what has no field of its own, as the file keeps it."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.errors import CrmError
 from crm_desktop.services.importing.json_keys import accepted_keys
-from crm_desktop.services.importing.looking import plan_of
+from crm_desktop.services.importing.looking import own_targets, plan_of
 from crm_desktop.services.importing.plan import ImportPlan
 from crm_desktop.services.importing.targets import KINDS
 
@@ -37,7 +37,8 @@ def json_plan(services: Services, path: Path, rows: str | None, preset: str | No
     if kind is None:
         return _table_plan(services, path, records, rows, preset)
     words = ("JSON of this program", f"{len(records):,} records" if len(records) != 1 else "1 record")
-    return ImportPlan(path, kind, _ROWS_OF[kind], words, count=len(records), records=records)
+    own = own_targets(services, kind)
+    return ImportPlan(path, kind, _ROWS_OF[kind], words, count=len(records), records=records, own=own)
 
 
 def own_kind(services: Services, records: Sequence[Mapping[str, Any]], wanted: str = "") -> str | None:

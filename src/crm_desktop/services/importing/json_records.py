@@ -8,15 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.clock import to_millis
 from crm_desktop.core.errors import CrmError
-from crm_desktop.core.fields import FieldType
+from crm_desktop.core.fields import Field, FieldType
 from crm_desktop.core.ids import keeping, new_id
 from crm_desktop.services.importing.contacts import ContactImport
 from crm_desktop.services.importing.json_keys import accepted_keys, derived_keys
 from crm_desktop.services.importing.json_links import JsonLinks
+from crm_desktop.services.importing.json_match import JsonMatcher, united
 from crm_desktop.services.importing.json_moments import put_moments
 from crm_desktop.services.importing.own_fields import OwnFields
 from crm_desktop.services.importing.plan import MATCHES, ImportPlan, Outcome
@@ -51,6 +53,7 @@ class JsonImport:
         self._links = JsonLinks(self._services, work, plan, tally, contacts, to_millis(now))
         self._declare()
         self._derived = derived_keys(self._services, plan.kind)
+        self._matcher = JsonMatcher(self._services, work, plan, contacts)
 
     def _declare(self) -> None:
         """Declare a custom field for every key that these records have and their kind does not."""
@@ -100,17 +103,33 @@ class JsonImport:
         state = self._state(given) if given else ""
         if state == "bin":
             return Outcome.SKIPPED, f"“{title}” is in the Bin."
-        if not state and not given:
-            found = self._access.find(self._services, title)
-            given, state = (found, "here") if found else ("", "")
+        by_fields = ""
+        if not state:
+            by_fields = self._matcher.find(data) or ("" if given else self._access.find(self._services, title)) or ""
+            state = "here" if by_fields else ""
         mode = self._plan.mode
         if state == "here":
+            here = by_fields or given
+            self._matcher.use(here)
             if mode == "create":
                 return Outcome.SKIPPED, f"“{title}” is here already."
-            return (Outcome.UPDATE if self._update(given, data) else Outcome.UNCHANGED), ""
+            added = self._added(here, data) if by_fields else data
+            return (Outcome.UPDATE if self._update(here, added) else Outcome.UNCHANGED), ""
         if mode == "update":
             return Outcome.SKIPPED, f"“{title}” is not here yet."
-        return Outcome.READY, self._create(given or new_id(), data)
+        made = given or new_id()
+        self._matcher.use(made)
+        return Outcome.READY, self._create(made, data)
+
+    def _added(self, record: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what another workspace says of a record of ours: nothing empties a field or takes a line away."""
+        mine = self._services.records.read(self._kind, record)
+        said = {key: value for key, value in data.items() if value not in (None, "", []) and key != "id"}
+        return {
+            key: united(mine[key], value)
+            if isinstance(value, list) and isinstance(mine.get(key), list) and self._kind == "contact" else value
+            for key, value in said.items()
+        }  # fmt: skip
 
     def _state(self, record: str) -> str:
         rows = self._work.execute(f'SELECT deleted_at FROM "{self._access.table}" WHERE id = ?', (record,))
@@ -162,14 +181,14 @@ class JsonImport:
             return False
         if key == "probability" and self._kind == "deal" and not _by_hand(data):
             return False
-        if key in mine and _plain(value) == _plain(mine[key]):
+        if key in mine and (_plain(value) == _plain(mine[key]) or _says_no_more(value, mine[key])):
             return False
         field = self._services.records.fields(self._kind).find(key)
         if field is None or field.sql is None:
             return key in mine or value not in (None, "", [])
         # A list names what a whole record gives by its id.
         (row,) = self._services.records.of_ids(self._kind, [record], [key])
-        return bool(_plain(row[key]) != _plain(value))
+        return not _same_value(field, row[key], value)
 
     def _put_own(self, record: str, data: Mapping[str, Any]) -> None:
         from crm_desktop.services.custom_fields.values import put_values
@@ -182,6 +201,28 @@ class JsonImport:
 def _by_hand(deal: Mapping[str, Any]) -> bool:
     """Whether a deal's probability is a person's, not its stage's."""
     return deal.get("probability_by_hand", True) is not False
+
+
+def _same_value(field: Field, mine: Any, theirs: Any) -> bool:
+    """Whether two values of a field are one: 25 is 25.00, and addresses have no case."""
+    if field.type in (FieldType.NUMBER, FieldType.MONEY) and mine is not None and theirs not in (None, ""):
+        return Decimal(str(mine)) == Decimal(str(theirs))
+    if field.key == "email":
+        return str(mine or "").casefold() == str(theirs or "").casefold()
+    return bool(_plain(mine) == _plain(theirs))
+
+
+def _says_no_more(theirs: Any, mine: Any) -> bool:
+    """Whether a list of parts, however briefly it is put, says nothing that is not here."""
+    if not isinstance(theirs, list) or not isinstance(mine, list) or len(theirs) != len(mine):
+        return False
+    for part, own in zip(theirs, mine, strict=True):
+        if not isinstance(own, Mapping):
+            return False
+        said = part if isinstance(part, Mapping) else {"value": part}
+        if any(_plain({key: value}) != _plain({key: own.get(key)}) for key, value in said.items()):
+            return False
+    return True
 
 
 def _plain(value: Any) -> Any:

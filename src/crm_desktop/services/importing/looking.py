@@ -14,10 +14,12 @@ from crm_desktop.services.importing.plan import (
     MATCHES,
     NEW_FIELD,
     NO_FIELD,
+    NO_RECORDS,
     OWN,
     ColumnPlan,
     ImportPlan,
     Target,
+    label_of,
 )
 from crm_desktop.services.importing.targets import KINDS, is_target, own_field
 
@@ -31,7 +33,8 @@ _KIND_WORDS = {
     "contact": "", "person": "people", "people": "people", "company": "companies", "account": "companies",
     "customer": "companies", "lead": "leads", "deal": "deals", "opportunity": "deals", "product": "products",
     "activity": "activities", "call": "activities", "note": "activities", "task": "tasks", "event": "events",
-    "meeting": "events", "case": "cases", "ticket": "cases", "quote": "quotes", "document": "quotes",
+    "meeting": "events", "case": "cases", "ticket": "cases", "quote": "quotes", "offer": "quotes",
+    "document": "documents", "file": "documents", "attachment": "documents",
     "member": "members", "user": "members",
 }  # fmt: skip
 """What a person calls the rows → what they are; people and companies are told apart by the table."""
@@ -41,6 +44,8 @@ _OWN_EXPORT = 0.8
 def look_at(services: Services, path: Path, kind: str | None = None, preset: str | None = None) -> ImportPlan:
     """Recognise a file and return how it would be imported. Raises `CrmError` when it cannot be read."""
     rows = _rows_of(kind)
+    if path.is_dir():
+        return _folder_plan(services, path, rows)
     ending = path.suffix.lower()
     if ending in _CARDS or (ending not in {".csv", ".tsv", ".txt", ".json"} and _is_card(path)):
         if rows not in (None, "", "people"):
@@ -70,10 +75,10 @@ def plan_of(
         remembered = {}
     samples = source.sample(_SAMPLES)
     kind = KINDS[found.kind]
-    own = () if kind == "member" else own_targets(services, kind)
+    own = () if kind in NO_RECORDS else own_targets(services, kind)
     by_label = {one.label.casefold(): one.key for one in own}
-    derived = _derived_columns(services, found.kind, source.header) if kind != "member" else frozenset()
-    unknown = LEAVE_OUT if kind == "member" else NEW_FIELD
+    derived = _derived_columns(services, found.kind, source.header) if kind not in NO_RECORDS else frozenset()
+    unknown = LEAVE_OUT if kind in NO_RECORDS else NEW_FIELD
     columns = []
     taken: set[str] = set()
     for match in found.matches:
@@ -88,7 +93,7 @@ def plan_of(
             key = unknown
         if key == NEW_FIELD:
             # A field of that name may be there by now, from the last import of such a file.
-            key = by_label.get(" ".join(match.header.split()).casefold(), NEW_FIELD)
+            key = by_label.get(label_of(match.header).casefold(), NEW_FIELD)
         taken.add(key)
         values = tuple(row[match.column] for row in samples if match.column < len(row))
         columns.append(ColumnPlan(match.column, match.header, values, key, match.label_column))
@@ -116,7 +121,7 @@ def own_export(services: Services, header: tuple[str, ...]) -> str | None:
     names = {name.strip().casefold() for name in header if name.strip()}
     best: tuple[float, str] = (0.0, "")
     for rows, kind in KINDS.items():
-        if kind == "member" or rows == "companies" or kind not in services.records.kinds:
+        if kind in NO_RECORDS or rows == "companies" or kind not in services.records.kinds:
             continue
         labels = {one.label.casefold() for one in services.records.fields(kind) if one.sql is not None}
         share = len(names & labels) / max(len(names), 1)
@@ -144,6 +149,7 @@ def carried(plan: ImportPlan, again: ImportPlan) -> ImportPlan:
         any_name=plan.any_name,
         phone_country=plan.phone_country,
         make_members=plan.make_members,
+        folder=plan.folder,
     )
 
 
@@ -184,6 +190,24 @@ def _rows_of(kind: str | None) -> str | None:
         can = ", ".join(rows for rows in KINDS if rows != "people")
         raise Refused(f"“{kind}” cannot be imported.", f"Nothing was imported. These can be: people, {can}.")
     return _KIND_WORDS[singular]
+
+
+def _folder_plan(services: Services, path: Path, rows: str | None) -> ImportPlan:
+    """Return how the documents of a folder would be imported: the folder is read as a table of its files."""
+    from crm_desktop.exchange.folder_rows import FOLDER_HEADER, folder_rows
+    from crm_desktop.exchange.table_writers import write_csv
+    from crm_desktop.exchange.tabular import sniff_bytes
+
+    if rows not in (None, "", "documents"):
+        raise Refused(f"“{path.name}” is a folder: it holds documents, not {rows}.", "Nothing was imported.")
+    found = folder_rows(path)
+    if not found:
+        raise CrmError(f"“{path.name}” holds no files.", "There is nothing to import; choose another folder.")
+    source = sniff_bytes(write_csv(FOLDER_HEADER, found), f"{path.name}.csv")
+    source = source if source.header_row == 0 else source.with_changes(header_row=0)
+    plan = plan_of(services, path, source, "documents")
+    count = "1 file" if len(found) == 1 else f"{len(found):,} files"
+    return replace(plan, words=("Folder", count), count=len(found), folder=True)
 
 
 def _is_card(path: Path) -> bool:

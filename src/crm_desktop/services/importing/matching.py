@@ -12,6 +12,7 @@ from crm_desktop.services.contacts.normalise import PhoneReader, normalise_chann
 from crm_desktop.services.importing.incoming import Incoming
 from crm_desktop.services.importing.own_fields import key_texts
 from crm_desktop.services.importing.plan import MATCHES, OWN
+from crm_desktop.services.importing.present import id_of_own_uid
 from crm_desktop.services.importing.targets import CONTACT_COLUMNS
 from crm_desktop.storage.database import Transaction
 
@@ -50,6 +51,7 @@ _LINES = """
     SELECT h.normalised, h.contact_id FROM json_each(?) j JOIN channel h ON h.normalised = j.value
       JOIN contact c ON c.id = h.contact_id WHERE c.deleted_at IS NULL
 """
+_OURS = "SELECT c.id, c.deleted_at FROM json_each(?) j JOIN contact c ON c.id = j.value"
 _NAMES = """
     SELECT c.sort_key, c.id FROM json_each(?) j JOIN contact c ON c.sort_key = j.value WHERE c.deleted_at IS NULL
 """
@@ -82,6 +84,9 @@ class Matcher:
         self._candidates: dict[str, str | list[str]] = {}
         self._known: dict[str, Known] = {}
         self._stored: dict[str, list[str]] = {}
+        self._ours: set[str] = set()
+        self._taken: set[str] = set()
+        self._uids: dict[str, str] = {}
         self._own: set[str] = set()
         if self._fields and not self._is_fresh:
             self._read_fields()
@@ -120,7 +125,10 @@ class Matcher:
         lines: set[str] = set()
         names: set[str] = set()
         by_field: set[str] = set()
+        ours: set[str] = set()
         for one, keys in rows:
+            if one.uid and (own := id_of_own_uid(one.uid)):
+                ours.add(own)
             if self._fields:
                 for key in self._field_keys(one, self._fields):
                     by_field.update(self._by_field.get(key, ())[:_MOST_CANDIDATES])
@@ -133,6 +141,11 @@ class Matcher:
         self._stored = {}
         by_line = self._work.execute(_LINES, (json.dumps(list(lines)),)) if lines else []
         by_name = self._work.execute(_NAMES, (json.dumps(list(names)),)) if names else []
+        here = self._work.execute(_OURS, (json.dumps(list(ours)),)) if ours else []
+        live = {row[0] for row in here if row[1] is None}
+        self._ours |= live
+        self._taken.update(row[0] for row in here)
+        by_field |= live
         unknown = ({row[1] for found in (by_line, by_name) for row in found} | by_field) - self._known.keys()
         for row in self._work.execute(_KNOWN, (json.dumps(list(unknown)),)) if unknown else ():
             self._known[row[0]] = Known(
@@ -151,6 +164,10 @@ class Matcher:
     def find(self, one: Incoming, keys: Keys) -> Match:
         """Return who this is."""
         doubtful = None
+        # A card that we wrote ourselves says whose it is.
+        own = id_of_own_uid(one.uid) if one.uid and self._ours else ""
+        if own in self._ours and self._known[own].kind == one.kind:
+            return Match(own)
         for key in self._field_keys(one, self._fields) if self._fields else ():
             for contact_id in self._by_field.get(key, ()):
                 known = self._known.get(contact_id)
@@ -180,10 +197,24 @@ class Matcher:
             return Match(None, doubtful)
         return Match(None)
 
+    def own_id(self, one: Incoming) -> str:
+        """Return the id that a card of our own gives a new contact; nothing where it has none, or it is taken."""
+        own = id_of_own_uid(one.uid) if one.uid else ""
+        return "" if own in self._taken or own in self._own else own
+
+    def _are_two(self, one: Incoming, contact_id: str) -> bool:
+        """Whether this card and the contact's own have two of our names: then they are two, however alike."""
+        if not (self._ours or self._uids):
+            return False
+        other = contact_id if contact_id in self._ours else id_of_own_uid(self._uids.get(contact_id, ""))
+        return bool(other) and id_of_own_uid(one.uid) not in ("", other)
+
     def remember(self, contact_id: str, one: Incoming, keys: Keys) -> None:
         """Have later rows of this file find a contact that this one made."""
         candidates = self._candidates
         self._own.add(contact_id)
+        if one.uid and id_of_own_uid(one.uid):
+            self._uids[contact_id] = one.uid
         for key in (*keys.emails, *keys.phones, f"{one.values['sort_key']}\n{one.company_key}"):
             found = candidates.get(key)
             if found is None:
@@ -214,7 +245,7 @@ class Matcher:
         A shorter name needs so many different words: a family shares its telephone.
         """
         known = self._known[contact_id]
-        if known.kind != one.kind:
+        if known.kind != one.kind or self._are_two(one, contact_id):
             return False
         name, other = plain(one.values["name"]), plain(known.name)
         if not one.named or not known.named or name == other:
@@ -224,6 +255,8 @@ class Matcher:
 
     def _same_name(self, one: Incoming, keys: Keys, contact_id: str) -> bool:
         known = self._known[contact_id]
+        if self._are_two(one, contact_id):
+            return False
         if known.kind != one.kind or not known.named or plain(known.name) != plain(one.values["name"]):
             return False
         if one.external_id and known.external_id and one.external_id != known.external_id:

@@ -17,7 +17,7 @@ from crm_desktop.services.custom_fields.declared import custom_fields
 from crm_desktop.services.custom_fields.values import PUT, Stored, stored
 from crm_desktop.services.custom_fields.views import CustomFieldDraft, CustomFieldRow
 from crm_desktop.services.importing.cells import is_empty
-from crm_desktop.services.importing.plan import NEW_FIELD, OWN, ImportPlan
+from crm_desktop.services.importing.plan import NEW_FIELD, OWN, ImportPlan, label_of
 from crm_desktop.services.importing.targets import KINDS
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class OwnFields:
         there = {one.label.casefold(): one.key for one in self._declared()}
         made: dict[int, str] = {}
         for index, values in looked.items():
-            label = " ".join(new[index].split())
+            label = label_of(new[index])
             if values.any:
                 made[index] = there.get(label.casefold()) or self.declare(label, values.type(), values.places)
         return made

@@ -22,6 +22,8 @@ NEW_FIELD = "+"
 OWN = "own:"
 """What the field of a column begins with that fills a custom field; its key follows."""
 NO_FIELD = (KEEP, LEAVE_OUT, NEW_FIELD)
+NO_RECORDS = ("member", "attachment")
+"""What a file can hold that is no kind of record: it has no fields of people's own."""
 
 MODES = ("create", "update", "upsert")
 MATCHES = ("email", "phone", "name")
@@ -95,6 +97,12 @@ class ColumnPlan:
     label_column: int | None = None
 
 
+def label_of(header: str) -> str:
+    """Return how the custom field of a column is called: “year_established” reads “Year established”."""
+    words = " ".join(header.removesuffix("__c").removesuffix("__C").replace("_", " ").split())
+    return words[:1].upper() + words[1:] if words.islower() else words or header
+
+
 class NameNote(NamedTuple):
     """A word in a column that is no name of a record here, how many rows have it, and what it is taken for.
 
@@ -117,7 +125,7 @@ class ImportPlan:
     words of a column stand for: column → text → text. `any_name`: an equal e-mail address or number is enough,
     whatever the names say. `own` are the custom fields that a column can fill. `phone_country` is where numbers
     without a country code are called; empty is the firm's country. `make_members`: an owner who is not among the
-    people of the firm is added to them.
+    people of the firm is added to them. `folder`: the path is a folder of documents, its rows are its files.
     """
 
     path: Path
@@ -139,6 +147,7 @@ class ImportPlan:
     own: tuple[Target, ...] = ()
     phone_country: str = ""
     make_members: bool = False
+    folder: bool = False
 
     @property
     def is_fixed(self) -> bool:
@@ -170,7 +179,7 @@ class ImportPlan:
     @property
     def takes_own_fields(self) -> bool:
         """Whether a column can become a custom field of these records."""
-        return self.rows != "members"
+        return self.kind not in NO_RECORDS
 
     def mended(self, row: int, cells: tuple[str, ...]) -> tuple[str, ...]:
         """Return the cells of a row as they are to be read."""

@@ -15,7 +15,7 @@ NAME_COLUMNS = ("prefix", "given_name", "additional_name", "family_name", "suffi
 COLUMNS = (
     "kind", "name", "sort_key", *NAME_COLUMNS, "nickname", "phonetic_name", "job_title", "tax_id", "registration_id",
     "language", "lifecycle", "customer_type", "source", "birthday", "anniversary", "about",
-    "interests", "family", "preferences", "keep_in_touch_days",
+    "interests", "family", "preferences", "keep_in_touch_days", "pinned",
 )  # fmt: skip
 _READ = (*COLUMNS, "photo_id", "extra", "owner_id")
 
@@ -32,6 +32,14 @@ def without_own_uid(extra: dict[str, Any], contact_id: str) -> dict[str, Any]:
 def own_uid(contact_id: str) -> str:
     """Return the name by which other programs know a contact that was made here."""
     return f"urn:uuid:{UUID(contact_id)}"
+
+
+def id_of_own_uid(uid: str) -> str:
+    """Return the id in a name that `own_uid` made; empty for any other name."""
+    try:
+        return UUID(uid.removeprefix("urn:uuid:")).hex if uid.startswith("urn:uuid:") else ""
+    except ValueError:
+        return ""
 
 
 class Present:
@@ -63,6 +71,8 @@ class Present:
         for column, value in values.items():
             if column in ("name", "sort_key", "given_name", "family_name", "prefix", "additional_name", "suffix"):
                 continue
+            if column in ("birthday", "anniversary") and str(mine[column]).startswith(f"{value}T"):
+                continue  # A table holds the day alone of a moment that a card gave.
             if value != (mine[column] or "") and not (fill_only and mine[column]):
                 changes[column] = value
         about = mine["about"]

@@ -248,6 +248,9 @@ class RecordImport:
             return changes | {"links": links} if links else changes
         if kind == "case" and data.get("text"):
             bodies = {row[0] for row in self._work.execute(_BODIES, (record,))}
+            # Our own tables hold the whole thread in one cell.
+            thread = f'SELECT {self._fields["text"].sql} FROM {self._access.source} WHERE "case".id = ?'
+            bodies |= {str(row[0] or "").strip() for row in self._work.execute(thread, (record,))}
             if str(data["text"]).strip() not in bodies:
                 changes["messages"] = [{"kind": "customer", "body": data["text"]}]
         if kind == "quote" and "lines" in data and not self._same_lines(record, data["lines"]):

@@ -23,6 +23,7 @@ _WANTED = {
     "cases": ("number", "subject", "person", "company", "status", "priority"),
     "quotes": ("external_id", "title", "customer", "company", "line.product", "line.name", "line.quantity"),
     "members": ("name", "email"),
+    "documents": ("path", "title", "record", "person", "company", "deal"),
 }
 _RECORD = ("name", "title", "subject", "email", "company", "customer", "stage", "status", "due_on", "happened_at",
            "starts_at", "price", "amount")  # fmt: skip
@@ -41,7 +42,12 @@ class ShownColumn:
     header: str = ""
 
 
-_WIDTHS = {"given_name": 0.75, "family_name": 0.85, "email": 1.5, "phone": 1.15, "company": 1.1, "title": 1.4}
+_WIDTHS = {
+    "given_name": 0.75, "family_name": 0.85, "email": 1.5, "phone": 1.15, "company": 1.1, "title": 1.4, "name": 1.4,
+    "path": 1.5, "country": 0.7, "unit": 0.6,
+}  # fmt: skip
+_EMPTY_WIDTH = 0.5
+"""Of a column that holds nothing in the first rows."""
 _CARD = (ShownColumn(-1, "Name", 1.1), ShownColumn(-1, "Email", 1.5), ShownColumn(-1, "Phone", 1.15),
          ShownColumn(-1, "Company", 1.1))  # fmt: skip
 
@@ -78,10 +84,9 @@ def shown_columns(plan: ImportPlan, reasons: Iterable[str] = (), most: int = 5) 
     for wanted in _WANTED[plan.rows]:
         for column in plan.columns:
             if column.field.partition(":")[0] == wanted:
+                width = _WIDTHS.get(wanted, 1.0) if any(text.strip() for text in column.samples) else _EMPTY_WIDTH
                 found.append(
-                    ShownColumn(
-                        column.column, labels.get(wanted, column.header), _WIDTHS.get(wanted, 1.0), column.header
-                    )
+                    ShownColumn(column.column, labels.get(wanted, column.header), width, column.header)
                 )
                 break
     if len(found) < 2:

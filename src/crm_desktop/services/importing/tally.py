@@ -50,6 +50,14 @@ class Tally:
         if reason:
             self.problems.append(Refusal(row, reason))
 
+    def promote(self, row: int) -> None:
+        """Note that a row which changed nothing did change something after all."""
+        for place, one in enumerate(self.rows):
+            if one.row == row and one.outcome is Outcome.UNCHANGED:
+                self.rows[place] = one._replace(outcome=Outcome.UPDATE)
+                self.unchanged -= 1
+                self.updated += 1
+
     def refuse_more(self, rows: list[int], reason: str) -> None:
         """Note further rows that belong to a refused one: they go into the same file for the same reason."""
         self.refused.extend(Refusal(row, reason) for row in rows)

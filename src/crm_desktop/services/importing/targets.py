@@ -10,7 +10,7 @@ from crm_desktop.services.importing.plan import Target
 KINDS = {
     "people": "contact", "companies": "contact", "leads": "lead", "deals": "deal", "products": "product",
     "activities": "activity", "tasks": "task", "events": "event", "cases": "case", "quotes": "quote",
-    "members": "member",
+    "members": "member", "documents": "attachment",
 }  # fmt: skip
 """What the rows are → the kind of record."""
 
@@ -73,8 +73,9 @@ _TARGETS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "companies": (("name", "Name"), *_SHARED, *_PLACES, *_LAST),
     "deals": (
-        ("title", "Title"), ("company", "Company"), ("contact", "Contact"), ("pipeline", "Pipeline"),
-        ("stage", "Stage"), ("value", "Value"),
+        ("title", "Title"), ("company", "Company"), ("company_id", "Company’s number in the other program"),
+        ("contact", "Contact"), ("pipeline", "Pipeline"), ("stage", "Stage"), ("is_closed", "Is closed"),
+        ("is_won", "Is won"), ("value", "Value"),
         ("currency", "Currency"), ("probability", "Probability"), ("opened_on", "Opened on"),
         ("closed_on", "Closed on"), ("expected_close", "Expected close"), ("lost_reason", "Lost because"),
         ("lost_note", "Lost note"), ("competitors", "Competitors"), ("lead_source", "Source"), ("owner", "Owner"),
@@ -89,7 +90,8 @@ _TARGETS: dict[str, tuple[tuple[str, str], ...]] = {
         ("name", "Name"), ("given_name", "First name"), ("family_name", "Last name"), ("company", "Company"),
         ("job_title", "Job title"), ("email", "Email"), ("phone", "Phone"), ("website", "Website"), ("city", "City"),
         ("country", "Country"), ("source", "Source"), ("campaign", "Campaign"), ("interest", "Interest"),
-        ("status", "Status"), ("ask_again_on", "Ask again on"), ("amount", "Value"), ("currency", "Currency"),
+        ("status", "Status"), ("status_reason", "Not now because"), ("ask_again_on", "Ask again on"),
+        ("amount", "Value"), ("currency", "Currency"),
         ("owner", "Owner"), ("tags", "Tags"), ("notes", "Notes"), _NUMBER,
     ),
     "activities": (
@@ -117,7 +119,7 @@ _TARGETS: dict[str, tuple[tuple[str, str], ...]] = {
         ("number", "Number"), ("subject", "Subject"), ("text", "Messages"), ("person", "Person"),
         ("company", "Company"), ("status", "Status"), ("priority", "Priority"), ("kind", "Kind"),
         ("channel", "Channel"), ("product", "Product"), ("document", "Quote"), ("owner", "Owner"),
-        ("opened_at", "Opened"), ("solved_at", "Solved"), _NUMBER,
+        ("opened_at", "Opened"), ("solved_at", "Solved"), ("tags", "Tags"), _NUMBER,
     ),
     "quotes": (
         ("title", "Title"), ("person", "Person"), ("company", "Company"), ("customer", "Customer"), ("deal", "Deal"),
@@ -126,9 +128,14 @@ _TARGETS: dict[str, tuple[tuple[str, str], ...]] = {
         ("terms", "Terms"), ("language", "Language"), ("owner", "Owner"), ("line.product", "Line: product"),
         ("line.name", "Line: name"), ("line.description", "Line: description"), ("line.quantity", "Line: quantity"),
         ("line.unit", "Line: unit"), ("line.unit_price", "Line: price"), ("line.discount_percent", "Line: discount"),
-        ("line.tax_rate", "Line: tax rate"), _NUMBER,
+        ("line.tax_rate", "Line: tax rate"), ("tags", "Tags"), _NUMBER,
     ),
     "members": (("name", "Name"), ("email", "Email")),
+    "documents": (
+        ("path", "File"), ("title", "Name"), ("record", "Belongs to"), ("kind", "Kind of record"),
+        ("person", "Contact"), ("company", "Company"), ("deal", "Deal"), ("quote", "Quote"), ("case", "Case"),
+        ("lead", "Lead"),
+    ),
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.services.mailing.merge_fields import filled, long_day, values_for
+from crm_desktop.services.mailing.own_values import OwnValues
 from crm_desktop.services.mailing.views import Household, LetterDraft
 
 if TYPE_CHECKING:
@@ -31,11 +32,14 @@ class MailingCommands:
         business = services.workspace.business()
         day = long_day(today(services.clock), business.language)
         count = sum(len(piece.members) for piece in pieces)
+        own = OwnValues(services, business.language)
+        held = own.of(pieces, draft.subject, draft.text)
         with services.database.write("Logged letters", bulk=count > _MANY) as work:
-            for piece in pieces:
-                values = values_for(piece, business.language, day, business.name)
+            for piece, mine in zip(pieces, held, strict=True):
+                values = values_for(piece, business.language, day, business.name) | mine
+                subject = filled(draft.subject, values, own.names).strip()
                 letter = ActivityDraft(
-                    "letter", filled(draft.text, values), subject=filled(draft.subject, values).strip(), direction="out"
+                    "letter", filled(draft.text, values, own.names), subject=subject, direction="out"
                 )
                 put_activity(work, letter, [("contact", one) for one in piece.ids], services.clock)
             who = pieces[0].first.name if count == 1 else f"{count:,} people"

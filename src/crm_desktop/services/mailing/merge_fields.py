@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
 from crm_desktop.core.errors import Refused
 from crm_desktop.services.mailing.households import addressee, joined
 from crm_desktop.services.mailing.views import Household, Recipient
 
-_FIELD = re.compile(r"\{\{|\}\}|\{\s*([A-Za-z_][\w ]*?)\s*(?:\|([^{}]*))?\}")
+_FIELD = re.compile(r"\{\{|\}\}|\{\s*([^\s{}|][^{}|]*?)\s*(?:\|([^{}]*))?\}")
+_NAME = re.compile(r"[A-Za-z_][\w ]*")
+"""What is meant as a field even when there is none of that name; anything else in braces may be just that."""
 _GREETING: Final = {
     "en": ("Dear {name},", "Dear Sir or Madam,"),
     "de": ("Guten Tag {name},", "Sehr geehrte Damen und Herren,"),
@@ -28,22 +31,23 @@ FIELDS: Final[tuple[str, ...]] = (
 )  # fmt: skip
 """Everything that a letter can name, in the order of the menu."""
 
-Fill = Callable[[str], str]
+Own = Mapping[str, str]
+"""Name of an own field, by its key or its label in small letters → the key of its value."""
+NO_OWN: Final[Own] = MappingProxyType({})
 
 
-def check_fields(text: str) -> None:
+def check_fields(text: str, own: Own = NO_OWN) -> None:
     """Raise `Refused` for a field that there is not, with the nearest one."""
-    for match in _FIELD.finditer(text):
-        if match[1] is not None:
-            _known(match[1])
+    fields_in(text, own)
 
 
-def fields_in(text: str) -> list[str]:
+def fields_in(text: str, own: Own = NO_OWN) -> list[str]:
     """Return the fields that a text names, each once. Raises `Refused` for one that there is not."""
-    return list(dict.fromkeys(_known(match[1]) for match in _FIELD.finditer(text) if match[1] is not None))
+    found = (_known(match[1], own) for match in _FIELD.finditer(text) if match[1] is not None)
+    return list(dict.fromkeys(key for key in found if key))
 
 
-def filled(text: str, values: Mapping[str, str]) -> str:
+def filled(text: str, values: Mapping[str, str], own: Own = NO_OWN) -> str:
     """Return a text with the values in place of its fields; `{{` and `}}` are braces.
 
     A field without a value becomes its fallback, and without one nothing. What a value holds is never read as a
@@ -53,7 +57,8 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     def value_of(match: re.Match[str]) -> str:
         if match[1] is None:
             return match[0][0]
-        return values.get(_known(match[1]), "") or (match[2] or "").strip()
+        key = _known(match[1], own)
+        return values.get(key, "") or (match[2] or "").strip() if key else match[0]
 
     return _FIELD.sub(value_of, text)
 
@@ -107,10 +112,15 @@ def long_day(day: date, language: str) -> str:
     return day.isoformat()
 
 
-def _known(name: str) -> str:
-    key = "_".join(name.lower().split())
+def _known(name: str, own: Own) -> str:
+    """Return the key of a field; nothing for what is no name of one and so only stands in braces."""
+    words = " ".join(name.lower().split())
+    key = words.replace(" ", "_")
     if key in FIELDS:
         return key
-    near = difflib.get_close_matches(key, FIELDS, n=1)
-    hint = f" Did you mean {{{near[0]}}}?" if near else f" There are {', '.join(FIELDS)}."
+    found = own.get(words) or own.get(key)
+    if found or not _NAME.fullmatch(name):
+        return found or ""
+    near = difflib.get_close_matches(key, (*FIELDS, *own), n=1)
+    hint = f" Did you mean {{{near[0]}}}?" if near else f" There are {', '.join((*FIELDS, *own.values()))}."
     raise Refused(f"There is no field {{{name}}} for a letter.{hint}", "Write {{ for a brace that is only a brace.")

@@ -12,11 +12,12 @@ from crm_desktop.documents.address_paper import EnvelopePaper, LabelPaper
 from crm_desktop.documents.label_sheets import envelope_named, sheet_named
 from crm_desktop.documents.letter_paper import Letter, LetterPaper
 from crm_desktop.services.mailing.households import names_on_post
-from crm_desktop.services.mailing.merge_fields import check_fields, filled, long_day, values_for
+from crm_desktop.services.mailing.merge_fields import Own, filled, long_day, values_for
+from crm_desktop.services.mailing.own_values import OwnValues
 from crm_desktop.services.mailing.views import Household, LabelChoice, LetterDraft
 from crm_desktop.services.postal import address_lines
-from crm_desktop.services.quotes.paper import language_tag, page_size_of
-from crm_desktop.services.quotes.parties import party, seller_of
+from crm_desktop.services.quotes.paper import page_size_of
+from crm_desktop.services.quotes.parties import language_tag, party, seller_of
 
 if TYPE_CHECKING:
     from crm_desktop.documents.address_render import Progress
@@ -36,7 +37,7 @@ class MailingPaper:
         self._tag = language_tag(self._business.language, self._business.country)
 
     def labels(self, pieces: Sequence[Household], choice: LabelChoice, progress: Progress | None = None) -> bytes:
-        """Return sheets of labels. Raises `Refused` for a sheet or start that there is not."""
+        """Return sheets of labels. Raises `Refused` for a sheet, start or field that there is not."""
         from crm_desktop.documents.address_render import render_labels
 
         sheet = sheet_named(choice.sheet)
@@ -45,9 +46,11 @@ class MailingPaper:
                 f"{sheet.name} has {sheet.count} labels, so printing cannot start at label {choice.start + 1}.",
                 f"Choose a label from 1 to {sheet.count}.",
             )
-        paper = LabelPaper(
-            sheet, self._addresses(pieces), choice.start, business=self._business.name, language=self._tag
-        )
+        addresses = self._addresses(pieces)
+        if choice.line.strip():
+            above = self._above(pieces, choice.line)
+            addresses = [[*line, *address] for line, address in zip(above, addresses, strict=True)]
+        paper = LabelPaper(sheet, addresses, choice.start, business=self._business.name, language=self._tag)
         return _stoppable(partial(render_labels, paper, progress))
 
     def envelopes(
@@ -67,17 +70,30 @@ class MailingPaper:
 
         if not draft.text.strip():
             raise Refused("The letter says nothing yet.", "Nothing was made. Write its text and try again.")
-        check_fields(draft.subject)
-        check_fields(draft.text)
+        own = OwnValues(self._services, self._tag)
+        values = own.of(pieces, draft.subject, draft.text)
         day = long_day(today(self._services.clock), self._tag)
-        addressed = zip(pieces, self._addresses(pieces), strict=True)
-        letters = [self._letter(piece, draft, day, lines) for piece, lines in addressed]
+        addressed = zip(pieces, self._addresses(pieces), values, strict=True)
+        letters = [self._letter(piece, draft, day, lines, own.names, held) for piece, lines, held in addressed]
         paper = LetterPaper(self._sender(), letters, language=self._tag, page_size=page_size_of(self._business.country))
         return _stoppable(partial(render_letters, paper, progress))
 
-    def _letter(self, piece: Household, draft: LetterDraft, day: str, address: list[str]) -> Letter:
-        values = values_for(piece, self._tag, day, self._business.name)
-        return Letter(address, day, filled(draft.subject, values), filled(draft.text, values))
+    def _letter(
+        self, piece: Household, draft: LetterDraft, day: str, address: list[str], own: Own, held: dict[str, str]
+    ) -> Letter:
+        values = values_for(piece, self._tag, day, self._business.name) | held
+        return Letter(address, day, filled(draft.subject, values, own), filled(draft.text, values, own))
+
+    def _above(self, pieces: Sequence[Household], line: str) -> list[list[str]]:
+        """Return what stands above each address: a line with its fields filled, or nothing."""
+        own = OwnValues(self._services, self._tag)
+        values = own.of(pieces, line)
+        day = long_day(today(self._services.clock), self._tag)
+        texts = (
+            filled(line, values_for(piece, self._tag, day, self._business.name) | held, own.names)
+            for piece, held in zip(pieces, values, strict=True)
+        )
+        return [[text.strip()] if text.strip() else [] for text in texts]
 
     def _addresses(self, pieces: Sequence[Household]) -> list[list[str]]:
         home, language = self._business.country, self._business.language

@@ -83,7 +83,10 @@ class Mailing:
 
 @dataclass(frozen=True, slots=True)
 class LetterDraft:
-    """What a letter says; subject and text may hold fields such as {first_name} or {company|your firm}."""
+    """What a letter says; subject and text may hold fields such as {first_name} or {company|your firm}.
+
+    People's own fields of contacts can be named by their key or their label.
+    """
 
     subject: str = ""
     text: str = ""
@@ -91,7 +94,8 @@ class LetterDraft:
 
 @dataclass(frozen=True, slots=True)
 class LabelChoice:
-    """On which sheet, and how many of its labels are used up."""
+    """On which sheet, how many of its labels are used up, and a line above the address, with fields in braces."""
 
     sheet: str
     start: int = 0
+    line: str = ""

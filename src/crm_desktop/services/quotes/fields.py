@@ -9,8 +9,12 @@ from crm_desktop.core.errors import RecordMissing, Refused
 from crm_desktop.core.fields import Field, FieldSet, FieldType
 from crm_desktop.core.kinds import QUOTE_STATUSES
 from crm_desktop.core.scaled import RATE_PLACES
+from crm_desktop.services.calendar.next_step import every_next_step
+from crm_desktop.services.calendar.step_fields import next_step_fields
+from crm_desktop.services.lists.tag_sql import tags_field, tags_of_json
 
 if TYPE_CHECKING:
+    from crm_desktop.core.clock import Clock
     from crm_desktop.services.services import Services
     from crm_desktop.storage.database import Transaction
 
@@ -28,10 +32,8 @@ NUMBER_SQL = (
     "coalesce(document.number || CASE WHEN document.revision > 1 THEN ' rev ' || document.revision ELSE '' END, '')"
 )
 
-# A list that is filtered or exported has no clock to ask; the editor and the window's list ask theirs.
-_STATUS_SQL = (
-    "CASE WHEN document.status = 'sent' AND document.valid_until < date('now', 'localtime') "
-    "THEN 'expired' ELSE document.status END"
+STATUS_SQL = (
+    "CASE WHEN document.status = 'sent' AND document.valid_until < :today THEN 'expired' ELSE document.status END"
 )
 _CURRENCY = "document.currency"
 
@@ -43,7 +45,7 @@ FIELDS = FieldSet(
         Field("number", "Number", FieldType.TEXT, NUMBER_SQL, editable=False, importable=False, searchable=True),
         Field("customer", "Customer", FieldType.TEXT, CUSTOMER_SQL, searchable=True, personal=True),
         Field("title", "Title", FieldType.TEXT, "document.title", searchable=True),
-        Field("status", "Status", FieldType.CHOICE, _STATUS_SQL, QUOTE_STATUSES, editable=False, importable=False),
+        Field("status", "Status", FieldType.CHOICE, STATUS_SQL, QUOTE_STATUSES, editable=False, importable=False),
         Field("dated_on", "Date", FieldType.DATE, "document.dated_on"),
         Field("valid_until", "Valid until", FieldType.DATE, "document.valid_until"),
         Field("total", "Total", FieldType.MONEY, "document.gross", currency_sql=_CURRENCY, editable=False),
@@ -59,6 +61,8 @@ FIELDS = FieldSet(
         Field("terms", "Terms", FieldType.LONG_TEXT, "document.terms"),
         Field("language", "Language", FieldType.TEXT, "document.language"),
         Field("owner", "Owner", FieldType.PERSON, "document.owner_id", name_sql="owner.name"),
+        *next_step_fields("document", "document_id"),
+        tags_field("quote", "document"),
         Field("issued_at", "Issued", FieldType.MOMENT, "document.issued_at", editable=False, importable=False),
         Field("decided_at", "Decided", FieldType.MOMENT, "document.decided_at", editable=False, importable=False),
         Field(
@@ -72,7 +76,7 @@ FIELDS = FieldSet(
         ),
         Field("created_at", "Added", FieldType.MOMENT, "document.created_at", editable=False, importable=False),
     ),
-)
+)  # fmt: skip
 
 
 class QuoteAccess:
@@ -83,6 +87,7 @@ class QuoteAccess:
     fields = FIELDS
     source = SOURCE
     where = "document.kind = 'quote' AND document.deleted_at IS NULL"
+    sorted_by = {"next_step": every_next_step("document_id", "when")}  # noqa: RUF012
     order = "document.dated_on DESC, document.created_at DESC"
     columns: tuple[str, ...] = (
         "number", "customer", "title", "dated_on", "valid_until", "total", "currency", "status",
@@ -100,14 +105,20 @@ class QuoteAccess:
         from crm_desktop.services.quotes.writing import put_quote
 
         clock = services.clock
-        return put_quote(work, new_draft_of(work, data, clock), clock.now(), clock.zone, services.database.actor)
+        draft = new_draft_of(work, data, clock)
+        quote = put_quote(work, draft, clock.now(), clock.zone, services.database.actor)
+        _put_tags(work, quote, data, clock)
+        return quote
 
     def update(self, work: Transaction, services: Services, record_id: str, data: Mapping[str, Any]) -> None:
-        """Change the named fields of a draft; `lines` replaces the lines."""
+        """Change the named fields of a draft; `lines` replaces the lines. Tags alone may change at any time."""
         from crm_desktop.services.quotes.json_form import changed_draft
         from crm_desktop.services.quotes.writing import editable_quote, put_quote
 
         clock = services.clock
+        _put_tags(work, record_id, data, clock)
+        if set(data) == {"tags"}:
+            return
         draft = changed_draft(work, editable_quote(work, record_id).draft, data)
         put_quote(work, draft, clock.now(), clock.zone, services.database.actor)
 
@@ -139,3 +150,10 @@ class QuoteAccess:
                     f"{issued[0][0]} was issued, so it stays in the list.",
                     "Nothing was changed. Decline it, or make a new revision that takes its place.",
                 )
+
+
+def _put_tags(work: Transaction, quote_id: str, data: Mapping[str, Any], clock: Clock) -> None:
+    if "tags" in data:
+        from crm_desktop.services.contacts.parts import set_tags
+
+        set_tags(work, "quote", quote_id, tags_of_json(data["tags"]), clock.now())

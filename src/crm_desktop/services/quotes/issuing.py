@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from crm_desktop.core.clock import to_millis
 from crm_desktop.core.errors import Refused
 from crm_desktop.documents.quote_paper import QuotePaper
-from crm_desktop.services.quotes.paper import build_paper, language_tag
-from crm_desktop.services.quotes.parties import customer_of, kept_text, seller_of
+from crm_desktop.services.quotes.paper import build_paper
+from crm_desktop.services.quotes.parties import customer_of, kept_text, language_tag, quote_details, seller_of
 from crm_desktop.services.quotes.reading import business_of, number_text
 from crm_desktop.services.quotes.views import QuoteDraft
 from crm_desktop.services.quotes.writing import editable_quote, put_quote, renewed
@@ -34,8 +35,9 @@ def issue_quote(work: Transaction, quote_id: str, now: datetime, zone: tzinfo, a
         draft = renewed(draft, now, zone, business.valid_days)
         put_quote(work, draft, now, zone, actor)
     number = _number(work, stored.revises_id, now.astimezone(zone).year)
-    seller = seller_of(business)
-    customer = customer_of(work.execute, draft, business)
+    # What is printed of the quote itself is kept with the seller's copy: own fields may change later.
+    seller = seller_of(business) | {"quote_details": quote_details(work.execute, draft, business, zone)}
+    customer = customer_of(work.execute, draft, business, zone)
     logo = work.execute("SELECT content FROM blob WHERE id = ?", (business.logo_id,))
     paper = build_paper(
         draft,
@@ -68,14 +70,20 @@ def issue_quote(work: Transaction, quote_id: str, now: datetime, zone: tzinfo, a
     return number_text(number, stored.revision)
 
 
-def draft_paper(draft: QuoteDraft, customer: dict[str, object], business: Business, logo: bytes | None) -> QuotePaper:
-    """Return the paper of a quote that has no number yet."""
+def draft_paper(
+    draft: QuoteDraft,
+    customer: dict[str, object],
+    business: Business,
+    logo: bytes | None,
+    printed: Sequence[Sequence[str]] = (),
+) -> QuotePaper:
+    """Return the paper of a quote that has no number yet; `printed` are its own fields that stand on it."""
     return build_paper(
         draft,
         number="",
         revision=1,
         customer=customer,
-        seller=seller_of(business),
+        seller=seller_of(business) | {"quote_details": printed},
         logo=logo,
         tag=language_tag(draft.language or business.language, business.country),
         country=business.country,

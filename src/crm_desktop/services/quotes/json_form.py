@@ -14,6 +14,7 @@ from crm_desktop.core.errors import Refused
 from crm_desktop.core.money import from_minor
 from crm_desktop.core.scaled import PRICE_PLACES, RATE_PLACES, from_scaled
 from crm_desktop.services.json_values import check_keys, day_of, decimal_of, moment_text, text_of
+from crm_desktop.services.lists.tag_sql import TAGS_OF
 from crm_desktop.services.quotes.beginning import blank_quote, customer_ids
 from crm_desktop.services.quotes.reading import business_of, usual_rate
 from crm_desktop.services.quotes.sums import line_totals, totals_of
@@ -28,7 +29,7 @@ _TEXTS = ("title", "note", "terms", "language", "currency")
 _DAYS = ("dated_on", "valid_until")
 _LINKS = ("person", "company", "deal", "owner")
 _WRITTEN = {
-    *_TEXTS, *_DAYS, "customer", "discount_percent", "prices_include_tax", "lines",
+    *_TEXTS, *_DAYS, "customer", "discount_percent", "prices_include_tax", "lines", "tags",
     *(name for link in _LINKS for name in (link, f"{link}_id")),
 }  # fmt: skip
 _ONLY_READ = {
@@ -89,6 +90,7 @@ def quote_json(services: Services, quote_id: str) -> dict[str, Any]:
         "language": draft.language,
         "owner_id": draft.owner_id,
         "owner": owner,
+        "tags": [tag for (tag,) in services.database.rows(TAGS_OF, (quote_id,))],
         "issued_at": _moment(detail.issued_at),
         "decided_at": _moment(detail.decided_at),
         "decided_by": detail.decided_by,

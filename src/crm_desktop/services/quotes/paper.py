@@ -12,7 +12,7 @@ from crm_desktop.core.totals import LineTotal, TaxRow, Totals
 from crm_desktop.documents.page_size import PageSize
 from crm_desktop.documents.quote_paper import AmountRow, PaperLine, QuotePaper
 from crm_desktop.services.quotes.paper_words import paper_words
-from crm_desktop.services.quotes.parties import party
+from crm_desktop.services.quotes.parties import details, party
 from crm_desktop.services.quotes.sums import line_totals, totals_of
 from crm_desktop.services.quotes.views import LineDraft, QuoteDraft
 
@@ -20,12 +20,6 @@ if TYPE_CHECKING:
     from babel import Locale
 
 _LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "CL", "CO", "PH"})
-
-
-def language_tag(language: str, country: str) -> str:
-    """Return the language with a country, so that dates are written as there: `en`, `GB` is `en-GB`."""
-    tag = language.replace("_", "-") or "en"
-    return f"{tag}-{country.upper()}" if "-" not in tag and country else tag
 
 
 def page_size_of(country: str) -> PageSize:
@@ -73,6 +67,7 @@ def build_paper(
         tax_rows=taxes,
         note=draft.note,
         terms=draft.terms,
+        details=details(seller.get("quote_details", ())),
         language=tag,
         page_size=page_size_of(country),
     )

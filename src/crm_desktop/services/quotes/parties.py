@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import tzinfo
 from typing import Any
 
-from crm_desktop.documents.quote_paper import Party
+from crm_desktop.documents.quote_paper import Detail, Party
+from crm_desktop.services.custom_fields.printed import details_of
+from crm_desktop.services.postal import country_code, postcode_first
 from crm_desktop.services.quotes.paper_words import paper_words
 from crm_desktop.services.quotes.views import QuoteDraft
 from crm_desktop.services.workspace.views import Business
 
 Rows = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
 """`database.rows` while reading, `work.execute` inside a unit of work."""
-
-_POSTCODE_LAST = frozenset({"GB", "IE", "US", "CA", "AU", "NZ", "IN", "ZA", "SG", "NG", "KE", "PH", "TW", "KR"})
 
 
 def seller_of(business: Business) -> dict[str, Any]:
@@ -30,8 +31,11 @@ def seller_of(business: Business) -> dict[str, Any]:
     }
 
 
-def customer_of(rows: Rows, draft: QuoteDraft, business: Business) -> dict[str, Any]:
-    """Return the customer as an issued quote keeps it (JSON values): the company, else the person."""
+def customer_of(rows: Rows, draft: QuoteDraft, business: Business, zone: tzinfo) -> dict[str, Any]:
+    """Return the customer as an issued quote keeps it (JSON values): the company, else the person.
+
+    `details` are what the firm has printed of its own fields.
+    """
     found = {
         row[0]: row
         for row in rows("SELECT id, name, tax_id FROM contact WHERE id IN (?, ?)", (draft.company_id, draft.person_id))
@@ -39,15 +43,35 @@ def customer_of(rows: Rows, draft: QuoteDraft, business: Business) -> dict[str, 
     company, person = found.get(draft.company_id), found.get(draft.person_id)
     whom = company or person
     if whom is None:
-        return {"name": "", "lines": [], "contact": [], "tax_id": ""}
+        return {"name": "", "lines": [], "contact": [], "tax_id": "", "details": []}
+    known = [one[0] for one in (company, person) if one]
     lines = [person[1]] if company and person else []
-    lines += _address_lines(rows, [one[0] for one in (company, person) if one], business.country)
+    lines += _address_lines(rows, known, business.country)
+    language = draft.language or business.language
     return {
         "name": whom[1],
         "lines": lines,
         "contact": [],
-        "tax_id": _tax_id(whom[2], business.tax_label, draft.language or business.language),
+        "tax_id": _tax_id(whom[2], business.tax_label, language),
+        "details": details_of(rows, "contact", known, language_tag(language, business.country), zone),
     }
+
+
+def quote_details(rows: Rows, draft: QuoteDraft, business: Business, zone: tzinfo) -> list[list[str]]:
+    """Return what the firm has printed of a quote's own fields, as an issued quote keeps it: [label, text]."""
+    tag = language_tag(draft.language or business.language, business.country)
+    return details_of(rows, "quote", [draft.id], tag, zone) if draft.id else []
+
+
+def details(kept: Iterable[Sequence[str]]) -> tuple[Detail, ...]:
+    """Return kept pairs as the paper wants them."""
+    return tuple(Detail(label, text) for label, text in kept)
+
+
+def language_tag(language: str, country: str) -> str:
+    """Return the language with a country, so that dates are written as there: `en`, `GB` is `en-GB`."""
+    tag = language.replace("_", "-") or "en"
+    return f"{tag}-{country.upper()}" if "-" not in tag and country else tag
 
 
 def party(kept: Mapping[str, Any], logo: bytes | None = None) -> Party:
@@ -58,6 +82,7 @@ def party(kept: Mapping[str, Any], logo: bytes | None = None) -> Party:
         contact=tuple(kept["contact"]),
         tax_id=kept["tax_id"],
         logo=logo,
+        details=details(kept.get("details", ())),
     )
 
 
@@ -85,13 +110,12 @@ def _address_lines(rows: Rows, contact_ids: Sequence[str], home: str) -> list[st
 
 
 def _postal_lines(street: str, city: str, region: str, postcode: str, country: str, home: str) -> list[str]:
-    code = country.strip().upper() or home
-    if code in _POSTCODE_LAST:
-        town = " ".join(part for part in (city, region, postcode) if part)
-    else:
+    if postcode_first(country, home):
         town = " ".join(part for part in (postcode, city) if part)
         town = f"{town}, {region}" if region else town
+    else:
+        town = " ".join(part for part in (city, region, postcode) if part)
     lines = [line.strip() for line in street.splitlines()] + [town]
-    if country.strip() and code != home.upper():
+    if country.strip() and country_code(country) != home.upper():
         lines.append(country.strip())
     return [line for line in lines if line]

@@ -3,56 +3,25 @@
 from __future__ import annotations
 
 import json
-from array import array
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from crm_desktop.core.clock import Clock, from_millis, today
-from crm_desktop.core.expressions import Expression
-from crm_desktop.services.filter_sql import any_case_pattern
 from crm_desktop.services.quotes.beginning import blank_quote, customer_ids
-from crm_desktop.services.quotes.fields import CUSTOMER_SQL, FIELDS, NUMBER_SQL, SOURCE
+from crm_desktop.services.quotes.fields import STATUS_SQL
 from crm_desktop.services.quotes.reading import Stored, business_of, number_text, stored_quote, usual_rate
 from crm_desktop.services.quotes.sums import totals_of
 from crm_desktop.services.quotes.views import (
     Customer,
-    QuoteCounts,
     QuoteDetail,
     QuoteDraft,
-    QuoteRow,
     Revision,
-    Tab,
 )
-from crm_desktop.services.selecting import selection
 from crm_desktop.storage.database import Database
 
 if TYPE_CHECKING:
     from crm_desktop.documents.quote_paper import QuotePaper
-
-STATUS_AT_SQL = (
-    "CASE WHEN document.status = 'sent' AND document.valid_until < :today THEN 'expired' ELSE document.status END"
-)
-_LIVE = "document.kind = 'quote' AND document.deleted_at IS NULL"
-_TABS: dict[Tab, str] = {
-    "drafts": "document.status = 'draft'",
-    "sent": "document.status = 'sent' AND (document.valid_until IS NULL OR document.valid_until >= :today)",
-    "accepted": "document.status = 'accepted'",
-    "closed": "(document.status = 'declined' OR (document.status = 'sent' AND document.valid_until < :today))",
-    "all": "1",
-}
-_ORDERS = {
-    "number": "document.number",
-    "customer": f"{CUSTOMER_SQL} COLLATE NOCASE",
-    "title": "document.title COLLATE NOCASE",
-    "dated_on": "document.dated_on",
-    "valid_until": "document.valid_until",
-    "gross": "document.gross",
-    "status": STATUS_AT_SQL,
-}
-_CHUNK = 500
 
 
 class QuoteQueries:
@@ -61,69 +30,6 @@ class QuoteQueries:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-
-    # the list
-
-    def counts(self) -> QuoteCounts:
-        """Return how many quotes each tab holds."""
-        sums = ", ".join(f"coalesce(sum({condition}), 0)" for condition in _TABS.values())
-        row = self._database.row(f"SELECT {sums} FROM document WHERE {_LIVE}", {"today": self._today()})
-        return QuoteCounts(*(row or ()))
-
-    def row_ids(
-        self,
-        tab: Tab = "all",
-        text: str = "",
-        where: Expression | None = None,
-        order: str = "dated_on",
-        *,
-        descending: bool = True,
-    ) -> array[int]:
-        """Return the rowids of the quotes of a tab that hold every word of `text`, in order."""
-        values: dict[str, Any] = {"today": self._today()}
-        condition = f"{_LIVE} AND {_TABS[tab]}"
-        for place, word in enumerate(text.split()[:12]):
-            values[f"word_{place}"] = f"*{any_case_pattern(word)}*"
-            condition += (
-                f" AND (document.title GLOB :word_{place} OR {NUMBER_SQL} GLOB :word_{place} "
-                f"OR company.name GLOB :word_{place} OR person.name GLOB :word_{place})"
-            )
-        if where is not None:
-            sql, bound = selection(self._database, self._clock, FIELDS, "document", where)
-            condition += f" AND ({sql})"
-            values |= bound
-        term, down = _ORDERS[order], " DESC" if descending else ""
-        rows = self._database.rows(
-            f"SELECT document.rowid FROM {SOURCE} WHERE {condition} "
-            f"ORDER BY ({term}) IS NULL, {term}{down}, document.created_at{down}, document.id",
-            values,
-        )
-        return array("q", (row[0] for row in rows))
-
-    def rows_at(self, row_ids: Sequence[int]) -> list[QuoteRow]:
-        """Return the quotes of these rowids, in that order (a window of a table)."""
-        found: dict[int, QuoteRow] = {}
-        for start in range(0, len(row_ids), _CHUNK):
-            chunk = row_ids[start : start + _CHUNK]
-            named = {f"row_{place}": row_id for place, row_id in enumerate(chunk)}
-            for row in self._database.rows(
-                f"SELECT document.rowid, document.id, document.number, document.revision, {CUSTOMER_SQL}, "
-                "document.title, document.dated_on, document.valid_until, document.gross, document.currency, "
-                f"{STATUS_AT_SQL} FROM {SOURCE} WHERE document.rowid IN ({', '.join(f':{name}' for name in named)})",
-                {**named, "today": self._today()},
-            ):
-                found[row[0]] = QuoteRow(
-                    id=row[1],
-                    number=number_text(row[2], row[3]),
-                    customer=row[4],
-                    title=row[5],
-                    dated_on=date.fromisoformat(row[6]),
-                    valid_until=date.fromisoformat(row[7]) if row[7] else None,
-                    gross=row[8],
-                    currency=row[9],
-                    status=row[10],
-                )
-        return [found[row_id] for row_id in row_ids if row_id in found]
 
     # one quote
 
@@ -201,7 +107,8 @@ class QuoteQueries:
 
     def paper(self, quote_id: str) -> QuotePaper:
         """Return the paper of a stored quote: an issued one from the copies made at issue."""
-        from crm_desktop.services.quotes.paper import build_paper, language_tag
+        from crm_desktop.services.quotes.paper import build_paper
+        from crm_desktop.services.quotes.parties import language_tag
 
         stored = stored_quote(self._database.rows, quote_id)
         if not stored.is_sealed:
@@ -222,15 +129,17 @@ class QuoteQueries:
     def paper_of_draft(self, draft: QuoteDraft) -> QuotePaper:
         """Return the paper of a draft as it stands in a form, saved or not."""
         from crm_desktop.services.quotes.issuing import draft_paper
-        from crm_desktop.services.quotes.parties import customer_of
+        from crm_desktop.services.quotes.parties import customer_of, quote_details
 
         business = business_of(self._database.rows)
         if not draft.currency or draft.dated_on is None:
             draft = replace(
                 draft, currency=draft.currency or business.currency, dated_on=draft.dated_on or today(self._clock)
             )
-        customer = customer_of(self._database.rows, draft, business)
-        return draft_paper(draft, customer, business, self._blob(business.logo_id))
+        rows, zone = self._database.rows, self._clock.zone
+        customer = customer_of(rows, draft, business, zone)
+        printed = quote_details(rows, draft, business, zone)
+        return draft_paper(draft, customer, business, self._blob(business.logo_id), printed)
 
     def pdf(self, quote_id: str) -> bytes:
         """Return the bytes that were issued; a draft is rendered now and says that it is one."""
@@ -270,7 +179,7 @@ class QuoteQueries:
             "SELECT d.id, d.revises_id FROM document d JOIN older ON d.id = older.revises_id), "
             "family(id) AS (SELECT id FROM older UNION "
             "SELECT d.id FROM document d JOIN family ON d.revises_id = family.id) "
-            f"SELECT document.id, coalesce(document.number, ''), document.revision, {STATUS_AT_SQL} FROM document "
+            f"SELECT document.id, coalesce(document.number, ''), document.revision, {STATUS_SQL} FROM document "
             "WHERE document.id IN (SELECT id FROM family) AND document.deleted_at IS NULL "
             "ORDER BY document.revision, document.created_at",
             {"quote": quote_id, "today": self._today()},

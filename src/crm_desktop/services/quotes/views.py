@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final
 
-Tab = Literal["drafts", "sent", "accepted", "closed", "all"]
-
-TABS: Final[tuple[Tab, ...]] = ("drafts", "sent", "accepted", "closed", "all")
 LINE_KINDS: Final = ("item", "text", "section")
 
 
@@ -60,32 +57,6 @@ class QuoteDraft:
     owner_id: str | None = None
     lines: tuple[LineDraft, ...] = ()
     id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class QuoteRow:
-    """A quote in the list. `status` tells an expired one from one that is sent; `number` "" is a draft's."""
-
-    id: str
-    number: str
-    customer: str
-    title: str
-    dated_on: date
-    valid_until: date | None
-    gross: int
-    currency: str
-    status: str
-
-
-@dataclass(frozen=True, slots=True)
-class QuoteCounts:
-    """How many quotes each tab holds."""
-
-    drafts: int = 0
-    sent: int = 0
-    accepted: int = 0
-    closed: int = 0
-    all: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -10,8 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLa
 
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.errors import CrmError
-from crm_desktop.services.duplicates.views import Found, Group
+from crm_desktop.services.duplicates.views import Found, Group, KnownLead
 from crm_desktop.ui.duplicates.compare_view import CompareView, MergeWish
+from crm_desktop.ui.duplicates.known_leads import KnownLeads
 from crm_desktop.ui.duplicates.queue_panel import QueuePanel
 from crm_desktop.ui.duplicates.reading import CompareAnswer, QueueAnswer, look, read_comparison, read_queue
 from crm_desktop.ui.duplicates.words import tr
@@ -27,6 +29,11 @@ from crm_desktop.ui.pane.pane import Pane, PaneContext
 _TABLES = ("contact", "channel", "address", "affiliation", "not_duplicate", "tag_link", "custom_value")
 
 
+def key_of(group: Group) -> str:
+    """What a group is known by at the next start: with one contact more it is another one."""
+    return "-".join(sorted(group.ids))
+
+
 class DuplicatesPane(Pane):
     """Looked for in the background; each group is merged, kept apart or skipped, and all of it can be undone."""
 
@@ -35,6 +42,7 @@ class DuplicatesPane(Pane):
     def __init__(self, context: PaneContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._groups: tuple[Group, ...] = ()
+        self._later: frozenset[str] = frozenset()
         self._ticket = 0
         self._wanted: Group | None = None
         self._is_read = False
@@ -50,6 +58,8 @@ class DuplicatesPane(Pane):
         self._stack = QStackedWidget(self)
         column.addWidget(self.banner)
         column.addWidget(self._stack, 1)
+        self.known_leads = KnownLeads(self.context, self)
+        column.addWidget(self.known_leads)
         self._review = QWidget(self._stack)
         row = QHBoxLayout(self._review)
         row.setContentsMargins(0, 0, 0, 0)
@@ -58,7 +68,7 @@ class DuplicatesPane(Pane):
         side = Surface("surface", self._review)
         inner = QVBoxLayout(side)
         inner.setContentsMargins(0, 0, 0, 0)
-        self.compare = CompareView(self.context, skip=tr("Skip"), parent=side)
+        self.compare = CompareView(self.context, skip=tr("Later"), parent=side)
         self.compare.hide()
         inner.addWidget(self.compare)
         row.addWidget(self.queue)
@@ -101,14 +111,19 @@ class DuplicatesPane(Pane):
         self.compare.apart_requested.connect(self._on_apart_requested)
         self.compare.skipped.connect(self.skip)
         self.compare.open_requested.connect(self._on_open_requested)
+        self.known_leads.link_requested.connect(self._on_link_requested)
+        self.known_leads.open_requested.connect(self.record_requested)
         self.operations.progressed.connect(self._on_progressed)
 
     # what the shell asks
 
     def reload(self) -> None:
         self.operations.read(self, partial(read_queue, self.services), self._on_queue, self._on_failed)
+        self.known_leads.reload()
 
     def apply_change(self, change: ChangeSet) -> None:
+        if self._is_read:
+            self.known_leads.apply_change(change)
         if self._is_read and change.touches(*_TABLES):
             self.queue.forget_chosen()
             self.reload()
@@ -117,7 +132,8 @@ class DuplicatesPane(Pane):
         self.queue.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def regions(self) -> list[QWidget]:
-        return [self.queue.list, self.compare] if self._is_reviewing else [self._stack]
+        found: list[QWidget] = [self.queue.list, self.compare] if self._is_reviewing else [self._stack]
+        return [*found, self.known_leads] if self.known_leads.isVisibleTo(self) else found
 
     def main_region(self) -> QWidget | None:
         if self._is_reviewing:
@@ -132,9 +148,18 @@ class DuplicatesPane(Pane):
                 "duplicates.merge", tr("Merge"), self.compare.merge, "Ctrl+Return", "git-compare-arrows", there, "1"
             ),
             Action("duplicates.apart", tr("Not a duplicate"), self.compare.keep_apart, "N", "x", there, "1"),
-            Action("duplicates.skip", tr("Skip"), self.skip, "S", "arrow-down", there, "1"),
+            Action("duplicates.skip", tr("Later"), self.skip, "S", "arrow-down", there, "1"),
             Action("duplicates.look", tr("Look for duplicates again"), self.look_again, "", "refresh-cw", idle, "2"),
         ]
+
+    def state(self) -> dict[str, Any]:
+        return {"later": sorted(self._later)}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        kept = state.get("later")
+        self._later = frozenset(str(one) for one in kept) if isinstance(kept, list) else frozenset()
+        if self._is_read:
+            self.reload()
 
     @property
     def _is_reviewing(self) -> bool:
@@ -189,6 +214,9 @@ class DuplicatesPane(Pane):
 
     def _on_queue(self, answer: QueueAnswer) -> None:
         is_first, self._is_read = not self._is_read, True
+        if answer.looked:
+            self._later &= {key_of(one) for one in answer.groups}
+            answer = replace(answer, groups=tuple(sorted(answer.groups, key=self._is_later)), later=len(self._later))
         self._groups = answer.groups
         if not answer.looked:
             self._say_unknown()
@@ -237,8 +265,22 @@ class DuplicatesPane(Pane):
 
     @Slot()
     def skip(self) -> None:
-        """Leave this group for later and go to the next."""
-        self.queue.step(1)
+        """Leave this group for later, behind the others, and go to the next."""
+        group = self._wanted
+        if group is None or not self._is_reviewing:
+            return
+        place = self._groups.index(group)
+        others = [*self._groups[place + 1 :], *self._groups[:place]]
+        wanted = next((one for one in others if not self._is_later(one)), None)
+        if wanted is None:  # every other one was put off as well
+            self.queue.step(1)
+            return
+        self._later |= {key_of(group)}
+        self.queue.await_place(sorted(self._groups, key=self._is_later).index(wanted))
+        self.reload()
+
+    def _is_later(self, group: Group) -> bool:
+        return key_of(group) in self._later
 
     @Slot(object)
     def _on_merge_requested(self, wish: MergeWish) -> None:
@@ -249,6 +291,17 @@ class DuplicatesPane(Pane):
     def _on_apart_requested(self, ids: tuple[str, ...]) -> None:
         call = partial(self.services.duplicate_commands.not_duplicates, ids)
         self.operations.write(self, call, self._on_decided, self._on_failed)
+
+    @Slot(object)
+    def _on_link_requested(self, known: KnownLead) -> None:
+        call = partial(self.services.duplicate_commands.link_lead, known.lead_id, known.contact_id)
+        self.operations.write(self, call, self._on_linked, self._on_failed)
+
+    def _on_linked(self, _change: Any) -> None:
+        self.banner.hide()
+        focus = self.known_leads.link_buttons[0] if self.known_leads.isVisible() else self.main_region()
+        if focus is not None:
+            focus.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_decided(self, _change: Any) -> None:
         self.banner.hide()

@@ -80,7 +80,9 @@ class QueuePanel(Surface):
         self._groups = answer.groups
         number = len(answer.groups)
         words = tr("1 group to review") if number == 1 else tr("{count} groups to review")
-        self.count.setText(words.format(count=QLocale().toString(number)))
+        later = tr("{count} for later").format(count=QLocale().toString(answer.later)) if answer.later else ""
+        said = words.format(count=QLocale().toString(number))
+        self.count.setText(" · ".join(part for part in (said, later) if part))
         self.old.setVisible(answer.is_old)
         self.model.refresh(number)
         place = next((row for row, one in enumerate(answer.groups) if one == self._chosen), None)
@@ -107,6 +109,10 @@ class QueuePanel(Surface):
         if 0 <= place < len(self._groups) and self._groups[place] != self._chosen:
             self._chosen = self._groups[place]
             self.group_chosen.emit(self._chosen)
+
+    def await_place(self, place: int) -> None:
+        """Choose what stands in this place when the queue is shown next."""
+        self._chosen, self._place = None, place
 
     def forget_chosen(self) -> None:
         """Have the chosen group told again, when what it holds has changed."""

@@ -11,11 +11,12 @@ from crm_desktop.ui.pane.operations import JobControl
 
 @dataclass(frozen=True, slots=True)
 class QueueAnswer:
-    """The groups that are left, whether anybody looked yet, and whether that is old."""
+    """The groups that are left, whether anybody looked yet, whether that is old, and how many were put off."""
 
     groups: tuple[Group, ...]
     looked: bool
     is_old: bool
+    later: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,11 +60,11 @@ class FormatChoices(QWidget):
         """Return the ending of the file that is written."""
         return ".zip" if self._ending == ".vcf" and self.each.currentData() else self._ending
 
-    def options(self, segment: str = "") -> ExportOptions:
-        """Return what is chosen."""
+    def options(self, title: str = "") -> ExportOptions:
+        """Return what is chosen; `title` stands above a printed list."""
         delimiter, mark = _STYLES[self.style_choice.currentIndex()]
         version: Literal["3.0", "4.0"] = "4.0" if self.version.currentData() == "4.0" else "3.0"
-        return ExportOptions(segment, CsvStyle(delimiter, mark, self.mark.isChecked()), version)
+        return ExportOptions("", CsvStyle(delimiter, mark, self.mark.isChecked()), version, title=title)
 
     def _words(self, delimiter: str, mark: str) -> str:
         if delimiter == "\t":

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.core.errors import CrmError
 from crm_desktop.services.exporting.options import CsvStyle, ExportOptions
+from crm_desktop.services.saved_views.views import SavedViewRow, Sorting
 from crm_desktop.ui.exporting.choices import FormatChoices
 from crm_desktop.ui.kit.banner import Banner
 from crm_desktop.ui.kit.button import Button
@@ -33,6 +34,9 @@ from crm_desktop.ui.pane.pane import PaneContext
 
 _WIDTH: Final = 520
 _MAIN, _ALL = "main", "all"
+_WITH_COLUMNS: Final = (".csv", ".xlsx")
+_MEMBERS: Final = "member"
+"""The people of the firm are no kind of record: there is neither a list of them nor a choice of columns."""
 
 
 class ExportDialog(QDialog):
@@ -90,9 +94,9 @@ class ExportDialog(QDialog):
         self.columns.addItem(self.tr("Only the columns of the list"), _MAIN)
         self.columns_field = Field(theme, self.tr("Columns"), self.columns)
         self.choices = FormatChoices(theme)
-        self.in_segment = QRadioButton(self.tr("A segment"))
+        self.in_segment = QRadioButton(self.tr("A segment or a saved view"))
         self.segment = QComboBox()
-        self.segment.setAccessibleName(self.tr("Segment"))
+        self.segment.setAccessibleName(self.tr("Segment or saved view"))
         self.banner = Banner(theme, "danger", "")
         self.banner.hide()
         self.progress = QProgressBar()
@@ -137,6 +141,7 @@ class ExportDialog(QDialog):
             ("contact", self.tr("Contacts")), ("lead", self.tr("Leads")), ("deal", self.tr("Deals")),
             ("product", self.tr("Products")), ("quote", self.tr("Quotes")), ("case", self.tr("Cases")),
             ("task", self.tr("Tasks")), ("event", self.tr("Events")), ("activity", self.tr("Calls, notes and emails")),
+            (_MEMBERS, self.tr("People of the firm")),
         ]  # fmt: skip
 
     def _formats(self) -> list[tuple[str, str]]:
@@ -145,6 +150,9 @@ class ExportDialog(QDialog):
             (".xlsx", self.tr("Excel workbook")),
             (".json", self.tr("JSON, for other programs")),
         ]
+        if self.kind_key() == _MEMBERS:
+            return found
+        found.append((".pdf", self.tr("PDF, to print the list")))
         if self.kind_key() == "contact":
             found.insert(2, (".vcf", self.tr("vCard, for phones and address books")))
         return found
@@ -172,25 +180,33 @@ class ExportDialog(QDialog):
         self.format.setCurrentIndex(max(self.format.findData(ending), 0))
         self._on_format_changed()
         self._show_segments(())
-        read_segments = partial(_segments, self._context, self.kind_key())
+        if self.kind_key() == _MEMBERS:
+            self.everything.setText(self.tr("All of them"))
+            return
+        read_segments = partial(_saved, self._context, self.kind_key())
         self._context.operations.read(self, read_segments, self._show_segments, self._tell_error)
         self._read_counts(filtered)
 
-    def _show_segments(self, names: tuple[str, ...]) -> None:
-        """Offer the segments of this kind; without any there is nothing to choose."""
+    def _show_segments(self, saved: tuple[SavedViewRow, ...]) -> None:
+        """Offer the segments and views of this kind; without any there is nothing to choose."""
+        if any(one.kind != self.kind_key() for one in saved):
+            return
         self.segment.clear()
-        self.segment.addItems(list(names))
-        self.in_segment.setVisible(bool(names))
-        self.segment.setVisible(bool(names))
+        for one in saved:
+            words = self.tr("Segment “{name}”") if one.segment else self.tr("View “{name}”")
+            self.segment.addItem(words.format(name=one.name), one)
+        self.in_segment.setVisible(bool(saved))
+        self.segment.setVisible(bool(saved))
         self.segment.setEnabled(self.in_segment.isChecked())
 
-    def segment_name(self) -> str:
-        """The segment that is chosen, or nothing."""
-        return self.segment.currentText() if self.in_segment.isChecked() else ""
+    def saved(self) -> SavedViewRow | None:
+        """The segment or view that is chosen."""
+        return self.segment.currentData() if self.in_segment.isChecked() else None
 
     @Slot()
     def _on_format_changed(self) -> None:
-        self.columns_field.setVisible(self.format.currentData() in (".csv", ".xlsx"))
+        has_columns = self.kind_key() != _MEMBERS and self.format.currentData() in _WITH_COLUMNS
+        self.columns_field.setVisible(has_columns)
         self.choices.set_ending(str(self.format.currentData() or ""))
 
     def _read_counts(self, filtered: bool) -> None:
@@ -244,15 +260,22 @@ class ExportDialog(QDialog):
 
     def _call(self) -> partial[int]:
         ending = str(self.format.currentData())
-        main = ending in (".csv", ".xlsx") and self.columns.currentData() == _MAIN
+        if self.kind_key() == _MEMBERS:
+            options = self.choices.options()
+            return partial(_export, self._context, _MEMBERS, None, None, None, (), options)
+        main = ending == ".pdf" or (ending in _WITH_COLUMNS and self.columns.currentData() == _MAIN)
         listed = self._is_listed() and self.list_only.isChecked()
+        saved = self.saved()
         columns: tuple[str, ...] | None = None
         if main:
             own = self._columns_shown if self.kind_key() == self._first_kind else ()
+            own = saved.columns if saved is not None and saved.columns else own
             columns = own or self._context.services.records.access(self.kind_key()).columns
+        where = self.where() if saved is None else self._context.services.saved_views.where_of(saved) or None
+        order = () if saved is None else saved.sorting
+        options = self.choices.options(saved.name if saved is not None else "")
         rowids = self._rowids if listed else None
-        options = self.choices.options(self.segment_name())
-        return partial(_export, self._context, self.kind_key(), self.where(), columns, rowids, options)
+        return partial(_export, self._context, self.kind_key(), where, columns, rowids, order, options)
 
     def _is_listed(self) -> bool:
         """Whether the page shows a part of the records of the kind that is chosen."""
@@ -313,12 +336,12 @@ class ExportDialog(QDialog):
 
 def _export(
     context: PaneContext, kind: str, where: str | None, columns: tuple[str, ...] | None, rowids: Sequence[int] | None,
-    options: ExportOptions, path: Path, control: JobControl, *, force: bool,
+    order: Sorting, options: ExportOptions, path: Path, control: JobControl, *, force: bool,
 ) -> int:  # fmt: skip
     from crm_desktop.services.exporting.commands import export_records
 
     return export_records(
-        context.services, kind, path, where, columns, control, force=force, rowids=rowids, options=options
+        context.services, kind, path, where, columns, control, force=force, rowids=rowids, options=options, order=order
     )
 
 
@@ -329,15 +352,17 @@ def _style(context: PaneContext) -> CsvStyle:
     return csv_style_of(business.country, business.language)
 
 
-def _segments(context: PaneContext, kind: str) -> tuple[str, ...]:
-    return tuple(one.name for one in context.services.saved_views.segments(kind))
+def _saved(context: PaneContext, kind: str) -> tuple[SavedViewRow, ...]:
+    """Return the segments of a kind, and behind them the views that are none."""
+    queries = context.services.saved_views
+    return (*queries.segments(kind), *(one for one in queries.views(kind) if not one.segment))
 
 
 def _in_words(context: PaneContext, kind: str, where: str) -> str:
     """The filter as a sentence, with the names of the fields."""
     from crm_desktop.core.filters import describe, parse
 
-    return describe(parse(where), context.services.records.fields(kind))
+    return describe(context.services.lists.named(kind, parse(where)), context.services.records.fields(kind))
 
 
 def _stay_silent(_error: CrmError) -> None:

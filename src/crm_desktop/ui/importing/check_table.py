@@ -204,7 +204,8 @@ class CheckTable(CachedTableView):
         if not shares:
             return
         room = self.viewport().width() - _ROW_WIDTH
-        happens = max(int(room * 0.26), 200)
+        # With few columns there is room for the whole reason.
+        happens = max(int(room * max(0.26, 0.62 - 0.12 * len(shares))), 200)
         self.setColumnWidth(0, _ROW_WIDTH)
         for place, share in enumerate(shares, 1):
             self.setColumnWidth(place, max(int((room - happens) * share / sum(shares)), 84))

@@ -89,7 +89,8 @@ class ChooseStep(QWidget):
         picture = EmptyPicture(theme, "upload", self.area)
         title = Label(self.tr("Drop a file here"), "title2", parent=self.area)
         text = Label(
-            self.tr("CSV, Excel, OpenDocument, vCard or JSON. We show what would happen before anything is saved."),
+            self.tr("CSV, Excel, OpenDocument, vCard or JSON, or a folder of documents. We show what would happen "
+                    "before anything is saved."),
             "body", "secondary", self.area,
         )  # fmt: skip
         self.choose = Button(theme, self.tr("Choose a file…"), "primary", "folder-open", size="large", parent=self.area)
@@ -100,6 +101,8 @@ class ChooseStep(QWidget):
         self.area.body.addWidget(text, 0, middle)
         self.area.body.addSpacing(8)
         self.area.body.addWidget(self.choose, 0, middle)
+        self.choose_folder = Button(theme, self.tr("or a folder of documents…"), "link", parent=self.area)
+        self.area.body.addWidget(self.choose_folder, 0, middle)
         self.area.body.addStretch(1)
         self.waiting = Skeleton(theme, self.tr("Looking at the file…"), row_height=48, avatars=False, parent=self)
         column = QVBoxLayout(self)
@@ -110,6 +113,7 @@ class ChooseStep(QWidget):
         column.addLayout(self._hints())
         self.area.file_dropped.connect(self.file_chosen)
         self.choose.clicked.connect(self.ask)
+        self.choose_folder.clicked.connect(self.ask_folder)
 
     def _hints(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -142,6 +146,14 @@ class ChooseStep(QWidget):
         known = self.tr("Tables, contact cards and JSON ({endings})").format(endings=endings)
         kinds = f"{known};;{self.tr('All files (*)')}"
         name, _ = QFileDialog.getOpenFileName(self, self.tr("Import a file"), str(self.folder), kinds)
+        if name:
+            self.folder = Path(name).parent
+            self.file_chosen.emit(name)
+
+    @Slot()
+    def ask_folder(self) -> None:
+        """Ask for a folder of documents, to be kept on the records that they belong to."""
+        name = QFileDialog.getExistingDirectory(self, self.tr("Import a folder of documents"), str(self.folder))
         if name:
             self.folder = Path(name).parent
             self.file_chosen.emit(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.services.importing.plan import ImportCheck, ImportPlan, ImportResult, Outcome, Refusal
@@ -16,6 +16,9 @@ from crm_desktop.ui.kit.surface import Card
 from crm_desktop.ui.kit.table_view import CachedTableView, CellDelegate
 from crm_desktop.ui.kit.windowed_models import TableColumn, WindowedTableModel
 from crm_desktop.ui.theme.theme import Theme
+
+_LEAST_SENTENCE = 480
+_ANY_HEIGHT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,18 @@ class RefusedModel(WindowedTableModel):
         self.set_rows(first, [RefusedRow(str(one.row), figure(one.row), one.reason) for one in wanted])
 
 
+class _Sentence(Label):
+    """Wraps in the width that it has; Qt would ask for the height of a narrow column, and never for less again."""
+
+    def heightForWidth(self, width: int) -> int:
+        flags = int(Qt.TextFlag.TextWordWrap)
+        return self.fontMetrics().boundingRect(0, 0, width, _ANY_HEIGHT, flags, self.text()).height()
+
+    def sizeHint(self) -> QSize:
+        width = max(self.width(), _LEAST_SENTENCE)
+        return QSize(width, self.heightForWidth(width))
+
+
 class DoneStep(QWidget):
     """Says what an import did.
 
@@ -66,8 +81,8 @@ class DoneStep(QWidget):
         card = self._card = Card(parent=self)
         self.refused = Card(parent=self)
         self._tile = IconTile(theme, "circle-check", "success", 44, parent=card)
-        self.title = Label("", "title1", parent=card, wrap=True)
-        self.text = Label("", "body", "secondary", card, wrap=True)
+        self.title = Label("", "title1", parent=card)
+        self.text = _Sentence("", "body", "secondary", card, wrap=True)
         self.show_records = Button(theme, self.tr("Show them"), "primary", "arrow-right", parent=card)
         self.undo = Button(theme, self.tr("Undo import"), icon="undo-2", parent=card)
         self.duplicates = Button(theme, "", icon="git-compare-arrows", parent=card)
@@ -94,6 +109,7 @@ class DoneStep(QWidget):
         words.setSpacing(4)
         words.addWidget(self.title)
         words.addWidget(self.text)
+        words.addStretch(1)
         head.addLayout(words, 1)
         card.body.addLayout(head)
         buttons = QHBoxLayout()

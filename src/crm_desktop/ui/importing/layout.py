@@ -34,6 +34,8 @@ class ImportLayout:
         self.title = ElidedLabel("", "title1", parent=pane)
         self.subtitle = ElidedLabel("", "body", "secondary", parent=pane)
         self.reread = Button(theme, tr("Change how dates and columns are read"), "ghost", "settings-2", parent=pane)
+        self.known = Button(theme, tr("Who is here already"), "ghost", "users", parent=pane)
+        self.known.hide()
         self.steps = StepBar(
             theme,
             (
@@ -96,6 +98,7 @@ class ImportLayout:
         words.addWidget(self.subtitle)
         head.addLayout(words, 1)
         head.addWidget(self.reread)
+        head.addWidget(self.known)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self.note, 1)
@@ -134,6 +137,7 @@ class ImportLayout:
         """While a file is imported nothing of it can be changed."""
         self.back.setEnabled(not importing)
         self.reread.setEnabled(not importing)
+        self.known.setEnabled(not importing)
         self.check.setEnabled(not importing)
         for key in ("choose", "match"):
             if importing:

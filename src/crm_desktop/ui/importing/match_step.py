@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from crm_desktop.services.importing.plan import KEEP, LEAVE_OUT, NEW_FIELD, ColumnPlan, ImportPlan
 from crm_desktop.ui.importing.field_combo import FieldChoices, FieldCombo
 from crm_desktop.ui.importing.reading_options import KnownOptions, ReadingOptions
-from crm_desktop.ui.importing.words import matched_words
+from crm_desktop.ui.importing.words import matched_words, missing_words
 from crm_desktop.ui.kit.field import FieldMessage
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.label import ElidedLabel, Label
@@ -109,7 +109,10 @@ class MatchStep(QWidget):
 
     def _tell(self, plan: ImportPlan) -> None:
         labels = {column.label_column for column in plan.columns}
-        self.summary.setText(matched_words(one.field for one in plan.columns if one.column not in labels))
+        missing = missing_words(plan.rows, {one.field.partition(":")[0] for one in plan.columns})
+        said = matched_words(one.field for one in plan.columns if one.column not in labels)
+        self.summary.setText(f"{said}. {missing}" if missing else said)
+        self.summary.set_tone("warning" if missing else "secondary")
 
     def _build_table(self, plan: ImportPlan) -> QWidget:
         table = QWidget()

@@ -18,6 +18,7 @@ from crm_desktop.ui.importing.check_step import CheckStep
 from crm_desktop.ui.importing.done_step import DoneStep
 from crm_desktop.ui.importing.duplicates_offer import DuplicatesOffer
 from crm_desktop.ui.importing.jobs import Checked, check_file, import_file, save_refused
+from crm_desktop.ui.importing.known_popover import KnownPopover
 from crm_desktop.ui.importing.layout import ImportLayout
 from crm_desktop.ui.importing.match_step import MatchStep
 from crm_desktop.ui.importing.planning import Planning
@@ -55,6 +56,7 @@ class ImportPane(Pane):
         place = self.parts
         place.steps.step_requested.connect(self._on_step_requested)
         place.reread.clicked.connect(self._on_reread)
+        place.known.clicked.connect(self.choose_known)
         place.back.clicked.connect(self.go_back)
         place.go_on.clicked.connect(self.go_on)
         place.banner.closed.connect(place.banner.hide)
@@ -213,6 +215,14 @@ class ImportPane(Pane):
         self.go_back()
         self.parts.match.reading.rows.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @Slot()
+    def choose_known(self) -> None:
+        """Choose by what the records of a card file or of JSON are known, and what is done with those that are."""
+        if self.plan is not None and self.step == CHECK and not self._is_importing:
+            popover = KnownPopover(self.theme, self.plan, self.window())
+            self.planning.watch_known(popover.known)
+            popover.open_at(self.parts.known)
+
     def _show_step(self, key: str) -> None:
         plan = self.plan
         behind = {MATCH: [CHOOSE], CHECK: [CHOOSE, MATCH]}.get(key, [])
@@ -232,6 +242,7 @@ class ImportPane(Pane):
         other = self.tr("From a spreadsheet, another program or a phone")
         place.set_head(page_title(plan), file_words(plan, check) if plan is not None else other)
         place.reread.setVisible(self.step == CHECK and plan is not None and not plan.is_fixed)
+        place.known.setVisible(self.step == CHECK and plan is not None and plan.is_fixed)
         if self.step == CHOOSE:
             place.set_foot(self.tr("Nothing is saved before you have seen what would happen."), "", enabled=True)
         elif self.step == MATCH:

@@ -14,6 +14,7 @@ from crm_desktop.services.importing.values import with_phone_country, with_rows,
 from crm_desktop.services.services import Services
 from crm_desktop.ui.importing.check_step import CheckStep
 from crm_desktop.ui.importing.match_step import MatchStep
+from crm_desktop.ui.importing.reading_options import KnownOptions
 from crm_desktop.ui.pane.operations import Operations
 
 if TYPE_CHECKING:
@@ -48,10 +49,14 @@ class Planning(QObject):
         match.reading.rows_chosen.connect(self._on_rows_chosen)
         match.reading.reading_chosen.connect(self._on_reading_chosen)
         match.reading.values_chosen.connect(self._on_values_chosen)
-        match.known.mode_chosen.connect(self._on_mode_chosen)
-        match.known.match_chosen.connect(self._on_match_chosen)
-        match.known.any_name_chosen.connect(self._on_any_name_chosen)
-        match.known.members_chosen.connect(self._on_members_chosen)
+        self.watch_known(match.known)
+
+    def watch_known(self, known: KnownOptions) -> None:
+        """Do what is chosen about who is here already; rows that are checked by now are checked again."""
+        known.mode_chosen.connect(self._on_mode_chosen)
+        known.match_chosen.connect(self._on_match_chosen)
+        known.any_name_chosen.connect(self._on_any_name_chosen)
+        known.members_chosen.connect(self._on_members_chosen)
 
     def watch_check(self, check: CheckStep) -> None:
         """Do what the step of rows asks."""
@@ -114,12 +119,17 @@ class Planning(QObject):
     @Slot(str)
     def _on_mode_chosen(self, mode: str) -> None:
         if self.plan is not None:
-            self.plan = self._services.importing.with_rules(self.plan, mode=mode)
+            self._set_rules(self._services.importing.with_rules(self.plan, mode=mode))
+
+    def _set_rules(self, plan: ImportPlan) -> None:
+        self.plan = plan
+        if plan.is_fixed and not self.locked:
+            self.check_wanted.emit()
 
     @Slot(object)
     def _on_match_chosen(self, match: tuple[str, ...]) -> None:
         if self.plan is not None:
-            self.plan = replace(self.plan, match=match)
+            self._set_rules(replace(self.plan, match=match))
 
     @Slot(bool)
     def _on_members_chosen(self, make: bool) -> None:
@@ -129,7 +139,7 @@ class Planning(QObject):
     @Slot(bool)
     def _on_any_name_chosen(self, enough: bool) -> None:
         if self.plan is not None:
-            self.plan = replace(self.plan, any_name=enough)
+            self._set_rules(replace(self.plan, any_name=enough))
 
     # while rows are checked
 

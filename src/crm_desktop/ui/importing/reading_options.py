@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from crm_desktop.services.importing.plan import MATCHES, OWN, ImportPlan
+from crm_desktop.services.importing.json_match import keys_of_records
+from crm_desktop.services.importing.plan import MATCHES, NO_RECORDS, OWN, ImportPlan
 from crm_desktop.ui.importing.field_combo import QuietCombo
 from crm_desktop.ui.importing.words import phone_countries, rows_choices
 from crm_desktop.ui.kit.field import Field
@@ -72,7 +73,7 @@ class ReadingOptions(Card):
         """Show how this file is read; what it does not have is not asked."""
         source = plan.source
         self.rows.set_key(plan.rows)
-        is_text = not source.sheet
+        is_text = not source.sheet and not plan.folder
         self._show(self.delimiter, is_text)
         self._show(self.encoding, is_text)
         self._show(self.sheet, len(source.sheets) > 1)
@@ -91,6 +92,7 @@ class ReadingOptions(Card):
             usual = [("", self.tr("As your own country writes them"))]
             self.phones.set_choices(usual + phone_countries(), plan.phone_country)
         self.header.setChecked(source.header_row is not None)
+        self.header.setVisible(not plan.folder)
 
     def _show(self, combo: QuietCombo, shown: bool) -> None:
         self._fields[combo].setVisible(shown)
@@ -197,7 +199,8 @@ class KnownOptions(Card):
         self._is_contacts = True
 
     def set_plan(self, plan: ImportPlan) -> None:
-        """Show the rules of this plan."""
+        """Show the rules of this plan; a document is there or it is not, so of those nothing is asked."""
+        self.setVisible(plan.rows != "documents")
         self.mode.set_key(plan.mode)
         self._is_contacts = plan.kind == "contact"
         self.matching.setVisible(self._is_contacts)
@@ -206,7 +209,7 @@ class KnownOptions(Card):
         self.any_name.setChecked(plan.any_name)
         choices = self._other_fields(plan)
         self._also.label.setText(self.tr("Known by another field") if self._is_contacts else self.tr("Known by"))
-        self._also.setVisible(len(choices) > 1 and plan.kind != "member")
+        self._also.setVisible(len(choices) > 1 and plan.kind not in NO_RECORDS)
         self.also.set_choices(choices, next((one for one in plan.match if one not in MATCHES), ""))
         self.members.setVisible(any(column.field == "owner" for column in plan.columns))
         self.members.setChecked(plan.make_members)
@@ -214,6 +217,8 @@ class KnownOptions(Card):
     def _other_fields(self, plan: ImportPlan) -> list[tuple[str, str]]:
         """The fields that the file fills and that can tell a record; for contacts those beside the usual three."""
         filled = {column.field for column in plan.columns}
+        if plan.records:
+            filled = keys_of_records(plan)
         usual = self.tr("No other field") if self._is_contacts else self.tr("What is usual for such rows")
         labels = {target.key: target.label for target in plan.targets}
         simple = ("external_id", "tax_id", "registration_id", "website", "nickname")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -20,9 +20,13 @@ OUTCOME_TONES: Final[dict[Outcome, Tone]] = {
 PAGE_OF_ROWS: Final = {
     "people": "contacts", "companies": "contacts", "leads": "leads", "deals": "pipeline", "products": "products",
     "activities": "contacts", "tasks": "calendar", "events": "calendar", "cases": "cases", "quotes": "quotes",
-    "members": "settings",
+    "members": "settings", "documents": "contacts",
 }  # fmt: skip
 """What the rows are → the page that shows them."""
+
+
+_WHO: Final = frozenset(("name", "given_name", "family_name", "company", "email", "phone", "website", "messaging"))
+"""Fields of which one is enough to make a contact."""
 
 
 def tr(text: str, count: int = -1) -> str:
@@ -53,7 +57,7 @@ def rows_choices() -> list[tuple[str, str]]:
         ("people", tr("People")), ("companies", tr("Companies")), ("leads", tr("Leads")), ("deals", tr("Deals")),
         ("products", tr("Products")), ("activities", tr("Activities")), ("tasks", tr("Tasks")),
         ("events", tr("Events")), ("cases", tr("Cases")), ("quotes", tr("Quotes, a row for each line")),
-        ("members", tr("People of the firm")),
+        ("members", tr("People of the firm")), ("documents", tr("Documents, a file in each row")),
     ]  # fmt: skip
 
 
@@ -71,6 +75,7 @@ def things(rows: str, count: int) -> str:
         "cases": (tr("1 case"), tr("{number} cases")),
         "quotes": (tr("1 quote"), tr("{number} quotes")),
         "members": (tr("1 person of the firm"), tr("{number} people of the firm")),
+        "documents": (tr("1 document"), tr("{number} documents")),
     }[rows]
     return one if count == 1 else many.format(number=figure(count))
 
@@ -91,6 +96,7 @@ def page_title(plan: ImportPlan | None) -> str:
         "cases": tr("Import cases"),
         "quotes": tr("Import quotes"),
         "members": tr("Import the people of the firm"),
+        "documents": tr("Import documents"),
     }[plan.rows]
 
 
@@ -106,7 +112,7 @@ def file_words(plan: ImportPlan, check: ImportCheck | None) -> str:
 def _reading_words(plan: ImportPlan) -> list[str]:
     """How a file was read, as in “comma separated, UTF-8, dates like 31/12/2024”."""
     source = plan.source
-    if source is None:
+    if source is None or plan.folder:
         return list(plan.words)
     found = plan.words[:1] if source.sheet else plan.words[1:2]
     words = list(found) if source.sheet else [_delimiter_word(source.delimiter), *found]
@@ -174,6 +180,7 @@ def outcome_detail(outcome: Outcome, count: int, rows: str) -> str:
             "cases": tr("new cases"),
             "quotes": tr("new quotes, all as drafts"),
             "members": tr("new people of the firm"),
+            "documents": tr("new documents"),
         }[rows]
     return {
         Outcome.UPDATE: tr("known, and changed"),
@@ -203,6 +210,15 @@ def done_title(rows: str, created: int, updated: int) -> str:
     if updated:
         return tr("{what} updated").format(what=things(rows, updated))
     return tr("Nothing new in this file")
+
+
+def missing_words(rows: str, filled: Collection[str]) -> str:
+    """What to do when no column fills a field without which no row can come in; empty when one does."""
+    if rows in ("people", "companies") and not _WHO & set(filled):
+        return tr("Choose the column that holds the name, an email address or a phone number.")
+    if rows == "documents" and "path" not in filled:
+        return tr("Choose the column that holds the paths of the files.")
+    return ""
 
 
 def matched_words(fields: Iterable[str]) -> str:

@@ -19,7 +19,7 @@ from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.links import open_folder
 from crm_desktop.ui.kit.paper_view import PaperView
 from crm_desktop.ui.kit.surface import Rule, Surface
-from crm_desktop.ui.mailing.jobs import Gathered, PaperRequest, Preview, gather, make_all, preview
+from crm_desktop.ui.mailing.jobs import Gathered, PaperRequest, Preview, gather, make_all, own_fields, preview
 from crm_desktop.ui.mailing.options import MailingOptions
 from crm_desktop.ui.pane.operations import Progress
 from crm_desktop.ui.pane.pane import PaneContext
@@ -58,6 +58,7 @@ class MailingDialog(QDialog):
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._connect()
         context.operations.read(self, self._read_segments, self._on_segments)
+        context.operations.read(self, partial(own_fields, context.services), self.options.add_own_fields)
         self.options.begin_draft()
         self._gather()
 

@@ -31,6 +31,7 @@ class PaperRequest:
     size: str = ""
     sender: bool = True
     letter: LetterDraft = NOTHING_WRITTEN
+    line: str = ""
 
     def previewed(self, pieces: Sequence[Household]) -> Sequence[Household]:
         """The pieces that fit on the pages shown beside the form."""
@@ -60,6 +61,13 @@ def gather(services: Services, audience: Audience) -> Gathered:
     return Gathered(audience, services.mailing.mailing(audience))
 
 
+def own_fields(services: Services) -> list[tuple[str, str]]:
+    """Return (name in braces, label) of the own fields of contacts."""
+    from crm_desktop.services.mailing.own_values import OwnValues
+
+    return OwnValues(services, "en").menu()
+
+
 def preview(services: Services, request: PaperRequest, pieces: Sequence[Household], width: int) -> Preview:
     """Make the first pages. Raises `CrmError`."""
     pdf = make(services, request, request.previewed(pieces))
@@ -75,7 +83,7 @@ def make(
 
     paper = MailingPaper(services)
     if request.kind == "labels":
-        return paper.labels(pieces, LabelChoice(request.sheet, request.start), progress)
+        return paper.labels(pieces, LabelChoice(request.sheet, request.start, request.line), progress)
     if request.kind == "envelopes":
         return paper.envelopes(pieces, request.size, progress, sender=request.sender)
     return paper.letters(pieces, request.letter, progress)

@@ -97,11 +97,14 @@ class MailingOptions(ScrollPage):
         self.sheet.setCurrentIndex(self.sheet.findData(usual.key))
         self.picker = SheetPicker(theme, usual)
         self.place = Label(self.picker.place_words(), "small", "secondary")
+        self.line = QLineEdit()
+        self.line.setPlaceholderText(self.tr("Nothing; or a text with fields: {example}").format(example="{company}"))
         self.sheet_part = _column(
             Field(theme, self.tr("Sheet"), self.sheet),
             Label(self.tr("Click the first label that is not used up."), "small", "tertiary", wrap=True),
             self.picker,
             self.place,
+            Field(theme, self.tr("A line above the address"), self.line),
         )
         self.envelope = QComboBox()
         for size in ENVELOPES:
@@ -120,9 +123,7 @@ class MailingOptions(ScrollPage):
         self.text.setPlaceholderText(self.tr("{salutation}\n\nThank you for …").format(salutation="{salutation}"))
         self.insert_button = Button(theme, self.tr("Insert a field"), icon="braces", size="compact")
         menu = QMenu(self)
-        for key, words in self._field_words().items():
-            action = menu.addAction(f"{words}\t{{{key}}}")
-            action.setData(key)
+        self._add_fields(menu, list(self._field_words().items()))
         menu.triggered.connect(self._on_field_chosen)
         self.insert_button.setMenu(menu)
         self.log = QCheckBox(self.tr("Write it into everybody's timeline"))
@@ -166,6 +167,7 @@ class MailingOptions(ScrollPage):
         self.picker.start_changed.connect(self._on_start_changed)
         self.envelope.currentIndexChanged.connect(self.paper_changed)
         self.corner.toggled.connect(self.paper_changed)
+        self.line.textChanged.connect(self.paper_changed)
         self.subject.textChanged.connect(self.paper_changed)
         self.text.textChanged.connect(self.paper_changed)
         self.without_button.toggled.connect(self.without.setVisible)
@@ -188,7 +190,20 @@ class MailingOptions(ScrollPage):
         return PaperRequest(
             self.chosen_kind(), sheet.key, self.picker.start, sheet.count, str(self.envelope.currentData()),
             self.corner.isChecked(), LetterDraft(self.subject.text(), self.text.toPlainText()),
+            self.line.text(),
         )  # fmt: skip
+
+    def add_own_fields(self, fields: list[tuple[str, str]]) -> None:
+        """Offer people's own fields of contacts: (name in braces, label)."""
+        menu = self.insert_button.menu()
+        if fields and menu is not None:
+            menu.addSeparator()
+            self._add_fields(menu, [(key, label.replace("&", "&&")) for key, label in fields])
+
+    def _add_fields(self, menu: QMenu, fields: list[tuple[str, str]]) -> None:
+        for key, words in fields:
+            action = menu.addAction(f"{words}\t{{{key}}}")
+            action.setData(key)
 
     def add_segments(self, segments: list[tuple[str, str]]) -> None:
         """Offer segments: (name, filter)."""
