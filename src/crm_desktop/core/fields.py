@@ -38,7 +38,7 @@ class FieldType(Enum):
 class Field:
     """One field of a kind of record.
 
-    sql           scalar expression over the aliases of the list's base query (`deal.title`).
+    sql           scalar expression over the aliases of the list's base query (`deal.title`); may name `:today`.
                   For TAGS: a SELECT whose only column is called `value`, correlated with the base query
                   (`SELECT tag.name AS value FROM tagging JOIN tag ON … WHERE tagging.record_id = deal.id`).
                   None: the field cannot be filtered, sorted or listed.
@@ -48,7 +48,7 @@ class Field:
     name_sql      expression of the display name behind a PERSON or RECORD id
     every         SELECT of (record_id, value), a row for each record that has a value (for TAGS, for each tag):
                   what `sql` finds for one record, for all at once. A filter over a long list is many times
-                  faster by it. The record's table must go by the name of the kind.
+                  faster by it.
     personal      whether it is personal data (privacy export, erasure)
     group         name of the field group that is undone and merged whole
     Never build `sql` from what a person typed: it is part of the program.

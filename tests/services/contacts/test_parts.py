@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -12,7 +13,7 @@ from crm_desktop.core.errors import Refused
 from crm_desktop.core.filters import parse
 from crm_desktop.core.ids import new_id
 from crm_desktop.services.contacts.days import read_partial_day
-from crm_desktop.services.contacts.relation_views import RelationChoice, RelationDraft
+from crm_desktop.services.contacts.relation_views import RelationChoice, RelationDraft, RelationTypeDraft
 from crm_desktop.services.contacts.views import AddressDraft, AffiliationDraft, ChannelDraft, ContactDraft
 from crm_desktop.services.services import Services
 from crm_desktop.services.timeline.views import ActivityDraft
@@ -159,6 +160,79 @@ def test_soft_facts_and_rhythm_are_fields(services: Services, amelia: str) -> No
         services.contact_commands.save_field(amelia, "keep_in_touch_days", "often")
     services.contact_commands.save_field(amelia, "keep_in_touch_days", "")
     assert services.contacts.detail(amelia).in_touch is None
+
+
+def test_an_address_has_its_days_and_its_place(services: Services, amelia: str) -> None:
+    commands = services.contact_commands
+    draft = AddressDraft(
+        "Alexanderplatz 1", "Berlin", valid_from=date(2024, 5, 1), valid_until=date(2030, 4, 30),
+        latitude=Decimal("52.5219"), longitude=Decimal("13.4132"),
+    )  # fmt: skip
+    commands.save_address(amelia, draft)
+    (found,) = services.contacts.detail(amelia).addresses
+    assert (found.valid_from, found.valid_until, str(found.place)) == (
+        date(2024, 5, 1), date(2030, 4, 30), "52.5219, 13.4132",
+    )  # fmt: skip
+    # A field of the list, the whole form and the JSON keep it.
+    commands.save_field(amelia, "city", "Berlin-Mitte")
+    assert not commands.save(services.contacts.draft(amelia))
+    read = services.records.read("contact", amelia)
+    assert (read["addresses"][0]["latitude"], read["addresses"][0]["city"]) == ("52.521900", "Berlin-Mitte")
+    assert not services.records.update("contact", amelia, {"addresses": read["addresses"]})
+    for wrong, said in (
+        (replace(draft, valid_until=date(2023, 1, 1)), "ends before it begins"),
+        (replace(draft, longitude=None), "its latitude and its longitude"),
+        (replace(draft, latitude=Decimal(91)), "no latitude 91"),
+    ):
+        with pytest.raises(Refused, match=said):
+            commands.save_address(amelia, wrong)
+    with pytest.raises(Refused, match="is not a number"):
+        services.records.update("contact", amelia, {"addresses": [{"street": "x", "latitude": "north"}]})
+
+
+def test_an_address_that_is_left_makes_way_for_the_one_in_use(services: Services, amelia: str) -> None:
+    commands = services.contact_commands
+    commands.save_address(amelia, AddressDraft("1 Old Street", "Bath"))
+    commands.save_address(amelia, AddressDraft("2 New Street", "Bristol"))
+    old, _ = services.contacts.draft(amelia).addresses
+    assert old.is_primary
+    commands.save_address(amelia, replace(old, valid_until=date(2025, 11, 20)))
+    assert services.records.of_ids("contact", [amelia], ["city"])[0]["city"] == "Bristol"
+    assert [one.is_primary for one in services.contacts.detail(amelia).addresses] == [True, False]
+    services.history.undo()
+    assert services.records.of_ids("contact", [amelia], ["city"])[0]["city"] == "Bath"
+
+
+def test_own_relations_are_added_renamed_and_removed_when_nobody_has_them(services: Services, amelia: str) -> None:
+    ben = _add(services, "Ben Okafor")
+    firm = _add(services, "Harbor Ltd", "company")
+    commands = services.contact_commands
+    commands.save_relation(
+        amelia, RelationDraft(ben, "", new_type=RelationTypeDraft(" godparent  of ", "Godchild of"))
+    )
+    assert [one.words for one in services.contacts.detail(amelia).relations] == ["Godparent of"]
+    assert [one.words for one in services.contacts.detail(ben).relations] == ["Godchild of"]
+    assert not [one for one in services.contacts.relation_choices("company") if one.words == "Godparent of"]
+    own = next(one for one in services.contacts.relation_types() if one.name == "Godparent of")
+    assert (own.between, own.used, len(services.contacts.relation_types())) == ("person", 1, 8)
+    with pytest.raises(Refused, match="One pair of contacts is related as “Godparent of”"):
+        commands.remove_relation_type(own.id)
+    commands.save_relation_type(RelationTypeDraft("Sponsor of", "Protégé of", id=own.id))
+    assert services.history.entries(1)[0].label == "Renamed a relation to “Sponsor of / Protégé of”"
+    assert [one.words for one in services.contacts.detail(ben).relations] == ["Protégé of"]
+    with pytest.raises(Refused, match="“Parent of” and “Child of” already"):
+        commands.save_relation_type(RelationTypeDraft("Kin of", "parent of", "person"))
+    commands.remove_relation(amelia, services.contacts.detail(amelia).relations[0].id)
+    commands.remove_relation_type(own.id)
+    assert own.id not in {one.id for one in services.contacts.relation_types()}
+    services.history.undo()
+    assert own.id in {one.id for one in services.contacts.relation_types()}
+    # Between a person and a company it ties anybody; alike from both sides it is offered once.
+    commands.save_relation(firm, RelationDraft(ben, "", new_type=RelationTypeDraft("Neighbour of")))
+    words = [one.words for one in services.contacts.relation_choices("person")]
+    assert words.count("Neighbour of") == 1
+    with pytest.raises(Refused, match="needs words"):
+        commands.save_relation_type(RelationTypeDraft("  "))
 
 
 def test_a_rhythm_turns_amber_then_red_and_any_touch_resets_it(

@@ -96,7 +96,7 @@ def test_somebody_known_is_noticed_while_typing(screen: Screen) -> None:
     assert isinstance(popover, NewContactPopover)
     popover.line.setText("A. Okafor 07700 900142")
     popover._pause.stop()
-    popover._look_for_similar()
+    popover._look_for_same()
     screen.settle()
     assert popover.hint() == "Amelia Okafor, Harbor & Vine Catering has this phone number."
     assert popover.save_button.accessibleName() == "Add all the same"
@@ -302,3 +302,38 @@ def test_every_action_has_its_own_key(screen: Screen) -> None:
     keys = [action.shortcut for action in screen.pane.actions_here() if action.shortcut]
     assert len(keys) == len(set(keys))
     assert {"L", "E", "N", "S", "D", "Q", "C", "T", "P"} <= set(keys)
+
+
+def test_a_contact_that_is_opened_while_the_list_is_read_is_the_only_one_shown(
+    empty_screen: Screen, services: Services, amelia: str
+) -> None:
+    ben = services.contacts.find("Ben Castillo")
+    shown: list[str] = []
+    empty_screen.pane.detail.shown.connect(lambda contact: shown.append(contact.name))
+    assert ben is not None
+    empty_screen.pane.reload()  # the first in the list is Amelia, who has a step today
+    empty_screen.pane.open_record("contact", ben)
+    empty_screen.settle()
+    empty_screen.settle()
+    assert set(shown) == {"Ben Castillo"}
+    assert empty_screen.pane.list_panel.chosen == ben
+    row = empty_screen.pane.list_panel.current_row()
+    assert row is not None
+    assert row.id == ben
+
+
+def test_rows_that_arrive_late_do_not_take_the_page_back(screen: Screen, services: Services) -> None:
+    panel, ben = screen.pane.list_panel, services.contacts.find("Ben Castillo")
+    assert ben is not None
+    taken: list[str] = []
+    panel.contact_chosen.connect(taken.append)
+    panel.chosen = ben  # another contact is being opened; its list is not read yet
+    panel._read_window(0, 3)
+    screen.settle()
+    assert taken == []
+    panel.chosen = ""  # a row got the focus before it was read
+    panel._read_window(0, 3)
+    screen.settle()
+    row = panel.current_row()
+    assert row is not None
+    assert taken == [row.id]

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from crm_desktop.services.contacts.views import ContactDetail
 from crm_desktop.services.services import Services
-from crm_desktop.ui.contacts.part_forms import AffiliationPopover, ConsentPopover, RelationPopover
+from crm_desktop.ui.contacts.part_forms import AddressPopover, AffiliationPopover, ConsentPopover, RelationPopover
 from crm_desktop.ui.contacts.side_panel import SidePanel
 from crm_desktop.ui.fields.part_popover import PartPopover
 from crm_desktop.ui.kit.chip import Chip
@@ -245,3 +245,87 @@ def test_drawings_and_giants_are_no_photos() -> None:
     assert square(b"<svg xmlns='http://www.w3.org/2000/svg'/>", SIDE).isNull()
     assert square(b"", SIDE).isNull()
     assert square(as_file(_picture(300, 20)), SIDE).size().width() == 20
+
+
+def test_an_address_has_days_and_a_place_on_the_map(screen: Screen) -> None:
+    side = _side(screen)
+    side.open_part("address")
+    form = _open(screen, AddressPopover)
+    order = []
+    for _ in range(9):
+        order.append(screen.window.focusWidget())
+        QTest.keyClick(screen.window.focusWidget(), Qt.Key.Key_Tab)
+    assert order == [
+        form.street, form.postcode, form.city, form.region, form.country, form.start, form.end, form.place,
+        form.save_button,
+    ]  # fmt: skip
+    form.save()
+    assert "empty" in form.message.text()
+    form.street.setPlainText("Alexanderplatz 1")
+    form.city.setText("Berlin")
+    form.end.setText("31 Dec 2030")
+    form.end.editingFinished.emit()
+    form.place.setText("Berlin")
+    form.save()
+    assert form.message.text().startswith("“Berlin” is no place on a map.")
+    form.place.setText("geo:52.5219,13.4132?q=x")
+    QTest.keyClick(form.place, Qt.Key.Key_Return)
+    address = next(one for one in _contact(screen).addresses if one.city == "Berlin")
+    key = f"address:{address.id}"
+    assert side.row(key).hint() == "Until 31 Dec 2030 · 52.5219, 13.4132"
+    assert not side.row(key).field.former
+    _choose(screen, key, "Copy the place on the map")
+    assert QGuiApplication.clipboard().text() == "52.5219, 13.4132"
+    # Writing its lines anew keeps what has no line; the form comes back filled, and takes the end away.
+    side.edit(key)
+    side._on_committed(key, "Alexanderplatz 2\n10178 Berlin")
+    screen.settle()
+    _choose(screen, key, "Change…")
+    form = _open(screen, AddressPopover)
+    assert (form.street.toPlainText(), form.postcode.text(), form.place.text()) == (
+        "Alexanderplatz 2", "10178", "52.5219, 13.4132",
+    )  # fmt: skip
+    form.end.set_value(None)
+    form.place.clear()
+    form.save()
+    assert (_contact(screen).id, side.row(key).hint()) == (_contact(screen).id, "")
+
+
+def test_a_relation_is_put_into_own_words(screen: Screen, services: Services) -> None:
+    ben = services.contacts.find("Ben Castillo")
+    side = _side(screen)
+    side.open_part("relation")
+    form = _open(screen, RelationPopover)
+    assert not form.words.isVisible()
+    form.choice.setCurrentIndex(form.choice.findText("Another relation…"))
+    assert form.words.isVisible()
+    form.other.set_picked(ben or "", "Ben Castillo")
+    form.save()
+    assert "Godparent of" in form.message.text()
+    form.words.setText("Godparent of")
+    form.other_words.setText("Godchild of")
+    form.save_button.click()
+    (tie,) = _contact(screen).relations
+    assert (tie.words, side.row(f"relation:{tie.id}").value()) == ("Godparent of", "Ben Castillo")
+    services.history.undo()
+    screen.pane.reload()
+    assert _contact(screen).relations == ()
+    assert "Godparent of" not in {one.name for one in services.contacts.relation_types()}
+
+
+def test_a_tag_gives_its_rhythm_and_says_so(screen: Screen, services: Services) -> None:
+    contact, side = _contact(screen), _side(screen)
+    services.contact_commands.tag([contact.id], "Gold")
+    tag = next(one for one in services.contacts.group_rhythms() if one.name == "Gold")
+    services.contact_commands.save_field(contact.id, "keep_in_touch_days", "")
+    services.contact_commands.set_group_rhythm("tag", tag.id, 45)
+    screen.pane.reload()
+    screen.settle()
+    row = side.row("keep_in_touch_days")
+    assert (row.value(), row.hint()) == ("Every 45 days", "Tagged “Gold”")
+    next(one for one in row.choice_menu().actions() if one.text() == "No rhythm").trigger()
+    screen.settle()
+    assert (row.value(), row.hint(), _contact(screen).in_touch) == ("No rhythm", "", None)
+    next(one for one in row.choice_menu().actions() if one.text() == "As tags and segments say").trigger()
+    screen.settle()
+    assert row.hint() == "Tagged “Gold”"

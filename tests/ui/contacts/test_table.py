@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QLineEdit
 
@@ -12,9 +14,11 @@ from crm_desktop.core.filters import parse
 from crm_desktop.services.lists.views import ListRow
 from crm_desktop.services.saved_views.views import SavedViewDraft
 from crm_desktop.services.services import Services
+from crm_desktop.ui.contacts.new_contact import NewContactPopover
 from crm_desktop.ui.contacts.pane import ContactsPane
 from crm_desktop.ui.contacts.peek import HEIGHT, WIDTH
 from crm_desktop.ui.fields.tag_chip import TagChip
+from crm_desktop.ui.kit.portraits import as_file
 from crm_desktop.ui.pane.pane import PaneContext
 from tests.ui.contacts.conftest import Screen
 
@@ -26,6 +30,10 @@ def _names(screen: Screen) -> list[str]:
     screen.settle()
     rows = [model.row_at(number) for number in range(model.rowCount())]
     return [row.value("name") for row in rows if isinstance(row, ListRow)]
+
+
+def _id_at(row: object) -> str:
+    return row.id if isinstance(row, ListRow) else ""
 
 
 def _as_table(screen: Screen) -> None:
@@ -269,3 +277,71 @@ def test_what_the_table_showed_is_there_again(screen: Screen, context: PaneConte
     assert again.state == records.state
     assert again.table.records.rowCount() == 1
     assert other.list_panel.view == "table"
+
+
+def _red() -> bytes:
+    image = QImage(300, 200, QImage.Format.Format_RGB32)
+    image.fill(QColor("#ff0000"))
+    return as_file(image)
+
+
+def test_photos_stand_in_the_table_the_glance_and_among_the_people_of_a_firm(
+    screen: Screen, services: Services, amelia: str
+) -> None:
+    services.contact_commands.set_photo(amelia, _red())
+    screen.pane.reload()
+    screen.settle()
+    # Of a company, its people.
+    assert screen.pane.contact is not None
+    assert screen.pane.contact.company is not None
+    screen.pane.open_record("contact", screen.pane.contact.company.contact_id)
+    screen.settle()
+    screen.pane.detail.show_tab("people")
+    screen.settle()
+    (button,) = screen.pane.detail.related("people").buttons()
+    assert button.grab().toImage().pixelColor(28, 28).red() > 240
+    # The table reads pictures off the main thread, and paints each cell with one once.
+    screen.pane.open_record("contact", amelia)
+    screen.settle()
+    _as_table(screen)
+    records = screen.pane.list_panel.records
+    table = records.table
+    number = next(row for row in range(table.records.rowCount()) if _id_at(table.records.row_at(row)) == amelia)
+
+    def colours() -> set[str]:
+        place = table.visualRect(table.records.index(number, 0))
+        image = table.viewport().grab(place).toImage()
+        return {image.pixelColor(x, image.height() // 2).name() for x in range(image.width())}
+
+    def is_red() -> bool:
+        return any(QColor(one).red() > 240 and QColor(one).green() < 20 for one in colours())
+
+    for _ in range(3):
+        table.viewport().repaint()
+        screen.settle()
+    assert is_red()
+    screen.pane.peek.show_contact(amelia)
+    screen.settle()
+    screen.settle()
+    assert screen.pane.peek._avatar._photo is not None
+    screen.pane.apply_change(services.contact_commands.set_photo(amelia, None))
+    for _ in range(3):
+        table.viewport().repaint()
+        screen.settle()
+    assert not is_red()
+
+
+def test_people_and_companies_stand_together_under_a_name_that_says_so(screen: Screen) -> None:
+    _as_table(screen)
+    records = screen.pane.list_panel.records
+    records.set_state(replace(records.setting.state(), text="source is empty", section=""))
+    screen.settle()
+    assert records.kind_switch.current() == ""
+    assert {"Amelia Okafor", "Northwind Bikes"} <= set(_names(screen))
+    screen.pane.new_record()  # of both kinds, a person is the usual one
+    (form,) = screen.window.findChildren(NewContactPopover)
+    assert form.kind_switch.current() == "person"
+    form.close_popover()
+    screen.pane.toggle_view()
+    screen.settle()
+    assert screen.pane.list_panel.query.kind == "person"

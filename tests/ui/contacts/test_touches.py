@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -14,9 +15,12 @@ from crm_desktop.ui.contacts.log_call import LogCallPopover
 from crm_desktop.ui.contacts.log_touch import LogTouchPopover
 from crm_desktop.ui.fields.when_edit import read_time
 from crm_desktop.ui.kit.mail_dialog import MailDialog
+from crm_desktop.ui.pane.saving_popover import SavingPopover
 from crm_desktop.ui.timeline.edit_entry import EditEntryPopover
 from crm_desktop.ui.timeline.item import TimelineEntry
 from tests.ui.contacts.conftest import Screen, drop_files
+
+Form = TypeVar("Form", bound=SavingPopover)
 
 _MAIL = (
     b"From: Amelia <amelia@harborvine.example>\r\nTo: sofia@bakehouse.example\r\nSubject: Tuesdays\r\n"
@@ -104,7 +108,7 @@ def test_the_future_is_planned_and_not_logged(screen: Screen) -> None:
     form.when.day.editingFinished.emit()
     form.save()
     assert form.isVisible()
-    assert "still to come" in form._message.text()
+    assert "still to come" in form.message.text()
 
 
 def test_a_call_is_measured_while_its_form_is_open(screen: Screen, clock: FixedClock, services: Services) -> None:
@@ -121,6 +125,67 @@ def test_a_call_is_measured_while_its_form_is_open(screen: Screen, clock: FixedC
     assert entry.title() == "Incoming call · 3 min"
     # The step that it finished was a call due today.
     assert services.database.value("SELECT count(*) FROM task WHERE status = 'done'") == 1
+
+
+def _newest(screen: Screen, kind: type[Form]) -> Form:
+    screen.settle()
+    return screen.window.findChildren(kind)[-1]
+
+
+def test_a_call_that_is_measured_goes_on_after_a_crash(
+    screen: Screen, clock: FixedClock, services: Services
+) -> None:
+    ben = services.contacts.find("Ben Castillo") or ""
+    screen.pane.act("log_call")
+    form = _newest(screen, LogCallPopover)
+    form.timer.click()
+    form.others.picker.set_picked(ben, "Ben Castillo")
+    form.others.picker.picked.emit(ben)
+    assert form.drafts is not None
+    form.drafts.flush()  # as it would have done by itself before the power went
+    screen.settle()
+    form.close_popover()
+    clock.advance(timedelta(minutes=7))
+    screen.pane.act("log_call")
+    again = _newest(screen, LogCallPopover)
+    assert again is not form
+    assert again.timer.text() == "Stop 7:00"
+    assert again.others.ids() == (ben,)
+    assert again.drafts is not None
+    assert again.drafts.note.isVisible()
+    again.save()
+    entry = next(one for one in _entries(screen) if one.item.kind == "call")
+    assert (entry.item.minutes, [one.id for one in entry.item.participants if one.id == ben]) == (7, [ben])
+    assert services.drafts.waiting() == []
+
+
+def test_a_timer_that_was_forgotten_is_no_call_of_a_day(screen: Screen, clock: FixedClock) -> None:
+    screen.pane.act("log_call")
+    form = _newest(screen, LogCallPopover)
+    form.timer.click()
+    assert form.drafts is not None
+    form.drafts.flush()
+    screen.settle()
+    form.close_popover()
+    clock.advance(timedelta(hours=20))
+    screen.pane.act("log_call")
+    assert _newest(screen, LogCallPopover).timer.text() == "Start timer"
+
+
+def test_who_took_part_waits_with_the_form(screen: Screen, services: Services) -> None:
+    ben = services.contacts.find("Ben Castillo") or ""
+    screen.pane.act("log_touch")
+    form = _newest(screen, LogTouchPopover)
+    form.text.setPlainText("Tasted the bread")
+    form.others.picker.set_picked(ben, "Ben Castillo")
+    form.others.picker.picked.emit(ben)
+    assert form.drafts is not None
+    form.drafts.flush()
+    screen.settle()
+    form.close_popover()
+    screen.pane.act("log_touch")
+    again = _newest(screen, LogTouchPopover)
+    assert (again.text.toPlainText(), again.others.ids()) == ("Tasted the bread", (ben,))
 
 
 def test_an_entry_is_changed_whole(screen: Screen, services: Services, amelia: str) -> None:

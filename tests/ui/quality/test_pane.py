@@ -101,6 +101,10 @@ def test_a_filter_opens_the_list_on_its_page(pane: QualityPane, qtbot: QtBot) ->
     with qtbot.waitSignal(pane.request) as asked:
         pane.problems.open_button.click()
     assert asked.args == ["filter", "contact", "source is empty"]
+    choose(pane, "person_without_email")
+    with qtbot.waitSignal(pane.request) as asked:
+        pane.problems.open_button.click()
+    assert asked.args[:2] == ["filter", "person"]
 
 
 def test_a_source_is_chosen_from_those_there_are(pane: QualityPane, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,6 +74,10 @@ def test_a_field_is_added_renamed_and_removed(
     form.lines[0].name.value_committed.emit("Day of delivery")
     settle()
     assert services.custom_fields.fields("contact")[0].label == "Day of delivery"
+    form.lines[0].on_paper.click()
+    settle()
+    assert services.custom_fields.fields("contact")[0].on_paper
+    assert form.lines[0].on_paper.isChecked()
     contact = services.records.create("contact", {"name": "Ada Lark", "delivery_day": "Friday"})[0]
     form.reload()
     settle()
@@ -121,6 +125,7 @@ def test_fields_are_put_into_order_for_each_kind(
     form.kind.setCurrentIndex(form.kind.findData("deal"))
     settle()
     assert _labels(form) == ["One", "Two", "Three"]
+    assert not form.lines[0].on_paper.isVisible()  # deals are on no paper
     form.lines[2].up_button.click()
     settle()
     assert _labels(form) == ["One", "Three", "Two"]

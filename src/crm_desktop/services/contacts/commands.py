@@ -13,8 +13,10 @@ from crm_desktop.core.ids import new_id
 from crm_desktop.services.contacts.editing import Editing
 from crm_desktop.services.contacts.one_line import OneLine, read_one_line
 from crm_desktop.services.contacts.parts import put_attachment, put_tag, put_tag_links
-from crm_desktop.services.contacts.relation_views import RelationDraft
+from crm_desktop.services.contacts.relation_types import remove_type, save_type
+from crm_desktop.services.contacts.relation_views import RelationDraft, RelationTypeDraft
 from crm_desktop.services.contacts.relations import put_relation
+from crm_desktop.services.contacts.rhythms import set_group_rhythm
 from crm_desktop.services.contacts.views import (
     AddressDraft,
     AffiliationDraft,
@@ -81,7 +83,7 @@ class ContactCommands:
 
     def untag(self, contact_ids: Sequence[str], name: str) -> ChangeSet:
         """Take one tag off contacts."""
-        with self._database.write("Untagged contacts") as work:
+        with self._database.write("Untagged contacts", bulk=len(contact_ids) > _MANY) as work:
             wanted = name.strip().lstrip("#").casefold()
             tags = [row[0] for row in work.execute("SELECT id, name FROM tag") if row[1].casefold() == wanted]
             work.execute_many(
@@ -142,12 +144,34 @@ class ContactCommands:
             work.label = f"Removed a relation of {_name(work, contact_id)}"
         return work.change
 
+    def save_relation_type(self, draft: RelationTypeDraft) -> ChangeSet:
+        """Add a kind of tie, or rename the one with this id."""
+        with self._database.write("Changed a relation") as work:
+            made = save_type(work, draft, self._clock.now())
+            words = " / ".join(
+                dict.fromkeys(work.execute("SELECT name, reverse_name FROM relation_type WHERE id = ?", (made,))[0])
+            )
+            work.label = f"Added the relation “{words}”" if draft.id is None else f"Renamed a relation to “{words}”"
+        return work.change
+
+    def remove_relation_type(self, type_id: str) -> ChangeSet:
+        """Take away a kind of tie that no contacts have."""
+        with self._database.write("Removed a relation") as work:
+            work.label = f"Removed the relation “{remove_type(work, type_id, self._clock.now())}”"
+        return work.change
+
     def set_photo(self, contact_id: str, content: bytes | None) -> ChangeSet:
         """Keep a picture (JPEG or PNG, already small) as the photo of a contact; None takes it off."""
         with self._database.write("Changed a photo") as work:
             photo = put_blob(work, content) if content else None
             self._writing(work).update("contact", contact_id, {"photo_id": photo})
             work.label = f"{'Changed' if content else 'Removed'} the photo of {_name(work, contact_id)}"
+        return work.change
+
+    def set_group_rhythm(self, kind: str, group_id: str, days: int | None) -> ChangeSet:
+        """Be in touch with everybody who carries a tag, or is in a segment, every so many days; None for no rhythm."""
+        with self._database.write("Changed a rhythm") as work:
+            work.label = set_group_rhythm(work, kind, group_id, days)
         return work.change
 
     # what happens with a contact

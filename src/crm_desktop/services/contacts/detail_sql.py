@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from crm_desktop.core.clock import Clock, from_millis, to_millis
 from crm_desktop.core.errors import RecordMissing
+from crm_desktop.core.places import PLACES
 from crm_desktop.services.calendar.next_step import NEXT_STEP_COLUMNS, next_step, next_step_join
-from crm_desktop.services.contacts.in_touch import TOUCH_COLUMNS, in_touch
+from crm_desktop.services.contacts.in_touch import LAST_TOUCH, InTouch, in_touch
 from crm_desktop.services.contacts.relations import relations
+from crm_desktop.services.contacts.rhythms import RhythmSql
 from crm_desktop.services.contacts.views import (
     AddressRow,
     AffiliationRow,
@@ -48,6 +52,11 @@ def day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+def degrees(stored: int | None) -> Decimal | None:
+    """Return stored degrees of latitude or longitude."""
+    return None if stored is None else Decimal(stored).scaleb(-PLACES)
+
+
 def _moment(millis: int | None) -> datetime | None:
     return None if millis is None else from_millis(millis)
 
@@ -64,7 +73,8 @@ def detail(database: Database, clock: Clock, contact_id: str) -> ContactDetail:
         f"(SELECT count(*) FROM attachment x WHERE {_FILES_OF}), "
         "(SELECT count(*) FROM affiliation f JOIN contact p ON p.id = f.person_id AND p.deleted_at IS NULL "
         "WHERE f.company_id = :id AND f.ended_on IS NULL), "
-        f"coalesce(contact.photo_id, ''), {TOUCH_COLUMNS}, {NEXT_STEP_COLUMNS}, next_step.minutes, "
+        f"coalesce(contact.photo_id, ''), contact.keep_in_touch_days, coalesce({LAST_TOUCH}, contact.created_at), "
+        f"{NEXT_STEP_COLUMNS}, next_step.minutes, "
         "(SELECT min(minutes_before) FROM reminder WHERE record_id = next_step.id AND dismissed_at IS NULL) "
         f"FROM contact {next_step_join('contact', 'contact')} WHERE contact.id = :id",
         values,
@@ -95,7 +105,7 @@ def detail(database: Database, clock: Clock, contact_id: str) -> ContactDetail:
         affiliations=_affiliations(database, contact_id, kind),
         relations=relations(database.rows, contact_id),
         tags=_tags(database, contact_id),
-        in_touch=in_touch(rhythm, since, clock),
+        in_touch=_in_touch(database, clock, contact_id, rhythm, since),
         next_step=StepDetail(next_step(step, clock), minutes, remind) if step[0] is not None else None,
         accepted_12_months=accepted,
         open_quotes=offered,
@@ -106,6 +116,14 @@ def detail(database: Database, clock: Clock, contact_id: str) -> ContactDetail:
         file_count=files_,
         people_count=people,
     )
+
+
+def _in_touch(database: Database, clock: Clock, contact_id: str, own: int | None, since: int) -> InTouch | None:
+    if own is not None:
+        return in_touch(own, since, clock)
+    group = RhythmSql(database, clock).of_contact(database, contact_id)
+    found = in_touch(group.days, since, clock) if group is not None else None
+    return replace(found, group=group.kind, group_name=group.name) if found is not None and group is not None else None
 
 
 def _channels(database: Database, contact_id: str) -> tuple[ChannelRow, ...]:
@@ -126,11 +144,15 @@ def _channels(database: Database, contact_id: str) -> tuple[ChannelRow, ...]:
 
 def _addresses(database: Database, contact_id: str) -> tuple[AddressRow, ...]:
     rows = database.rows(
-        "SELECT id, type, label, street, city, region, postcode, country, is_primary, valid_from, valid_until "
-        "FROM address WHERE contact_id = ? ORDER BY valid_until IS NOT NULL, is_primary DESC, position, id",
+        "SELECT id, type, label, street, city, region, postcode, country, is_primary, valid_from, valid_until, "
+        "latitude, longitude FROM address WHERE contact_id = ? "
+        "ORDER BY valid_until IS NOT NULL, is_primary DESC, position, id",
         (contact_id,),
     )
-    return tuple(AddressRow(*[*row[:8], bool(row[8]), day(row[9]), day(row[10])]) for row in rows)
+    return tuple(
+        AddressRow(*[*row[:8], bool(row[8]), day(row[9]), day(row[10]), degrees(row[11]), degrees(row[12])])
+        for row in rows
+    )
 
 
 def _affiliations(database: Database, contact_id: str, kind: str) -> tuple[AffiliationRow, ...]:

@@ -13,6 +13,7 @@ from crm_desktop.core.errors import RecordMissing, Refused
 from crm_desktop.core.fields import FieldType
 from crm_desktop.core.ids import new_id
 from crm_desktop.services.contacts.days import read_partial_day
+from crm_desktop.services.contacts.detail_sql import degrees
 from crm_desktop.services.contacts.fields import FIELDS
 from crm_desktop.services.contacts.in_touch import read_rhythm
 from crm_desktop.services.contacts.names import NameParts, join_name, sort_key
@@ -116,6 +117,7 @@ class Editing:
         if draft.id is not None:
             self._writing.update("address", draft.id, values)
             self._only_first("address", draft, "", ())
+            self._hand_on_first(draft)
             return "Changed the address"
         position = self._next_position("address")
         self._writing.insert(
@@ -146,6 +148,22 @@ class Editing:
             self._work.execute(
                 f"UPDATE {table} SET is_primary = 0 WHERE contact_id = ? AND id <> ? AND is_primary = 1 {among}",
                 (self._id, draft.id, *bound),
+            )
+
+    def _hand_on_first(self, draft: AddressDraft) -> None:
+        """An address that is no longer in use does not come before one that is."""
+        day = self._writing.now.date()
+        if draft.valid_until is None or draft.valid_until > day:
+            return
+        others = self._work.execute(
+            "SELECT id FROM address WHERE contact_id = ? AND id <> ? AND coalesce(valid_until, '9999') > ? "
+            "ORDER BY is_primary DESC, position, id LIMIT 1",
+            (self._id, draft.id, day.isoformat()),
+        )
+        if others:
+            self._work.execute(
+                "UPDATE address SET is_primary = (id = ?) WHERE contact_id = ? AND is_primary <> (id = ?)",
+                (others[0][0], self._id, others[0][0]),
             )
 
     def _columns(self, key: str, value: Any) -> dict[str, Any]:
@@ -214,13 +232,14 @@ class Editing:
 
     def _save_first_address(self, key: str, value: str) -> None:
         rows = self._work.execute(
-            "SELECT street, city, region, postcode, country, type, label, is_primary, id, valid_from, valid_until "
-            "FROM address WHERE contact_id = ? ORDER BY is_primary DESC, position LIMIT 1",
+            "SELECT street, city, region, postcode, country, type, label, is_primary, id, valid_from, valid_until, "
+            "latitude, longitude FROM address WHERE contact_id = ? ORDER BY is_primary DESC, position LIMIT 1",
             (self._id,),
         )
         draft = AddressDraft()
         if rows:
-            draft = AddressDraft(*[*rows[0][:7], bool(rows[0][7]), rows[0][8], *map(_day, rows[0][9:])])
+            row = rows[0]
+            draft = AddressDraft(*[*row[:7], bool(row[7]), row[8], *map(_day, row[9:11]), *map(degrees, row[11:])])
         change: dict[str, Any] = {key: value}
         if rows or value.strip():
             self.save_address(replace(draft, **change))

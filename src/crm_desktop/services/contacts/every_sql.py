@@ -5,6 +5,8 @@ In a group with a `min` or `max`, SQLite gives the other columns the values of t
 
 from __future__ import annotations
 
+from crm_desktop.services.lists.tag_sql import every_tag
+
 _FIRST = 1 << 31
 """More than any position: one number says what comes first, in a quarter less time than one text."""
 
@@ -26,12 +28,20 @@ def every_address(column: str) -> str:
     )
 
 
+def firm_sql(column: str) -> str:
+    """Return a column of the company (`firm`) where a contact works now."""
+    return (
+        f"(SELECT {column} FROM affiliation f JOIN contact firm ON firm.id = f.company_id "
+        "WHERE f.person_id = contact.id AND f.ended_on IS NULL ORDER BY f.is_primary DESC, f.id LIMIT 1)"
+    )
+
+
 EVERY_FIRM = (
-    "SELECT f.person_id AS record_id, firm.name AS value, min((1 - f.is_primary) || f.id) "
+    "SELECT work.record_id, firm.name AS value FROM ("
+    "SELECT f.person_id AS record_id, f.company_id, min((1 - f.is_primary) || f.id) FROM affiliation f "
+    "WHERE f.ended_on IS NULL GROUP BY f.person_id) work "
     # Companies alone, which SQLite then keeps in an order of its own, are found faster than among all contacts.
-    "FROM affiliation f CROSS JOIN (SELECT id, name FROM contact WHERE kind = 'company' LIMIT -1) firm "
-    "ON firm.id = f.company_id "
-    "WHERE f.ended_on IS NULL GROUP BY f.person_id"
+    "CROSS JOIN (SELECT id, name FROM contact WHERE kind = 'company' LIMIT -1) firm ON firm.id = work.company_id"
 )
 
 
@@ -45,10 +55,7 @@ def every_touch(extreme: str) -> str:
     )
 
 
-EVERY_TAG = (
-    "SELECT l.record_id, t.name AS value FROM tag_link l JOIN tag t ON t.id = l.tag_id "
-    "WHERE l.record_kind = 'contact' AND t.deleted_at IS NULL"
-)
+EVERY_TAG = every_tag("contact")
 
 _STEPS = """SELECT contact_id AS record_id, {value}, min({first}) FROM (
     SELECT person_id AS contact_id, id, title, due_on, due_at FROM task

@@ -17,6 +17,7 @@ from crm_desktop.services.contacts.every_sql import (
     every_address,
     every_channel,
     every_touch,
+    firm_sql,
 )
 from crm_desktop.services.contacts.in_touch import DUE_SQL, every_due
 from crm_desktop.services.timeline.touches import touch_sql
@@ -39,13 +40,6 @@ def _address(column: str) -> str:
     return (
         f"(SELECT d.{column} FROM address d WHERE d.contact_id = contact.id "
         "ORDER BY d.is_primary DESC, d.position LIMIT 1)"
-    )
-
-
-def _firm(column: str) -> str:
-    return (
-        f"(SELECT {column} FROM affiliation f JOIN contact firm ON firm.id = f.company_id "
-        "WHERE f.person_id = contact.id AND f.ended_on IS NULL ORDER BY f.is_primary DESC, f.id LIMIT 1)"
     )
 
 
@@ -81,7 +75,7 @@ FIELDS = FieldSet(
     (
         Field("name", "Name", _T, "contact.name", searchable=True, personal=True, group=_NAME),
         Field("kind", "Kind", FieldType.CHOICE, "contact.kind", CONTACT_KINDS),
-        Field("company", "Company", _T, _firm("firm.name"), searchable=True, every=EVERY_FIRM),
+        Field("company", "Company", _T, firm_sql("firm.name"), searchable=True, every=EVERY_FIRM),
         Field("job_title", "Job title", _T, "contact.job_title", searchable=True),
         Field("email", "Email", _T, _channel("email"), searchable=True, personal=True, every=every_channel("email")),
         Field("phone", "Phone", _T, _channel("phone"), searchable=True, personal=True, every=every_channel("phone")),
@@ -184,11 +178,11 @@ class ContactAccess:
 
     def create(self, work: Transaction, services: Services, data: Mapping[str, Any]) -> str:
         """Make a contact from JSON values and return its id."""
-        from crm_desktop.services.contacts.json_form import draft_from_json, relations_from_json
+        from crm_desktop.services.contacts.json_form import draft_from_json, relations_from_json, with_owner
         from crm_desktop.services.contacts.relations import set_relations
         from crm_desktop.services.contacts.writing import Writing
 
-        draft = draft_from_json(data)
+        draft = draft_from_json(with_owner(work, data))
         made = Writing(work, services.clock.now(), services.database.actor).put(draft)
         if ties := relations_from_json(services, draft.kind, data):
             set_relations(work, made, ties, services.clock.now())
@@ -196,11 +190,11 @@ class ContactAccess:
 
     def update(self, work: Transaction, services: Services, record_id: str, data: Mapping[str, Any]) -> None:
         """Change the given fields of a contact; lists of parts are replaced whole."""
-        from crm_desktop.services.contacts.json_form import changed_draft, relations_from_json
+        from crm_desktop.services.contacts.json_form import changed_draft, relations_from_json, with_owner
         from crm_desktop.services.contacts.relations import set_relations
         from crm_desktop.services.contacts.writing import Writing
 
-        draft = changed_draft(services.contacts.draft(record_id), data)
+        draft = changed_draft(services.contacts.draft(record_id), with_owner(work, data))
         Writing(work, services.clock.now(), services.database.actor).put(draft)
         if (ties := relations_from_json(services, draft.kind, data)) is not None:
             set_relations(work, record_id, ties, services.clock.now())

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from crm_desktop.core.errors import Refused
+from crm_desktop.services.contacts.days import read_partial_day
 from crm_desktop.services.contacts.fields import FIELDS
 from crm_desktop.services.contacts.in_touch import read_rhythm
 from crm_desktop.services.contacts.relation_views import RelationDraft
 from crm_desktop.services.contacts.views import AddressDraft, AffiliationDraft, ChannelDraft, ContactDraft
+from crm_desktop.services.lists.tag_sql import tags_of_json
 
 if TYPE_CHECKING:
     from crm_desktop.services.services import Services
+    from crm_desktop.storage.database import Transaction
 
 _LISTS = {"phones": "phone", "emails": "email", "websites": "web", "messaging": "messaging", "social": "social"}
 _FIRST = {"phone": "phone", "email": "email", "website": "web"}
@@ -33,6 +38,7 @@ _DERIVED = (
 _ACCEPTED = (*_SIMPLE, *_LISTS, *_FIRST, *_POSTAL, "addresses", "affiliations", "company", "tags", *_DERIVED)
 _MOMENTS, _DAYS = ("opted_out_at", "consent_at"), ("started_on", "ended_on", "valid_from", "valid_until")
 _CHOICES = ("kind", "lifecycle", "customer_type")
+_IN_DIGITS = re.compile(r"[\d./ -]+")
 Part = TypeVar("Part", ChannelDraft, AddressDraft, AffiliationDraft)
 
 
@@ -80,6 +86,8 @@ def contact_json(services: Services, contact_id: str) -> dict[str, Any]:
                 "primary": one.is_primary,
                 "valid_from": one.valid_from.isoformat() if one.valid_from else None,
                 "valid_until": one.valid_until.isoformat() if one.valid_until else None,
+                "latitude": None if one.latitude is None else str(one.latitude),
+                "longitude": None if one.longitude is None else str(one.longitude),
             }
             for one in draft.addresses
         ],
@@ -130,6 +138,18 @@ def relations_from_json(services: Services, kind: str, data: Mapping[str, Any]) 
     return drafts
 
 
+def with_owner(work: Transaction, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the values with the owner's id where they name the owner. Raises `Refused` for nobody's name."""
+    name = str(data.get("owner") or "").strip()
+    if not name or "owner_id" in data:
+        return data
+    sql = "SELECT id FROM member WHERE deleted_at IS NULL AND (id = ? OR name = ? COLLATE NOCASE)"
+    found = work.execute(sql, (name.lower(), name))
+    if len(found) != 1:
+        raise Refused(f"Nobody here is called “{name}”.", "Nothing was saved. Use the name of a member of the firm.")
+    return {**data, "owner_id": found[0][0]}
+
+
 def draft_from_json(data: Mapping[str, Any]) -> ContactDraft:
     """Return the contact that JSON values describe. Raises `Refused` on an unknown key."""
     return changed_draft(ContactDraft(), data)
@@ -165,14 +185,17 @@ def changed_draft(draft: ContactDraft, data: Mapping[str, Any]) -> ContactDraft:
     elif "company" in data:
         values["affiliations"] = _with_company(draft, str(data["company"] or ""))
     if "tags" in data:
-        tags = data["tags"]
-        values["tags"] = tuple(str(tag) for tag in (tags.split(",") if isinstance(tags, str) else tags or ()))
+        values["tags"] = tags_of_json(data["tags"])
     changed: ContactDraft = replace(draft, **values)
     return changed
 
 
 def _simple(name: str, value: Any) -> Any:
-    if name in ("owner_id", "birthday", "anniversary"):
+    if name in ("birthday", "anniversary"):
+        text = str(value or "").strip()
+        # What a card says in words, or to the minute, is kept as it stands.
+        return read_partial_day(text) if _IN_DIGITS.fullmatch(text) else text or None
+    if name == "owner_id":
         return str(value) if value else None
     if name == "keep_in_touch_days":
         return read_rhythm(value)
@@ -224,13 +247,36 @@ def _part(kind: type[Part], item: Mapping[str, Any], place: str, **fixed: Any) -
     for name in (*_MOMENTS, *_DAYS):
         if isinstance(values.get(name), str):
             try:
-                whole = datetime if name in _MOMENTS else date
-                values[name] = whole.fromisoformat(values[name])
+                values[name] = _moment_of(values[name]) if name in _MOMENTS else date.fromisoformat(values[name])
             except ValueError:
                 raise Refused(f"“{values[name]}” in “{place}” is not a date.", "Nothing was saved.") from None
+    for name in ("latitude", "longitude"):
+        if values.get(name) is not None:
+            values[name] = _decimal(values[name], place)
     if kind is ChannelDraft and not str(values.get("value") or "").strip():
         raise Refused(f"An entry of “{place}” has no value.", "Nothing was saved.")
     return kind(**values | fixed)
+
+
+def _moment_of(text: str) -> datetime:
+    """Return a moment; a day alone is its noon, which is that day nearly everywhere. Raises ValueError."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        if "T" in text or " " in text:
+            raise ValueError(text)
+        moment = moment.replace(hour=12, tzinfo=UTC)
+    return moment
+
+
+def _decimal(value: Any, place: str) -> Decimal:
+    """Return a number of a part. Raises `Refused`."""
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise Refused(f"“{value}” in “{place}” is not a number.", "Nothing was saved.")
+    return number
 
 
 def _check_keys(data: Mapping[str, Any], known: Iterable[str], what: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.filters import Expression
@@ -14,8 +14,10 @@ from crm_desktop.services.contacts.in_touch import TOUCH_COLUMNS, in_touch
 from crm_desktop.services.contacts.list_order import ListOrder
 from crm_desktop.services.contacts.list_sql import Order, digits_query, fts_query
 from crm_desktop.services.contacts.names import plain
-from crm_desktop.services.contacts.relation_views import RelationChoice
+from crm_desktop.services.contacts.relation_types import relation_types
+from crm_desktop.services.contacts.relation_views import RelationChoice, RelationTypeRow
 from crm_desktop.services.contacts.relations import choices
+from crm_desktop.services.contacts.rhythms import GroupRhythm, RhythmSql, group_rhythms
 from crm_desktop.services.contacts.views import (
     AddressDraft,
     AffiliationDraft,
@@ -83,9 +85,11 @@ class ContactQueries:
         """Return the rows of one window, in the order asked; a row that is gone is left out."""
         by_row: dict[int, ContactRow] = {}
         clock = self._clock
+        sql = RhythmSql(self._database, clock)
+        touch = sql.touch_columns if sql else TOUCH_COLUMNS
         for start in range(0, len(rowids), _CHUNK):
             chunk = list(rowids[start : start + _CHUNK])
-            for row in self._database.rows(_rows_sql(len(chunk)), chunk):
+            for row in self._database.rows(_rows_sql(len(chunk), touch), chunk):
                 rowid, contact_id, kind, name, detail, staff, pinned, photo, rhythm, since, *task = row
                 by_row[rowid] = ContactRow(
                     rowid, contact_id, kind, name, detail, staff, bool(pinned), next_step(task, clock), photo or "",
@@ -160,7 +164,7 @@ class ContactQueries:
             addresses=tuple(
                 AddressDraft(
                     one.street, one.city, one.region, one.postcode, one.country, one.type, one.label, one.is_primary,
-                    one.id, one.valid_from, one.valid_until,
+                    one.id, one.valid_from, one.valid_until, one.latitude, one.longitude,
                 )
                 for one in found.addresses
             ),
@@ -215,6 +219,27 @@ class ContactQueries:
     def relation_choices(self, kind: str) -> list[RelationChoice]:
         """Return the ties that a person or a company can have, in words."""
         return choices(self._database, kind)
+
+    def photos_of(self, contact_ids: Sequence[str]) -> dict[str, str]:
+        """Return the photos (ids of blobs) of those of these contacts who have one."""
+        found: dict[str, str] = {}
+        for start in range(0, len(contact_ids), _CHUNK):
+            chunk = list(contact_ids[start : start + _CHUNK])
+            marks = ",".join("?" * len(chunk))
+            found |= dict(
+                self._database.rows(
+                    f"SELECT id, photo_id FROM contact WHERE id IN ({marks}) AND photo_id IS NOT NULL", chunk
+                )
+            )
+        return found
+
+    def relation_types(self) -> list[RelationTypeRow]:
+        """Return every kind of tie, with how many contacts are tied so."""
+        return relation_types(self._database)
+
+    def group_rhythms(self) -> list[GroupRhythm]:
+        """Return every tag and segment with its rhythm, those that have one first."""
+        return group_rhythms(self._database)
 
     def file_content(self, attachment_id: str) -> tuple[str, bytes]:
         """Return the name and bytes of an attached file. Raises `RecordMissing`."""
@@ -287,13 +312,13 @@ class ContactQueries:
         return similar_sql.similar(self._database, draft, limit)
 
 
-@cache
-def _rows_sql(count: int) -> str:
+@lru_cache(maxsize=32)
+def _rows_sql(count: int, touch: str) -> str:
     marks = ",".join("?" * count)
     return (
         f"SELECT contact.rowid, contact.id, contact.kind, contact.name, {list_sql.DETAIL}, "
         f"CASE contact.kind WHEN 'company' THEN {list_sql.STAFF} ELSE 0 END, contact.pinned, "
-        f"contact.photo_id, {TOUCH_COLUMNS}, {NEXT_STEP_COLUMNS} "
+        f"contact.photo_id, {touch}, {NEXT_STEP_COLUMNS} "
         f"FROM contact {next_step_join('contact', 'contact')} WHERE contact.rowid IN ({marks})"
     )
 

@@ -29,11 +29,36 @@ class RelationChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class RelationTypeRow:
+    """A kind of tie with its words from either side; `between` is person, company, or nothing for anybody."""
+
+    id: str
+    name: str
+    reverse_name: str
+    between: str
+    used: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RelationTypeDraft:
+    """A kind of tie to be added, or with an `id` renamed; without words from the other side it reads alike."""
+
+    name: str
+    reverse_name: str = ""
+    between: str = ""
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RelationDraft:
-    """A tie to be made, or with an `id` changed: the contact is the type's first end when `forward`."""
+    """A tie to be made, or with an `id` changed: the contact is the type's first end when `forward`.
+
+    With a `new_type` the kind of tie is made along with it, between those two kinds of contact.
+    """
 
     other_id: str
     type_id: str
     forward: bool = True
     note: str = ""
     id: str | None = None
+    new_type: RelationTypeDraft | None = None

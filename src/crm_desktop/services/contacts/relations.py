@@ -3,47 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from crm_desktop.core.clock import to_millis
 from crm_desktop.core.errors import RecordMissing, Refused
 from crm_desktop.core.ids import derived_id
+from crm_desktop.services.contacts.relation_types import relation_types, save_type, seed_types
 from crm_desktop.services.contacts.relation_views import RelationChoice, RelationDraft, RelationRow
 from crm_desktop.storage.database import Database, Transaction
 
 Rows = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
 
-# from the one side, from the other side, between whom (nothing is anybody)
-DEFAULTS = (
-    ("Partner of", "Partner of", "person"),
-    ("Parent of", "Child of", "person"),
-    ("Sibling of", "Sibling of", "person"),
-    ("Assistant to", "Manager of", "person"),
-    ("Referred", "Referred by", ""),
-    ("Parent company of", "Subsidiary of", "company"),
-    ("Supplier of", "Customer of", "company"),
-)
-
-
-def type_id_of(name: str, reverse_name: str) -> str:
-    """Return the id of a type that a new file begins with, the same on every device."""
-    return derived_id("relation_type", name, reverse_name)
-
 
 def choices(database: Database, kind: str) -> list[RelationChoice]:
     """Return the ties that a person or a company can have; before the first is made, the usual ones."""
-    rows = database.rows(
-        'SELECT id, name, reverse_name, "between" FROM relation_type WHERE deleted_at IS NULL ORDER BY position, id'
-    )
-    if not database.value("SELECT 1 FROM relation_type"):
-        rows = [(type_id_of(one, other), one, other, between) for one, other, between in DEFAULTS]
     found: list[RelationChoice] = []
-    for type_id, name, reverse_name, between in rows:
-        if between in ("", kind):
-            found.append(RelationChoice(type_id, True, name))
-            if reverse_name.casefold() != name.casefold():
-                found.append(RelationChoice(type_id, False, reverse_name))
+    for one in relation_types(database):
+        if one.between in ("", kind):
+            found.append(RelationChoice(one.id, True, one.name))
+            if one.reverse_name.casefold() != one.name.casefold():
+                found.append(RelationChoice(one.id, False, one.reverse_name))
     return found
 
 
@@ -63,17 +43,21 @@ def relations(rows: Rows, contact_id: str) -> tuple[RelationRow, ...]:
 
 def put_relation(work: Transaction, contact_id: str, draft: RelationDraft, now: datetime) -> str:
     """Tie two contacts, or change a tie, within a unit of work; return its id. Raises `Refused`."""
-    _seed(work, now)
+    seed_types(work, now)
     if contact_id == draft.other_id:
         raise Refused("Nobody is related to themselves.", "Nothing was changed. Choose somebody else.")
-    kinds = work.execute('SELECT "between" FROM relation_type WHERE id = ? AND deleted_at IS NULL', (draft.type_id,))
-    if not kinds:
-        raise Refused("There is no such kind of relation.", "Nothing was changed. Choose one from the list.")
     ends = work.execute(
         "SELECT id, kind, name FROM contact WHERE id IN (?, ?) AND deleted_at IS NULL", (contact_id, draft.other_id)
     )
     if len(ends) < 2:
         raise RecordMissing("This contact is no longer there.", "Nothing was changed. Choose somebody else.")
+    if draft.new_type is not None:
+        both = {kind for _, kind, _ in ends}
+        own = replace(draft.new_type, between=both.pop() if len(both) == 1 else "")
+        draft = replace(draft, type_id=save_type(work, own, now), forward=True)
+    kinds = work.execute('SELECT "between" FROM relation_type WHERE id = ? AND deleted_at IS NULL', (draft.type_id,))
+    if not kinds:
+        raise Refused("There is no such kind of relation.", "Nothing was changed. Choose one from the list.")
     for _, kind, name in ends:
         if kinds[0][0] not in ("", kind):
             what = "people" if kinds[0][0] == "person" else "companies"
@@ -117,16 +101,3 @@ def _same(work: Transaction, type_id: str, first: str, second: str) -> str:
         (type_id, first, second, second, first),
     )
     return str(rows[0][0]) if rows else ""
-
-
-def _seed(work: Transaction, now: datetime) -> None:
-    """Put the usual types into a file that has none yet."""
-    if work.execute("SELECT 1 FROM relation_type LIMIT 1"):
-        return
-    work.execute_many(
-        'INSERT INTO relation_type (id, created_at, name, reverse_name, "between", position) VALUES (?, ?, ?, ?, ?, ?)',
-        [
-            (type_id_of(one, other), to_millis(now), one, other, between, position)
-            for position, (one, other, between) in enumerate(DEFAULTS)
-        ],
-    )

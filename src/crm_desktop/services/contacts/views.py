@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
+from crm_desktop.core.places import Place, place_of
 from crm_desktop.services.calendar.views import NextStep, TaskDraft
 from crm_desktop.services.contacts.in_touch import InTouch
 from crm_desktop.services.contacts.relation_views import RelationRow
@@ -46,6 +48,8 @@ class AddressDraft:
     id: str | None = None
     valid_from: date | None = None
     valid_until: date | None = None
+    latitude: Decimal | None = None
+    longitude: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +214,13 @@ class AddressRow:
     is_primary: bool
     valid_from: date | None = None
     valid_until: date | None = None
+    latitude: Decimal | None = None
+    longitude: Decimal | None = None
+
+    @property
+    def place(self) -> Place | None:
+        """Where it is on a map, if that is known."""
+        return place_of(self.latitude, self.longitude)
 
 
 @dataclass(frozen=True, slots=True)

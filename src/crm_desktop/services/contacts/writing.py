@@ -10,6 +10,7 @@ from typing import Any
 
 from crm_desktop.core.errors import RecordMissing, Refused
 from crm_desktop.core.ids import new_id
+from crm_desktop.core.places import PLACES, place_of
 from crm_desktop.services.contacts.names import NameParts, join_name, sort_key, split_name
 from crm_desktop.services.contacts.normalise import PhoneReader, normalise_channel
 from crm_desktop.services.contacts.parts import company_id_of, set_tags
@@ -143,7 +144,10 @@ class Writing:
 
 
 def address_values(draft: AddressDraft) -> dict[str, Any]:
-    """Return the columns of an address."""
+    """Return the columns of an address. Raises `Refused` where its days or its place cannot be."""
+    if draft.valid_from and draft.valid_until and draft.valid_until < draft.valid_from:
+        raise Refused("The address ends before it begins.", "Nothing was changed. Correct one of the days.")
+    place = place_of(draft.latitude, draft.longitude)
     return {
         "type": draft.type,
         "label": draft.label,
@@ -155,6 +159,8 @@ def address_values(draft: AddressDraft) -> dict[str, Any]:
         "is_primary": draft.is_primary,
         "valid_from": draft.valid_from,
         "valid_until": draft.valid_until,
+        "latitude": None if place is None else int(place.latitude.scaleb(PLACES)),
+        "longitude": None if place is None else int(place.longitude.scaleb(PLACES)),
     }
 
 

@@ -59,7 +59,7 @@ _PHONES = f"""
 """
 _ADDRESSES = f"""
     SELECT d.contact_id, d.id, d.postcode, d.country FROM address d
-     WHERE (d.street <> '' OR d.city <> '' OR d.postcode <> '') AND d.contact_id NOT IN {_GONE}
+     WHERE (d.street <> '' OR d.city <> '' OR d.postcode <> '' OR d.country <> '') AND d.contact_id NOT IN {_GONE}
 """
 _UNREACHABLE = f"""
     SELECT c.id FROM {{among}} WHERE c.deleted_at IS NULL

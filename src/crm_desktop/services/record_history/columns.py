@@ -10,6 +10,7 @@ from typing import Final
 
 from crm_desktop.core.fields import Field, FieldType
 from crm_desktop.core.kinds import MEDIA, QUOTE_STATUSES
+from crm_desktop.core.places import PLACES as DEGREE_PLACES
 from crm_desktop.core.scaled import PRICE_PLACES, QUANTITY_PLACES, RATE_PLACES
 
 _T, _MONEY, _NUMBER = FieldType.TEXT, FieldType.MONEY, FieldType.NUMBER
@@ -92,6 +93,8 @@ _MORE: Final[Mapping[tuple[str, str], Column]] = {
     ("channel", "consent_source"): Column("Agreed where", _T),
     ("address", "valid_from"): Column("In use since", _DATE),
     ("address", "valid_until"): Column("In use until", _DATE),
+    ("address", "latitude"): Column("Latitude", _NUMBER, scale=DEGREE_PLACES),
+    ("address", "longitude"): Column("Longitude", _NUMBER, scale=DEGREE_PLACES),
     ("relation", "from_id"): Column("One side", _LINK, link="contact"),
     ("relation", "to_id"): Column("Other side", _LINK, link="contact"),
     ("relation", "type_id"): Column("Relation", _LINK, link="relation_type"),

@@ -22,6 +22,9 @@ _TOGETHER: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
 }
 """Columns that go back with another one when the same change had touched them."""
 
+_FIRST: Final[Mapping[str, tuple[str, ...]]] = {"channel": ("contact_id", "medium"), "address": ("contact_id",)}
+"""Parts of which one comes first, and among which."""
+
 _STANDING: Final = {
     ("document", "number"), ("document", "status"), ("document", "revision"), ("document", "revises_id"),
     ("document", "issued_at"), ("document", "decided_at"), ("document", "decided_by"), ("document", "net"),
@@ -105,7 +108,13 @@ class RecordHistoryCommands:
         for name, target in links:
             if old.get(name) is not None and not work.execute(f'SELECT 1 FROM "{target}" WHERE id = ?', (old[name],)):
                 raise RecordMissing("Something that this refers to was removed since.", "Nothing was changed.")
-        insert_row(work, table, {name: value for name, value in old.items() if name in known})
+        values = {name: value for name, value in old.items() if name in known}
+        if old.get("is_primary") and (ends := _FIRST.get(table)):
+            # Another one came first since: it stays the first.
+            same = " AND ".join(f"{name} = ?" for name in ends)
+            if work.execute(f'SELECT 1 FROM "{table}" WHERE is_primary = 1 AND {same}', [old[one] for one in ends]):
+                values["is_primary"] = 0
+        insert_row(work, table, values)
 
     # what follows
 

@@ -29,7 +29,7 @@ from crm_desktop.services.record_history.commands import can_be_restored
 from crm_desktop.services.record_history.past_rows import before_line, current
 from crm_desktop.services.record_history.views import HistoryRow, Outline, Value
 from crm_desktop.storage.database import Database
-from crm_desktop.storage.history import GONE_OWNER
+from crm_desktop.storage.history import gone_owner
 from crm_desktop.storage.horizon import horizon
 
 _CHUNK = 400
@@ -52,7 +52,8 @@ class RecordHistory:
         )
         queries = [own_lines]
         for table, owner in PARTS[kind]:
-            gone = f"SELECT record_id FROM journal_line WHERE {GONE_OWNER} = :id AND action = 'delete'"
+            whose = gone_owner(table, owner)
+            gone = f"SELECT record_id FROM journal_line WHERE {whose} = :id AND action = 'delete'"
             parts = f"SELECT id AS part FROM \"{table}\" WHERE {owner} = :id UNION {gone} AND table_name = '{table}'"
             queries.append(
                 f"SELECT l.id, l.table_name, l.action, l.fields FROM ({parts}) "

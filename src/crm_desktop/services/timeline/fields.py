@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,7 @@ FIELDS = FieldSet(
     ),
 )
 _WRITABLE = ("kind", "subject", "body", "direction", "outcome", "minutes", "happened_at", "pinned")
+_ID = re.compile("[0-9a-f]{32}")
 _ACCEPTED = (*_WRITABLE, "links", "contact", "contact_id", "id", "owner", "owner_id", "created_at")
 
 
@@ -150,8 +152,14 @@ def _values(data: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
+def _linked(services: Services, link: Mapping[str, Any]) -> str:
+    """Return the id of the record a link means, by its id or its exact name. Raises `RecordMissing`."""
+    text = str(link["id"])
+    return text if _ID.fullmatch(text) else services.records.find(str(link["kind"]), text)
+
+
 def _links(services: Services, data: Mapping[str, Any]) -> list[tuple[str, str]]:
-    links = [(str(link["kind"]), str(link["id"])) for link in data.get("links", ())]
+    links = [(str(link["kind"]), _linked(services, link)) for link in data.get("links", ())]
     if contact_id := data.get("contact_id"):
         links.append(("contact", str(contact_id)))
     if contact := data.get("contact"):

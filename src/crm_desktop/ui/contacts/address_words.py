@@ -39,5 +39,5 @@ def read_address(text: str, known: AddressRow | None = None) -> AddressDraft:
         return AddressDraft(street, city, region, code, country)
     return AddressDraft(
         street, city, region, code, country, known.type, known.label, known.is_primary, known.id, known.valid_from,
-        known.valid_until,
+        known.valid_until, known.latitude, known.longitude,
     )  # fmt: skip

@@ -15,9 +15,9 @@ from crm_desktop.ui.contacts.words import (
     PRIVACY,
     TOUCH_TONES,
     lifecycle_word,
-    rhythm_text,
     touch_text,
 )
+from crm_desktop.ui.fields.rhythm_words import rhythm_with_reason
 from crm_desktop.ui.fields.tag_chip import TagChip
 from crm_desktop.ui.kit.button import Button, IconButton
 from crm_desktop.ui.kit.chip import Chip
@@ -179,7 +179,7 @@ class ContactHeader(QWidget):
         if contact.in_touch is not None:
             tone = TOUCH_TONES.get(contact.in_touch.tone, "slate")
             rhythm = Chip(self._theme, touch_text(contact.in_touch), tone, "hourglass")
-            rhythm.setToolTip(plain_tip(rhythm_text(contact.in_touch.days)))
+            rhythm.setToolTip(plain_tip(rhythm_with_reason(contact.in_touch)))
             rhythm.setFixedHeight(_LINE)
             self._second_row.addWidget(rhythm)
 

@@ -18,7 +18,7 @@ from crm_desktop.services.contacts.views import ContactCounts, ContactRow
 from crm_desktop.services.saved_views.views import SavedViewRow
 from crm_desktop.ui.contacts.contact_table import TABLES, ContactTable
 from crm_desktop.ui.contacts.list_choices import order_texts
-from crm_desktop.ui.contacts.list_menus import FilterMenu, OrderMenu, ViewLine
+from crm_desktop.ui.contacts.list_menus import FilterMenu, OrderMenu
 from crm_desktop.ui.contacts.list_reader import ListAnswer, ListQuery, WindowAnswer, read_list, read_window
 from crm_desktop.ui.contacts.nothing_found import NothingFound
 from crm_desktop.ui.contacts.photos import portraits
@@ -33,6 +33,7 @@ from crm_desktop.ui.kit.segmented import Segmented
 from crm_desktop.ui.kit.skeleton import Skeleton
 from crm_desktop.ui.kit.surface import Rule, Surface
 from crm_desktop.ui.lists.table import RecordTableView
+from crm_desktop.ui.lists.view_line import ViewLine
 from crm_desktop.ui.pane.pane import PaneContext
 
 WIDTH = 340
@@ -52,6 +53,7 @@ class ContactListPanel(Surface):
         peek_requested(str): Space: show it without going there.
         view_changed(str): it is a list beside the contact now, or a table in its place.
         copy_requested, delete_requested: of the selected rows.
+        bulk_requested(str): an action that only contacts have, for the selected rows.
         failed(CrmError): the list could not be read.
         noticed(str): tell the person something that is no change.
     """
@@ -65,7 +67,7 @@ class ContactListPanel(Surface):
     peek_requested = Signal(str)
     view_changed = Signal(str)
     copy_requested = Signal()
-    mail_requested = Signal()
+    bulk_requested = Signal(str)
     delete_requested = Signal()
     failed = Signal(object)
     noticed = Signal(str)
@@ -75,7 +77,7 @@ class ContactListPanel(Surface):
         self._context = context
         self._query = ListQuery()
         self._rowids: array[int] = array("q")
-        self._chosen = ""
+        self.chosen = ""
         self._follows_selection = True
         self._is_new_list = True
         self._counts = ContactCounts(0, 0)
@@ -177,7 +179,7 @@ class ContactListPanel(Surface):
         records.create_requested.connect(self.create_requested)
         records.failed.connect(self.failed)
         records.noticed.connect(self.noticed)
-        records.mail_requested.connect(self.mail_requested)
+        records.bulk_requested.connect(self.bulk_requested)
         records.counted.connect(self._on_table_counted)
         records.view_button.clicked.connect(self._on_view_clicked)
         layout = self.layout()
@@ -254,7 +256,7 @@ class ContactListPanel(Surface):
     def query(self) -> ListQuery:
         """What is listed."""
         if self._is_table:
-            return replace(self._query, kind=self.records.state.section, text=self.records.state.text)
+            return replace(self._query, kind=self.records.state.section or "person", text=self.records.state.text)
         return self._query
 
     def where_text(self) -> str:
@@ -275,12 +277,12 @@ class ContactListPanel(Surface):
             self._stack.setCurrentWidget(self._skeleton)
             self._skeleton.start()
         self._context.operations.read(
-            self, partial(read_list, self._context.services, self._query, self._chosen), self._on_list, self._on_failed
+            self, partial(read_list, self._context.services, self._query, self.chosen), self._on_list, self._on_failed
         )
 
     def show_contact(self, contact_id: str, kind: str = "") -> None:
         """Choose a contact; the list changes to its kind, and lets go of a filter that hides it."""
-        self._chosen = contact_id
+        self.chosen = contact_id
         if self._is_table:
             self.records.show_record(contact_id)
             return
@@ -377,23 +379,25 @@ class ContactListPanel(Surface):
             self._stack.setCurrentWidget(self.list)
             self._choose(answer, row)
         else:
-            self.nothing.set_query(self._query)
+            self.nothing.set_query(self._query, answer.counts)
             self._stack.setCurrentWidget(self.nothing)
-            self._chosen = ""
-            self.contact_chosen.emit("")
+            if answer.wanted == self.chosen:
+                self.chosen = ""
+                self.contact_chosen.emit("")
         self._is_new_list = False
         self.counted.emit(answer.counts)
 
     def _choose(self, answer: ListAnswer, row: int) -> None:
         """Keep the chosen contact; without it, the row in its place, or the first of a new list."""
+        if answer.wanted != self.chosen:  # somebody chose since it was asked
+            self.reload()
+            return
         if answer.position >= 0:
             self._select_quietly(answer.position)
             return
-        if answer.wanted and answer.wanted != self._chosen:
-            return
         target = 0 if self._is_new_list or row < 0 else min(row, len(answer.rowids) - 1)
         self._select_quietly(target)
-        self._chosen = ""
+        self.chosen = ""
         self._read_window(target - target % 100, min(100, len(answer.rowids) - target + target % 100))
 
     def _select_quietly(self, row: int) -> None:
@@ -422,16 +426,17 @@ class ContactListPanel(Surface):
     def _on_window(self, answer: WindowAnswer) -> None:
         self.model.set_rows(answer.first, answer.rows, answer.epoch)
         current = self.current_row()
-        if current is not None and current.id != self._chosen and answer.epoch == self.model.epoch:
+        if current is not None and not self.chosen and answer.epoch == self.model.epoch:
             self._on_current_changed(current.id)
 
     # the person
 
     @Slot(str)
     def _on_current_changed(self, contact_id: str) -> None:
-        if self._follows_selection and contact_id and contact_id != self._chosen:
-            self._chosen = contact_id
-            self.contact_chosen.emit(contact_id)
+        if self._follows_selection and contact_id != self.chosen:
+            self.chosen = contact_id  # nobody yet, while the row is being read
+            if contact_id:
+                self.contact_chosen.emit(contact_id)
 
     @Slot(str)
     def _on_query_changed(self, text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from crm_desktop.services.contacts.views import ContactCounts
 from crm_desktop.ui.contacts.list_reader import ListQuery
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.label import Label
@@ -40,19 +41,24 @@ class NothingFound(QWidget):
         self.clear_button.clicked.connect(self.clear_requested)
         self.create_button.clicked.connect(self.create_requested)
 
-    def set_query(self, query: ListQuery) -> None:
-        """Say what was looked for."""
+    def set_query(self, query: ListQuery, counts: ContactCounts) -> None:
+        """Say what was looked for, and where the others are when there are only people or only companies."""
         person = query.kind == "person"
         if query.text:
             self._title.setText(self.tr("Nothing matches “{text}”").format(text=isolated(query.text)))
             self._text.setText("")
         else:
             self._title.setText(self.tr("No people yet") if person else self.tr("No companies yet"))
-            self._text.setText(
+            words = (
                 self.tr("Add one by hand, or bring a list from a spreadsheet.")
                 if person
                 else self.tr("A company is made when you give a person one, or by hand.")
             )
+            if person and counts.companies:
+                words = self.tr("%n companies are here, under Companies.", "", counts.companies)
+            elif not person and counts.people:
+                words = self.tr("%n people are here, under People.", "", counts.people) + " " + words
+            self._text.setText(words)
         self._text.setVisible(not query.text)
         self.clear_button.setVisible(bool(query.text))
         words = self.tr("New person") if person else self.tr("New company")

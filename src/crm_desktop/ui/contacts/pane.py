@@ -17,7 +17,7 @@ from crm_desktop.core.errors import CrmError
 from crm_desktop.services.contacts.views import ContactCounts, ContactDetail
 from crm_desktop.ui.contacts.actions import contact_actions
 from crm_desktop.ui.contacts.acts import ContactActs
-from crm_desktop.ui.contacts.bulk_bar import BulkBar
+from crm_desktop.ui.contacts.contact_table import bulk_actions
 from crm_desktop.ui.contacts.detail import ContactDetailView
 from crm_desktop.ui.contacts.list_choices import order_texts
 from crm_desktop.ui.contacts.list_panel import ContactListPanel
@@ -28,6 +28,7 @@ from crm_desktop.ui.contacts.privacy import PersonPrivacy
 from crm_desktop.ui.contacts.selected_acts import SelectedActs
 from crm_desktop.ui.kit.banner import Banner
 from crm_desktop.ui.kit.empty_state import EmptyState
+from crm_desktop.ui.lists.bulk_bar import RecordsBulkBar, usual_actions
 from crm_desktop.ui.pane.action_menu import action_menu
 from crm_desktop.ui.pane.actions import Action
 from crm_desktop.ui.pane.file_drop import FileDrop
@@ -85,7 +86,7 @@ class ContactsPane(Pane):
         panel, detail = self.list_panel, self.detail
         self._drop.dropped.connect(self._on_files_dropped)
         self._drop.told.connect(self.notice)
-        self._drop.failed.connect(self._on_failed)
+        self._drop.failed.connect(self.operations.failed)
         panel.contact_chosen.connect(self._on_contact_chosen)
         panel.contact_opened.connect(self._on_contact_opened)
         panel.counted.connect(self._on_counted)
@@ -97,7 +98,7 @@ class ContactsPane(Pane):
         panel.view_changed.connect(self._on_view_changed)
         panel.copy_requested.connect(self.selected.copy)
         panel.delete_requested.connect(self.selected.delete)
-        panel.mail_requested.connect(self.selected.mail)
+        panel.bulk_requested.connect(self.selected.run)
         panel.noticed.connect(self.notice)
         detail.open_requested.connect(self._on_open_requested)
         detail.action_requested.connect(self.act)
@@ -110,15 +111,11 @@ class ContactsPane(Pane):
     # parts that most visits never need are made when they are
 
     @cached_property
-    def bulk_bar(self) -> BulkBar:
-        """What can be done with several contacts at once."""
-        bar = BulkBar(self.theme, self)
-        bar.tag_requested.connect(self.selected.tag)
-        bar.follow_up_requested.connect(self.selected.follow_up)
-        bar.merge_requested.connect(self.selected.merge)
-        bar.mail_requested.connect(self.selected.mail)
-        bar.delete_requested.connect(self.selected.delete)
-        bar.clear_requested.connect(self.list_panel.clear_selection)
+    def bulk_bar(self) -> RecordsBulkBar:
+        """What can be done with several contacts of the narrow list; the table has its own."""
+        actions = usual_actions("contact", bulk_actions(), assigned=False, changed=False)
+        bar = RecordsBulkBar(self.theme, actions, self)
+        bar.requested.connect(self.selected.run)
         return bar
 
     @cached_property
@@ -193,6 +190,7 @@ class ContactsPane(Pane):
         self._is_loaded = True
         self._stack.setCurrentWidget(self._page)
         self.list_panel.set_view("list")
+        self.list_panel.chosen = record_id  # a list that is still being read does not choose another one
         self.detail.read_workspace()
         self.detail.show_contact(record_id)
         self.operations.read(self, partial(self.services.contacts.detail, record_id), self._on_opened, self._on_failed)

@@ -1,25 +1,40 @@
-"""The forms of a line's consent, of a place in a company, and of a tie between contacts."""
+"""The forms of a line's consent, of an address, of a place in a company, and of a tie between contacts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 
-from crm_desktop.core.changes import ChangeSet
-from crm_desktop.services.contacts.relation_views import RelationChoice, RelationDraft, RelationRow
-from crm_desktop.services.contacts.views import AffiliationDraft, AffiliationRow, ChannelDraft, ContactDetail
+from crm_desktop.core.errors import CrmError
+from crm_desktop.core.places import read_place
+from crm_desktop.services.contacts.relation_views import (
+    RelationChoice,
+    RelationDraft,
+    RelationRow,
+    RelationTypeDraft,
+)
+from crm_desktop.services.contacts.views import (
+    AddressDraft,
+    AddressRow,
+    AffiliationDraft,
+    AffiliationRow,
+    ChannelDraft,
+    ContactDetail,
+)
 from crm_desktop.ui.contacts.words import tr
 from crm_desktop.ui.fields.contact_finder import ContactFinder
 from crm_desktop.ui.fields.part_popover import PartPopover
 from crm_desktop.ui.kit.search_picker import SearchPicker
 from crm_desktop.ui.pane.pane import PaneContext
+from crm_desktop.ui.pane.saving_popover import Call
 
-Call = Callable[[], ChangeSet]
+NEW_TYPE: Final = "new"
+"""Chosen to write a relation that is not in the list yet."""
 
 
 class ConsentPopover(PartPopover):
@@ -37,7 +52,7 @@ class ConsentPopover(PartPopover):
         self.day.set_value(channel.consent_at.astimezone(zone).date() if channel.consent_at else None)
         self.source.setText(channel.consent_source)
         parts = {"consent": self.consent, "day": self.day, "source": self.source}
-        self.keep("contact.consent", contact.id, f"channel:{channel.id}", contact.name, parts)
+        self.keep_part("contact.consent", contact.id, f"channel:{channel.id}", contact.name, parts)
 
     def call(self) -> Call | None:
         if not self.are_days(self.day):
@@ -85,7 +100,7 @@ class AffiliationPopover(PartPopover):
             "end": self.end,
         }  # fmt: skip
         key = f"affiliation:{place.id}" if place else ""
-        self.keep("contact.company", contact.id, key, contact.name, parts)
+        self.keep_part("contact.company", contact.id, key, contact.name, parts)
 
     @Slot(str)
     def _on_create(self, text: str) -> None:
@@ -113,6 +128,65 @@ class AffiliationPopover(PartPopover):
         return partial(self.context.services.contact_commands.save_affiliation, self._contact.id, draft)
 
 
+class AddressPopover(PartPopover):
+    """An address part by part, what it is for, from when until when, and where it is on a map."""
+
+    def __init__(
+        self, context: PaneContext, contact: ContactDetail, address: AddressRow | None, anchor: QWidget
+    ) -> None:
+        super().__init__(context, tr("An address of {name}").format(name=contact.name), anchor)
+        self._contact = contact
+        self._address = address or AddressRow("", "", "", "", "", "", "", "", not contact.addresses)
+        known = self._address
+        self.street = QPlainTextEdit(known.street)
+        self.street.setAccessibleName(tr("Street"))
+        self.street.setTabChangesFocus(True)
+        self.street.setFixedHeight(52)
+        self.add_field(tr("Street"), self.street)
+        self.postcode, self.city = self.make_line(tr("Postcode")), self.make_line(tr("City"))
+        self.add_pair((tr("Postcode"), self.postcode), (tr("City"), self.city))
+        self.region, self.country = self.make_line(tr("Region")), self.make_line(tr("Country"))
+        self.add_pair((tr("Region"), self.region), (tr("Country"), self.country))
+        self.start = self.make_day(tr("Since"), tr("not known"))
+        self.end = self.make_day(tr("Until"), tr("still in use"))
+        self.add_pair((tr("Since"), self.start), (tr("Until"), self.end))
+        self.place = self.add_line(tr("On the map"), tr("52.52, 13.40, or a geo: link"))
+        for line, text in (
+            (self.postcode, known.postcode), (self.city, known.city), (self.region, known.region),
+            (self.country, known.country), (self.place, str(known.place or "")),
+        ):  # fmt: skip
+            line.setText(text)
+            line.setCursorPosition(0)
+        self.start.set_value(known.valid_from)
+        self.end.set_value(known.valid_until)
+        parts = {
+            "street": self.street, "postcode": self.postcode, "city": self.city, "region": self.region,
+            "country": self.country, "start": self.start, "end": self.end, "place": self.place,
+        }  # fmt: skip
+        self.keep_part("contact.address", contact.id, f"address:{known.id}" if known.id else "", contact.name, parts)
+
+    def call(self) -> Call | None:
+        if not self.are_days(self.start, self.end):
+            return None
+        try:
+            place = read_place(self.place.text())
+        except CrmError as error:
+            self.message.show_error(f"{error.title} {error.detail}")
+            self.place.setFocus()
+            return None
+        known = self._address
+        draft = AddressDraft(
+            self.street.toPlainText().strip(), self.city.text(), self.region.text(), self.postcode.text(),
+            self.country.text(), known.type, known.label, known.is_primary, known.id or None, self.start.value(),
+            self.end.value(), place.latitude if place else None, place.longitude if place else None,
+        )  # fmt: skip
+        if not any((draft.street, draft.city.strip(), draft.region.strip(), draft.postcode.strip())):
+            self.message.show_error(tr("The address is empty. Remove it in its menu."))
+            self.street.setFocus()
+            return None
+        return partial(self.context.services.contact_commands.save_address, self._contact.id, draft)
+
+
 class RelationPopover(PartPopover):
     """How a contact is tied to another one; both show it."""
 
@@ -132,7 +206,14 @@ class RelationPopover(PartPopover):
         self.choice.setAccessibleName(tr("Relation"))
         for one in choices:
             self.choice.addItem(one.words, f"{one.type_id}:{int(one.forward)}")
+        self.choice.addItem(tr("Another relation…"), NEW_TYPE)
         self.add_field(tr("Relation"), self.choice)
+        self.words = self.make_line(tr("{name} is").format(name=contact.name), tr("Godparent of"))
+        self.other_words = self.make_line(tr("The other one is"), tr("Godchild of"))
+        self.own_words = self.add_pair(
+            (self.words.accessibleName(), self.words), (self.other_words.accessibleName(), self.other_words)
+        )
+        self.choice.currentIndexChanged.connect(self._show_words)
         self.other = SearchPicker(context.theme, tr("Contact"), tr("Type a name"), can_create=False)
         self._finder = ContactFinder(context, self.other)
         self._finder.without = frozenset((contact.id,))
@@ -142,19 +223,37 @@ class RelationPopover(PartPopover):
             self.choice.setCurrentIndex(max(0, self.choice.findData(f"{relation.type_id}:{int(relation.forward)}")))
             self.other.set_picked(relation.contact_id, relation.name)
             self.note.setText(relation.note)
-        parts = {"choice": self.choice, "other": self.other, "note": self.note}
-        self.keep("contact.relation", contact.id, f"relation:{relation.id}" if relation else "", contact.name, parts)
+        self._show_words()
+        parts = {
+            "choice": self.choice, "words": self.words, "other_words": self.other_words, "other": self.other,
+            "note": self.note,
+        }  # fmt: skip
+        key = f"relation:{relation.id}" if relation else ""
+        self.keep_part("contact.relation", contact.id, key, contact.name, parts)
+
+    @Slot()
+    def _show_words(self) -> None:
+        self.own_words.setVisible(self.choice.currentData() == NEW_TYPE)
+        self.adjustSize()
 
     def call(self) -> Call | None:
+        is_new = self.choice.currentData() == NEW_TYPE
+        if is_new and not self.words.text().strip():
+            self.message.show_error(tr("Write what it is called, as in “Godparent of”."))
+            self.words.setFocus()
+            return None
         if not self.other.picked_id():
             self.message.show_error(tr("Who is it? Type a name and choose from the list."))
             self.other.setFocus()
             return None
-        chosen = self._choices[self.choice.currentIndex()]
         draft = RelationDraft(
-            self.other.picked_id(), chosen.type_id, chosen.forward, self.note.text().strip(),
-            self._relation.id if self._relation else None,
-        )  # fmt: skip
+            self.other.picked_id(), "", True, self.note.text().strip(), self._relation.id if self._relation else None
+        )
+        if is_new:
+            draft = replace(draft, new_type=RelationTypeDraft(self.words.text(), self.other_words.text()))
+        else:
+            chosen = self._choices[self.choice.currentIndex()]
+            draft = replace(draft, type_id=chosen.type_id, forward=chosen.forward)
         return partial(self.context.services.contact_commands.save_relation, self._contact.id, draft)
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from crm_desktop.services.contacts.views import ContactDetail
 from crm_desktop.services.services import Services
 from crm_desktop.services.timeline.views import TimelineItem
+from crm_desktop.ui.contacts.photos import portraits
 from crm_desktop.ui.contacts.words import STEP_TONES, amounts_text, tr
 from crm_desktop.ui.kit.avatar import Avatar
 from crm_desktop.ui.kit.button import Button
@@ -61,6 +62,9 @@ class ContactPeek(Popover):
         head = QHBoxLayout()
         head.setSpacing(12)
         self._avatar = Avatar(theme, "", 44)
+        self._photo_id = ""
+        self._portraits = portraits(context, self)
+        self._portraits.arrived.connect(self._show_photo)
         head.addWidget(self._avatar)
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -127,6 +131,8 @@ class ContactPeek(Popover):
             return
         clock = self._context.services.clock
         self._avatar.set_name(contact.name, square=contact.kind == "company")
+        self._photo_id = contact.photo_id
+        self._show_photo()
         self.name.setText(contact.name)
         company = contact.company
         role = contact.job_title or (company.role if company else "")
@@ -161,6 +167,10 @@ class ContactPeek(Popover):
             when = when_of(item, clock.now(), clock.zone)
             _fill(line, " · ".join(part for part in (title_of(item), when) if part))
         self.setAccessibleDescription(", ".join((contact.name, *self.shown_lines())))
+
+    @Slot()
+    def _show_photo(self) -> None:
+        self._avatar.set_photo(self._portraits.get(self._photo_id))
 
     @Slot()
     def _on_open(self) -> None:

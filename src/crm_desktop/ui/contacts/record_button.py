@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from crm_desktop.ui.kit.paint import (
@@ -38,6 +38,7 @@ class RecordLine:
     icon: str = ""
     tone: Tone = "slate"
     is_former: bool = False
+    photo_id: str = ""
 
 
 class RecordButton(QAbstractButton):
@@ -53,6 +54,7 @@ class RecordButton(QAbstractButton):
         super().__init__(parent)
         self._theme = theme
         self.line = line
+        self._photo: QPixmap | None = None
         self.setText(line.title)
         spoken = (line.title, line.subtitle, line.chip, line.trailing)
         self.setAccessibleName(", ".join(part for part in spoken if part))
@@ -61,6 +63,12 @@ class RecordButton(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self._on_clicked)
+
+    def set_photo(self, photo: QPixmap | None) -> None:
+        """Show a photo in place of the initials."""
+        if photo is not self._photo:
+            self._photo = photo
+            self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(320, 56)
@@ -81,7 +89,7 @@ class RecordButton(QAbstractButton):
             token = tone_text(line.tone)
             draw_icon(painter, theme, mark.x() + 7, mark.y() + 7, line.icon, token, 18, direction=direction)
         else:
-            draw_avatar(painter, theme, mark, line.title)
+            draw_avatar(painter, theme, mark, line.title, photo=self._photo)
         right = whole.right() - 12
         if line.trailing:
             width = text_width(theme, line.trailing, "bodyStrong", tabular=True) + 2

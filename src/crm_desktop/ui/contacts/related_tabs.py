@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.services.services import Services
+from crm_desktop.ui.contacts.photos import portraits
 from crm_desktop.ui.contacts.record_button import RecordButton, RecordLine
 from crm_desktop.ui.contacts.words import (
     CASE_TONES,
@@ -85,13 +86,14 @@ def read_people(services: Services, contact_id: str) -> list[RecordLine]:
         if one.ended_on is not None:
             until = tr("until {day}").format(day=date_text(one.ended_on))
             subtitle = " · ".join(part for part in (one.role, until) if part)
-            lines.append(RecordLine("contact", row.id, row.name, subtitle, "", tr("Former"), "slate", is_former=True))
+            lines.append(RecordLine("contact", row.id, row.name, subtitle, "", tr("Former"), "slate", is_former=True,
+                                    photo_id=row.photo_id))  # fmt: skip
             continue
         told = step.title if step.task_id else ""
         lines.append(
             RecordLine(
                 "contact", row.id, row.name, " · ".join(part for part in (one.role, told) if part), "",
-                step.text if step.task_id else "", STEP_TONES.get(step.tone, "slate"),
+                step.text if step.task_id else "", STEP_TONES.get(step.tone, "slate"), photo_id=row.photo_id,
             )
         )  # fmt: skip
     return lines
@@ -121,6 +123,8 @@ class RelatedTab(QWidget):
         self._what = what
         self._contact_id = ""
         self._buttons: list[RecordButton] = []
+        self._portraits = portraits(context, self)
+        self._portraits.arrived.connect(self._show_photos)
         names = {
             "deals": ("new_deal", self.tr("New deal"), self.tr("No deals yet. Start one when they ask for something.")),
             "quotes": ("new_quote", self.tr("New quote"), self.tr("No quotes yet.")),
@@ -174,6 +178,12 @@ class RelatedTab(QWidget):
         for button in self._buttons:
             button.open_requested.connect(self.open_requested)
             self._list.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self._show_photos()
+
+    @Slot()
+    def _show_photos(self) -> None:
+        for button in self._buttons:
+            button.set_photo(self._portraits.get(button.line.photo_id))
 
     @Slot()
     def _on_new_clicked(self) -> None:

@@ -72,13 +72,14 @@ class ContactDelegate(RowDelegate):
             )  # fmt: skip
             right -= width + 8
         left = rect.left() + 64
-        name_right = right
+        detail_text = row_detail(row)
+        name_right, name_top = right, middle - (20 if detail_text else 10)
         if row.pinned:
             name_width = min(text_width(theme, row.name, "bodyStrong") + 1, right - left - 20)
-            star = mirrored(QRectF(left + name_width + 5, middle - 17, 13, 13), rect, direction)
+            star = mirrored(QRectF(left + name_width + 5, name_top + 3, 13, 13), rect, direction)
             draw_icon(painter, theme, star.x(), star.y(), "star", "warning", 13)
             name_right = left + name_width + 1
-        name = mirrored(QRectF(left, middle - 20, name_right - left, 20), rect, direction)
+        name = mirrored(QRectF(left, name_top, name_right - left, 20), rect, direction)
         draw_text(painter, theme, name, row.name, "bodyStrong", direction=direction)
         detail = mirrored(QRectF(left, middle + 1, right - left, 18), rect, direction)
-        draw_text(painter, theme, detail, row_detail(row), "small", "text.secondary", direction=direction)
+        draw_text(painter, theme, detail, detail_text, "small", "text.secondary", direction=direction)

@@ -27,6 +27,15 @@ class SelectedActs(QObject):
     def _is_table(self) -> bool:
         return self._pane.list_panel.view == "table"
 
+    @Slot(str)
+    def run(self, key: str) -> None:
+        """Do what a bar of selected contacts asks for."""
+        if key == "clear":
+            self._pane.list_panel.clear_selection()
+        else:
+            {"tag": self.tag, "follow_up": self.follow_up, "mail": self.mail, "merge": self.merge,
+             "delete": self.delete}[key]()  # fmt: skip
+
     @Slot()
     def copy(self) -> None:
         """Copy the selected rows as tab-separated text."""
@@ -87,10 +96,10 @@ class SelectedActs(QObject):
             pane.operations.read(pane, partial(pane.services.contacts.ids_of, rowids), act)
 
     def _open_tags(self, contact_ids: list[str]) -> None:
-        TagPopover(self._pane.context, contact_ids, self._pane.bulk_bar.tag_button).open()
+        TagPopover(self._pane.context, contact_ids, self._pane.bulk_bar.button("tag")).open()
 
     def _open_follow_up(self, contact_ids: list[str]) -> None:
-        FollowUpPopover(self._pane.context, contact_ids, self._pane.bulk_bar.follow_up_button).open()
+        FollowUpPopover(self._pane.context, contact_ids, self._pane.bulk_bar.button("follow_up")).open()
 
     def _ask_to_mail(self, contact_ids: list[str]) -> None:
         self._pane.request.emit("mailing", "contact", ",".join(contact_ids))

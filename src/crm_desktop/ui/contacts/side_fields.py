@@ -7,10 +7,13 @@ from datetime import date
 from crm_desktop.core.kinds import CUSTOMER_TYPES, word
 from crm_desktop.services.contacts.relation_views import RelationRow
 from crm_desktop.services.contacts.views import AddressRow, AffiliationRow, ChannelRow, ContactDetail
-from crm_desktop.ui.contacts.words import RHYTHMS, date_text, lifecycle_word, rhythm_text, tr
+from crm_desktop.ui.contacts.words import date_text, lifecycle_word, tr
+from crm_desktop.ui.fields.rhythm_words import RHYTHMS, reason_text, rhythm_text
 from crm_desktop.ui.fields.side_field import SideAction, SideField
 from crm_desktop.ui.kit.date_words import partial_day_text
 
+_LONGEST_LABEL = 11
+"""Longer words have no room beside the value."""
 _LINKS = frozenset(("phone", "email", "web"))
 
 
@@ -19,6 +22,7 @@ def side_fields(
     *,
     all_fields: bool,
     members: tuple[tuple[str, str], ...],
+    day: date,
     asked: frozenset[str] = frozenset(),
 ) -> list[SideField]:
     """The lines of the panel, from top to bottom; `asked` are new lines that somebody wants to fill in."""
@@ -34,7 +38,7 @@ def side_fields(
         fields.append(SideField("new:messaging", tr("Message"), "", placeholder=tr("Signal: @name")))
     if "new:social" in asked:
         fields.append(SideField("new:social", tr("Social"), "", placeholder=tr("Address of the profile")))
-    fields += [_address(one) for one in contact.addresses]
+    fields += [_address(one, day) for one in contact.addresses]
     if not contact.addresses or all_fields or "new:address" in asked:
         fields.append(SideField("new:address", tr("Address"), "", multiline=True, placeholder=tr("Add an address")))
     places = contact.affiliations if contact.kind == "person" else ()
@@ -47,11 +51,8 @@ def side_fields(
     fields.append(SideField("consent", tr("Consent"), consent_text(contact), choices=consent_choices(contact)))
     owner = tr("You") if contact.owner_is_me else contact.owner
     fields.append(SideField("owner", tr("Owner"), owner, choices=members))
-    if all_fields or contact.keep_in_touch_days:
-        rhythm = contact.keep_in_touch_days
-        days = RHYTHMS if rhythm in (None, *RHYTHMS) else (rhythm, *RHYTHMS)
-        choices = (("", tr("No rhythm")), *((str(one), rhythm_text(one)) for one in days))
-        fields.append(SideField("keep_in_touch_days", tr("In touch"), rhythm_text(rhythm), choices=choices))
+    if all_fields or contact.keep_in_touch_days is not None or contact.in_touch is not None:
+        fields.append(_rhythm(contact))
     soft = (
         ("interests", tr("Interests"), contact.interests, tr("Add interests")),
         ("family", tr("Family"), contact.family, tr("Add family")),
@@ -63,6 +64,17 @@ def side_fields(
     if all_fields:
         fields += _more(contact)
     return fields
+
+
+def _rhythm(contact: ContactDetail) -> SideField:
+    """How often, and where that comes from when it is not said of the contact itself."""
+    own, touch = contact.keep_in_touch_days, contact.in_touch
+    reason = reason_text(touch.group, touch.group_name) if touch is not None else ""
+    value = tr("No rhythm") if own == 0 else rhythm_text(touch.days if reason and touch is not None else own)
+    days = RHYTHMS if own in (None, 0, *RHYTHMS) else (own or 0, *RHYTHMS)
+    usual = tr("As tags and segments say")
+    choices = (("", usual), ("0", tr("No rhythm")), *((str(one), rhythm_text(one)) for one in days))
+    return SideField("keep_in_touch_days", tr("In touch"), value, choices=choices, hint=reason)
 
 
 def _more(contact: ContactDetail) -> list[SideField]:
@@ -138,18 +150,23 @@ def _channel(one: ChannelRow, *, all_fields: bool) -> SideField:
     )  # fmt: skip
 
 
-def _address(one: AddressRow) -> SideField:
+def _address(one: AddressRow, day: date) -> SideField:
     types = address_types()
     kind = "" if one.type == "other" else one.type
     label = one.label or dict(types).get(kind) or tr("Address")
-    actions = (
+    is_former = one.valid_until is not None and one.valid_until <= day
+    actions = [
+        SideAction("change", tr("Change…")),
         SideAction("first", tr("Use this one first"), one.is_primary),
-        SideAction("former", tr("No longer in use"), one.valid_until is not None),
+        SideAction("former", tr("No longer in use"), is_former),
         SideAction("remove", tr("Remove")),
-    )
+    ]
+    if one.place is not None:
+        actions.insert(1, SideAction("copy", tr("Copy the place on the map")))
+    hint = " · ".join(part for part in (span_text(one.valid_from, one.valid_until), str(one.place or "")) if part)
     return SideField(
-        f"address:{one.id}", label, address_text(one), multiline=True, types=types, actions=actions,
-        hint=span_text(one.valid_from, one.valid_until), former=one.valid_until is not None,
+        f"address:{one.id}", label, address_text(one), multiline=True, types=types, actions=tuple(actions), hint=hint,
+        former=is_former,
     )  # fmt: skip
 
 
@@ -170,7 +187,10 @@ def _affiliation(one: AffiliationRow) -> SideField:
 
 def _relation(one: RelationRow) -> SideField:
     actions = (SideAction("change", tr("Change…")), SideAction("remove", tr("Remove")))
-    return SideField(f"relation:{one.id}", one.words, one.name, actions=actions, opens=one.contact_id, hint=one.note)
+    is_long = len(one.words) > _LONGEST_LABEL
+    hint = " · ".join(part for part in (one.words if is_long else "", one.note) if part)
+    label = tr("Relation") if is_long else one.words
+    return SideField(f"relation:{one.id}", label, one.name, actions=actions, opens=one.contact_id, hint=hint)
 
 
 def years_text(start: date | None, end: date | None) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from crm_desktop.core.clock import today
 from crm_desktop.core.errors import CrmError
 from crm_desktop.services.contacts.views import ChannelDraft, ContactDetail
 from crm_desktop.services.services import Services
@@ -87,7 +88,8 @@ class SidePanel(ScrollPage):
         for key, words in (
             ("new:phone", self.tr("Phone number")), ("new:email", self.tr("Email")), ("new:web", self.tr("Website")),
             ("new:messaging", self.tr("Messaging name")), ("new:social", self.tr("Social profile")),
-            ("new:address", self.tr("Address")), ("company", self.tr("Company…")), ("relation", self.tr("Relation…")),
+            ("new:address", self.tr("Address")), ("address", self.tr("Address with dates…")),
+            ("company", self.tr("Company…")), ("relation", self.tr("Relation…")),
         ):  # fmt: skip
             adds.addAction(words).setData(key)
         adds.triggered.connect(self._on_add)
@@ -149,7 +151,10 @@ class SidePanel(ScrollPage):
         ):
             self._asked = frozenset()  # the new line has been written
         self._contact = contact
-        fields = side_fields(contact, all_fields=self.shows_all, members=self._members, asked=self._asked)
+        fields = side_fields(
+            contact, all_fields=self.shows_all, members=self._members, day=today(self._context.services.clock),
+            asked=self._asked,
+        )  # fmt: skip
         if same and list(self._rows) == [field.key for field in fields]:
             for field in fields:
                 self._rows[field.key].show_field(field)
@@ -353,7 +358,7 @@ class SidePanel(ScrollPage):
 
     def open_part(self, key: str) -> None:
         """Open the form of a part (channel:ID, affiliation:ID, relation:ID), or of a new company or relation."""
-        if key in ("company", "relation"):
+        if key in ("address", "company", "relation"):
             self._add(key)
             return
         if key not in self._rows:
@@ -368,7 +373,9 @@ class SidePanel(ScrollPage):
         contact = self._contact
         if contact is None:
             return
-        if key == "company":
+        if key == "address":
+            self._parts.add_address(contact, self.add_button)
+        elif key == "company":
             self._parts.add_company(contact, self.add_button)
         elif key == "relation":
             self._parts.add_relation(contact, self.add_button)

@@ -8,13 +8,20 @@ from datetime import UTC
 from functools import partial
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.clock import today
 from crm_desktop.services.contacts.relation_views import RelationChoice
 from crm_desktop.services.contacts.views import AddressDraft, AddressRow, ChannelDraft, ChannelRow, ContactDetail
-from crm_desktop.ui.contacts.part_forms import AffiliationPopover, ConsentPopover, RelationPopover, ended
+from crm_desktop.ui.contacts.part_forms import (
+    AddressPopover,
+    AffiliationPopover,
+    ConsentPopover,
+    RelationPopover,
+    ended,
+)
 from crm_desktop.ui.pane.pane import PaneContext
 
 Call = Callable[[], ChangeSet]
@@ -32,7 +39,7 @@ def address_draft(one: AddressRow) -> AddressDraft:
     """Return an address as it would be saved unchanged."""
     return AddressDraft(
         one.street, one.city, one.region, one.postcode, one.country, one.type, one.label, one.is_primary, one.id,
-        one.valid_from, one.valid_until,
+        one.valid_from, one.valid_until, one.latitude, one.longitude,
     )  # fmt: skip
 
 
@@ -59,6 +66,10 @@ class SideParts(QObject):
         """Ask for one more place of work."""
         AffiliationPopover(self._context, contact, None, anchor).open()
 
+    def add_address(self, contact: ContactDetail, anchor: QWidget) -> None:
+        """Ask for one more address, part by part."""
+        AddressPopover(self._context, contact, None, anchor).open()
+
     def add_relation(self, contact: ContactDetail, anchor: QWidget) -> None:
         """Ask for one more tie."""
         self._open_relation(contact, "", anchor)
@@ -82,15 +93,23 @@ class SideParts(QObject):
             draft = replace(draft, value="")
         return partial(services.contact_commands.save_channel, contact.id, draft)
 
-    def _address(self, contact: ContactDetail, part: str, action: str, _anchor: QWidget) -> Call | None:
+    def _address(self, contact: ContactDetail, part: str, action: str, anchor: QWidget) -> Call | None:
         found = next((one for one in contact.addresses if one.id == part), None)
         if found is None:
             return None
         draft, services = address_draft(found), self._context.services
+        if action == "change":
+            AddressPopover(self._context, contact, found, anchor).open()
+            return None
+        if action == "copy" and found.place is not None:
+            QGuiApplication.clipboard().setText(str(found.place))
+            return None
         if action == "first":
             draft = replace(draft, is_primary=not draft.is_primary)
         elif action == "former":
-            draft = replace(draft, valid_until=None if draft.valid_until else today(services.clock))
+            now = today(services.clock)
+            ended = draft.valid_until is not None and draft.valid_until <= now
+            draft = replace(draft, valid_until=None if ended else now)
         else:
             draft = AddressDraft(id=draft.id)
         return partial(services.contact_commands.save_address, contact.id, draft)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from crm_desktop.core.kinds import CASE_STATUSES, LIFECYCLES, QUOTE_STATUSES, word
+from crm_desktop.services.calendar.views import TaskDraft
 from crm_desktop.services.contacts.in_touch import InTouch
-from crm_desktop.services.contacts.views import Amount, ContactRow
+from crm_desktop.services.contacts.views import Amount, ContactDetail, ContactRow
 from crm_desktop.ui.kit.format import money_text
 from crm_desktop.ui.theme.tokens import Tone
 
@@ -56,20 +58,6 @@ def touch_text(touch: InTouch | None) -> str:
     return tr("In touch by {day}").format(day=QLocale().toString(day, "d MMM"))
 
 
-RHYTHMS = (7, 14, 30, 60, 91, 182, 365)
-
-
-def rhythm_text(days: int | None) -> str:
-    """How often somebody means to be in touch: Every month."""
-    if not days:
-        return ""
-    words = {
-        7: tr("Every week"), 14: tr("Every two weeks"), 30: tr("Every month"), 60: tr("Every two months"),
-        91: tr("Every three months"), 182: tr("Twice a year"), 365: tr("Once a year"),
-    }  # fmt: skip
-    return words.get(days) or tr("Every %n days", days)
-
-
 def lifecycle_word(key: str) -> str:
     """Customer, Lead, Prospect …"""
     return tr(word(LIFECYCLES, key))
@@ -100,3 +88,13 @@ def size_text(size: int) -> str:
 def number_text(number: int) -> str:
     """A whole number with its thousands marked."""
     return QLocale().toString(number)
+
+
+def step_with(contact_id: str, contact: ContactDetail | None, step: TaskDraft | None) -> TaskDraft | None:
+    """Return a planned step that names a contact and, once they have been read, the company where they work."""
+    if step is None:
+        return None
+    if contact is not None and contact.kind == "company":
+        return replace(step, company_id=contact_id)
+    firm = contact.company if contact is not None else None
+    return replace(step, person_id=contact_id, company_id=firm.contact_id if firm else None)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from crm_desktop.ui.fields.contact_finder import ContactFinder
 from crm_desktop.ui.fields.person_chip import PersonChip
 from crm_desktop.ui.kit.flow_layout import FlowLayout
+from crm_desktop.ui.kit.form_parts import Part
 from crm_desktop.ui.kit.search_picker import SearchPicker
 from crm_desktop.ui.pane.pane import PaneContext
 
@@ -53,6 +54,16 @@ class ParticipantsEdit(QWidget):
         """Show these (id, name), without saying so."""
         self._people = dict(people)
         self._fill()
+
+    def part(self) -> Part:
+        """Who is chosen, as a draft keeps it."""
+        return Part(self._kept, self._bring_back, is_text=False)
+
+    def _kept(self) -> list[dict[str, str]]:
+        return [{"id": contact_id, "name": name} for contact_id, name in self._people.items()]
+
+    def _bring_back(self, people: list[dict[str, str]]) -> None:
+        self.set_people((one["id"], one["name"]) for one in people)
 
     @Slot(str)
     def _on_picked(self, contact_id: str) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QVBoxL
 
 from crm_desktop.ui.fields.side_field import SideField
 from crm_desktop.ui.kit.inline_edit import InlineEdit, InlineValue
-from crm_desktop.ui.kit.label import ElidedLabel
+from crm_desktop.ui.kit.label import ElidedLabel, Label
 from crm_desktop.ui.kit.small_buttons import LabelButton, LinkButton
 from crm_desktop.ui.theme.theme import Theme
 
@@ -74,7 +74,7 @@ class SideRow(QWidget):
             self._edit.value_committed.connect(self._on_committed)
             self._edit.link_requested.connect(self._on_link)
             column.addWidget(self._edit)
-        self._hint = ElidedLabel("", "caption", "tertiary")
+        self._hint = Label("", "caption", "tertiary", wrap=True)
         self._hint.setContentsMargins(6, 0, 0, 3)
         self._hint.hide()
         column.addWidget(self._hint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
@@ -15,12 +15,9 @@ from crm_desktop.ui.kit.popover import Popover
 from crm_desktop.ui.kit.search_picker import SearchPicker
 from crm_desktop.ui.pane.pane import PaneContext
 
-PutTag = Callable[[Sequence[str], str], object]
-"""What puts a tag (by its word) on records (by their ids)."""
-
 
 class TagPopover(Popover):
-    """Type a word, choose a known tag or make a new one. `put` tags records of another kind than contacts.
+    """Type a word, choose a known tag or make a new one.
 
     Signals:
         saved: the tag is on the contacts.
@@ -28,14 +25,11 @@ class TagPopover(Popover):
 
     saved = Signal()
 
-    def __init__(
-        self, context: PaneContext, contact_ids: Sequence[str], anchor: QWidget, *, put: PutTag | None = None
-    ) -> None:
+    def __init__(self, context: PaneContext, contact_ids: Sequence[str], anchor: QWidget) -> None:
         super().__init__("", anchor.window(), width=280)
         self.setAccessibleName(self.tr("Add a tag"))
         self._context = context
         self._contact_ids = list(contact_ids)
-        self._put_tag = put or context.services.contact_commands.tag
         self._anchor_widget = anchor
         self._tags: list[TagRow] = []
         self.body.addWidget(Label(self.tr("Add a tag"), "title3"))
@@ -73,7 +67,7 @@ class TagPopover(Popover):
     @Slot(str)
     def _put(self, name: str) -> None:
         if name.strip():
-            call = partial(self._put_tag, self._contact_ids, name)
+            call = partial(self._context.services.contact_commands.tag, self._contact_ids, name)
             self._context.operations.write(self, call, self._on_saved)
 
     @Slot(object)

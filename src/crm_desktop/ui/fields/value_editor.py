@@ -159,7 +159,7 @@ class ValueEditor(QWidget):
 
 _BUILT_IN = {
     "person": "contact", "company": "contact", "deal": "deal", "case": "case", "product": "product",
-    "document": "quote",
+    "document": "quote", "stage": "stage", "pipeline": "pipeline",
 }  # fmt: skip
 
 

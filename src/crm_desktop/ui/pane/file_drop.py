@@ -57,12 +57,14 @@ class FileDrop(QObject):
         if paths and found is not None:
             mails = all(path.suffix.lower() == ".eml" for path in paths)
             call = partial(keep_paths, self._context.services, *found, paths)
-            self._context.operations.write(self, call, partial(self._on_kept, mails), self._on_failed)
+            done = partial(self._on_kept, len(paths) if mails else 0)
+            self._context.operations.write(self, call, done, self._on_failed)
             self.dropped.emit(mails)
 
-    def _on_kept(self, mails: bool, change: ChangeSet) -> None:
+    def _on_kept(self, mails: int, change: ChangeSet) -> None:
         if mails and not change:
-            self.told.emit(self.tr("This mail is here already"))
+            one = mails == 1
+            self.told.emit(self.tr("This mail is here already") if one else self.tr("These mails are here already"))
 
     @Slot(object)
     def _on_failed(self, error: CrmError) -> None:

@@ -70,6 +70,9 @@ class Pane(QWidget):
     def open_record(self, kind: str, record_id: str) -> None:
         """Show this record."""
 
+    def show_list(self, which: str) -> None:
+        """Narrow the page to one of its lists, where it has one of that name."""
+
     def new_record(self) -> None:
         """Begin a new record of this page's kind (Ctrl+N)."""
 

@@ -189,7 +189,9 @@ class ProblemList(Surface):
     @Slot()
     def _on_open_list(self) -> None:
         if self._figure is not None:
-            self.filter_requested.emit(self._figure.measure.kind, self._figure.measure.where)
+            measure = self._figure.measure
+            kind = measure.of if measure.of in ("person", "company") else measure.kind
+            self.filter_requested.emit(kind, measure.where)
 
     # putting right
 

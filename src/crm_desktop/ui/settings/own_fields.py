@@ -31,6 +31,9 @@ from crm_desktop.ui.kit.popover import Popover
 from crm_desktop.ui.pane.pane import PaneContext
 from crm_desktop.ui.settings.form import SettingsForm
 
+_PRINTED = ("contact", "quote")
+"""Kinds whose own fields can stand on paper: a quote, and the customer on it."""
+_LINE_HEIGHT = 34
 _KINDS = ("contact", "lead", "deal", "case", "product", "quote", "task", "event")
 
 
@@ -82,7 +85,7 @@ class OwnFieldsForm(SettingsForm):
 
     def apply_change(self, change: ChangeSet) -> None:
         """Reload when fields or values changed."""
-        if change.touches("custom_field", "custom_value"):
+        if change.touches("custom_field", "custom_value", "setting"):
             self.reload()
 
     def _on_read(self, kind: str, fields: Sequence[CustomFieldRow]) -> None:
@@ -111,6 +114,11 @@ class OwnFieldsForm(SettingsForm):
         """Give a field another label."""
         call = partial(self.services.custom_field_commands.rename, field.id, label)
         self.operations.write(self, call, self._on_done, self._on_failed)
+
+    def set_on_paper(self, field: CustomFieldRow, on_paper: bool) -> None:
+        """Have a field printed on quotes, or no longer."""
+        call = partial(self.services.custom_field_commands.set_on_paper, field.id, on_paper)
+        self.operations.write(self, call, self._on_done, self._on_failed, quiet=True)
 
     def remove(self, field: CustomFieldRow) -> None:
         """Take a field away; Undo brings it back with all its values."""
@@ -157,7 +165,7 @@ class FieldLine(QWidget):
         self.used = Label(used, "small", "tertiary", self)
         self.used.setFixedWidth(118)
         for label in (self.type, self.used):
-            label.setFixedHeight(30)
+            label.setFixedHeight(_LINE_HEIGHT)
         self.up_button = IconButton(form.theme, "arrow-up", self.tr("Move up"), compact=True, parent=self)
         self.down_button = IconButton(form.theme, "arrow-down", self.tr("Move down"), compact=True, parent=self)
         self.more_button = IconButton(form.theme, "ellipsis", self.tr("More for {field}").format(field=field.label),
@@ -165,9 +173,16 @@ class FieldLine(QWidget):
         self.up_button.setEnabled(place > 0)
         self.down_button.setEnabled(place < count - 1)
         row.addWidget(self.name, 1)
-        for widget in (self.type, self.used, self.up_button, self.down_button, self.more_button):
-            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+        self.on_paper = QCheckBox(self.tr("On quotes"), self)
+        self.on_paper.setToolTip(self.tr("Print it on quotes, unless it is empty"))
+        self.on_paper.setAccessibleName(self.tr("Print {field} on quotes").format(field=field.label))
+        self.on_paper.setChecked(field.on_paper)
+        self.on_paper.setVisible(field.kind in _PRINTED)
+        for widget in (self.type, self.used, self.on_paper, self.up_button, self.down_button, self.more_button):
+            upright = Qt.AlignmentFlag.AlignVCenter if widget is self.on_paper else Qt.AlignmentFlag.AlignTop
+            row.addWidget(widget, 0, upright)
         self.name.value_committed.connect(self._on_renamed)
+        self.on_paper.toggled.connect(partial(form.set_on_paper, field))
         self.up_button.clicked.connect(partial(form.move_field, field, -1))
         self.down_button.clicked.connect(partial(form.move_field, field, 1))
         self.more_button.clicked.connect(self.open_menu)

@@ -125,6 +125,7 @@ class SettingsPane(Pane):
 
     def _make(self, key: str, place: QWidget) -> SettingsForm:
         from crm_desktop.ui.settings.business import BusinessForm
+        from crm_desktop.ui.settings.contacts import ContactsForm
         from crm_desktop.ui.settings.data import DataForm
         from crm_desktop.ui.settings.documents import CalendarForm, DocumentsForm
         from crm_desktop.ui.settings.own_fields import OwnFieldsForm
@@ -133,7 +134,7 @@ class SettingsPane(Pane):
 
         kinds: dict[str, type[SettingsForm]] = {
             "business": BusinessForm, "look": LookForm, "keyboard": KeyboardForm, "pipeline": PipelineForm,
-            "fields": OwnFieldsForm,
+            "fields": OwnFieldsForm, "contacts": ContactsForm,
             "documents": DocumentsForm, "calendar": CalendarForm, "data": DataForm, "security": SecurityForm,
             "about": AboutForm,
         }  # fmt: skip

@@ -44,6 +44,8 @@ SECTIONS: Final = (
             QT_TRANSLATE_NOOP("SettingsSections", "stages deals probability")),
     Section("fields", QT_TRANSLATE_NOOP("SettingsSections", "Fields"), "text",
             QT_TRANSLATE_NOOP("SettingsSections", "own custom fields choices contacts deals cases products")),
+    Section("contacts", QT_TRANSLATE_NOOP("SettingsSections", "Contacts"), "users",
+            QT_TRANSLATE_NOOP("SettingsSections", "keep in touch rhythm tags segments relations godparent family")),
     Section("documents", QT_TRANSLATE_NOOP("SettingsSections", "Documents"), "receipt-text",
             QT_TRANSLATE_NOOP("SettingsSections", "numbering quotes validity terms tax vat")),
     Section("calendar", QT_TRANSLATE_NOOP("SettingsSections", "Calendar"), "calendar-days",

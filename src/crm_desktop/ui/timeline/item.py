@@ -30,6 +30,7 @@ _LEFT = 42
 _TITLE = 22
 _GAP = 20
 _MOST_LINES = 8
+_WIDTHS_KEPT = 8
 
 
 class TimelineEntry(QWidget):
@@ -68,6 +69,7 @@ class TimelineEntry(QWidget):
         self._is_expanded = False
         self._tools: QWidget | None = None
         self._pin: IconButton | None = None
+        self._heights: dict[tuple[int, bool, int], int] = {}
         self._laid_out: tuple[int, bool, int] | None = None
         self._layout = QTextLayout()
         self._lines = 0
@@ -115,8 +117,16 @@ class TimelineEntry(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        more = (20 if self._is_cut else 0) + (20 if self._around else 0)
-        return max(_ICON + 4, _TITLE + int(self._lay_out(width)) + more) + _GAP
+        # Asked for many times over while a page lays itself out; only painting needs the lines themselves.
+        key = (width, self._is_expanded, self._theme.generation)
+        height = self._heights.get(key)
+        if height is None:
+            if len(self._heights) > _WIDTHS_KEPT:
+                self._heights.clear()
+            body = int(self._lay_out(width))
+            more = (20 if self._is_cut else 0) + (20 if self._around else 0)
+            height = self._heights[key] = max(_ICON + 4, _TITLE + body + more) + _GAP
+        return height
 
     @property
     def _is_cut(self) -> bool:
@@ -134,13 +144,15 @@ class TimelineEntry(QWidget):
             option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
             self._layout.setTextOption(option)
             self._layout.beginLayout()
-            y, self._lines = 0.0, 0
-            while (line := self._layout.createLine()).isValid():
+            self._lines = 0
+            # One line more than is shown tells that there are more: a long mail need not be broken to its end.
+            while self._is_expanded or self._lines <= _MOST_LINES:
+                line = self._layout.createLine()
+                if not line.isValid():
+                    break
                 line.setLineWidth(max(width - _LEFT - 8, 40))
-                line.setPosition(QPointF(0, y))
+                line.setPosition(QPointF(0, 20.0 * self._lines))
                 self._lines += 1
-                if self._is_expanded or self._lines <= _MOST_LINES:
-                    y += 20
             self._layout.endLayout()
         return 20.0 * (self._lines if self._is_expanded else min(self._lines, _MOST_LINES))
 

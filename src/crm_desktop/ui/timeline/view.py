@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from crm_desktop.services.services import Services
@@ -17,6 +17,9 @@ from crm_desktop.ui.kit.small_buttons import PillButton
 from crm_desktop.ui.pane.pane import PaneContext
 from crm_desktop.ui.timeline.edit_entry import EditEntryPopover
 from crm_desktop.ui.timeline.item import TimelineEntry
+from crm_desktop.ui.timeline.stream import Stream
+
+_AT_ONCE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,9 @@ class TimelineView(QWidget):
         self._kind, self._record_id = "contact", ""
         self._only = Only.ALL
         self._next: tuple[int, str] | None = None
-        self._entries: list[TimelineEntry] = []
+        self._waiting: list[TimelineItem] = []
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._make_some)
         self._editor: EditEntryPopover | None = None
         self._build()
 
@@ -86,9 +91,8 @@ class TimelineView(QWidget):
             self._chips.addButton(chip, number)
             flow.addWidget(chip)
         column.addWidget(chips)
-        self._stream = QVBoxLayout()
-        self._stream.setSpacing(0)
-        column.addLayout(self._stream)
+        self._stream = Stream(self)
+        column.addWidget(self._stream)
         self._nothing = Label("", "body", "tertiary")
         self._nothing.hide()
         column.addWidget(self._nothing)
@@ -98,6 +102,10 @@ class TimelineView(QWidget):
         column.addStretch(1)
         self._chips.idClicked.connect(self._on_chip_clicked)
         self._more.clicked.connect(self._on_more_clicked)
+
+    @property
+    def _entries(self) -> list[TimelineEntry]:
+        return self._stream.entries
 
     def entries(self) -> list[TimelineEntry]:
         """The entries now shown, from the top."""
@@ -128,7 +136,7 @@ class TimelineView(QWidget):
             return
         items = (*answer.page.pinned, *answer.page.items)
         if asked.before is None:
-            if [entry.item for entry in self._entries] != list(items):
+            if [*(entry.item for entry in self._entries), *self._waiting] != list(items):
                 self._replace(items)
         else:
             self._append(items)
@@ -143,37 +151,55 @@ class TimelineView(QWidget):
         self.setUpdatesEnabled(False)
         self._clear()
         self._append(items)
+        if any(item.id == focused for item in self._waiting):
+            self._make_the_rest()
         self.setUpdatesEnabled(True)
         for entry in self._entries:
             if focused and entry.item.id == focused:
                 entry.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _clear(self) -> None:
+        self._waiting = []
+        self._stream.clear()
+
     def _append(self, items: tuple[TimelineItem, ...]) -> None:
+        self._waiting += items
+        self._make_some()
+
+    @Slot()
+    def _make_some(self) -> None:
+        """Make as many entries as fill a window; the rest follow when what is waiting for the window was done."""
+        items, self._waiting = self._waiting[:_AT_ONCE], self._waiting[_AT_ONCE:]
+        if items:
+            self._make(items)
+        if self._waiting:
+            self._later.start()
+
+    def _make_the_rest(self) -> None:
+        items, self._waiting = self._waiting, []
+        self._make(items)
+
+    def _make(self, items: list[TimelineItem]) -> None:
         if self._entries and items:
             self._entries[-1].set_last(False)
         clock = self._context.services.clock
         now, zone = clock.now(), clock.zone
+        added: list[TimelineEntry] = []
         for number, item in enumerate(items):
             entry = TimelineEntry(
-                self._context.theme, item, now, zone, is_last=number == len(items) - 1, record_id=self._record_id
-            )
+                self._context.theme, item, now, zone,
+                is_last=number == len(items) - 1, record_id=self._record_id, parent=self._stream,
+            )  # fmt: skip
             entry.edit_requested.connect(self._on_edit_requested)
             entry.pin_requested.connect(self._on_pin_requested)
             entry.delete_requested.connect(self._on_delete_requested)
             entry.open_requested.connect(self.open_requested)
             entry.step_requested.connect(self._on_step_requested)
-            self._entries.append(entry)
-            self._stream.addWidget(entry)
+            added.append(entry)
+        self._stream.add(added)
         if self._entries:
             # One stop for Tab; arrows walk on from it.
             self._entries[0].setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def _clear(self) -> None:
-        for entry in self._entries:
-            self._stream.removeWidget(entry)
-            entry.hide()
-            entry.deleteLater()
-        self._entries.clear()
 
     def _set_only(self, only: Only) -> None:
         self._only = only

@@ -1,15 +1,20 @@
-"""Measures how long a call takes while its form is open."""
+"""Measures how long a call takes while its form is open, and goes on when the form had to be opened again."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from crm_desktop.core.clock import Clock
+from crm_desktop.core.clock import Clock, from_millis, to_millis
 from crm_desktop.ui.kit.button import Button
+from crm_desktop.ui.kit.form_parts import Part
 from crm_desktop.ui.theme.theme import Theme
+
+LONGEST: Final = timedelta(hours=4)
+"""A measurement that began longer ago was forgotten, not a call that still goes on."""
 
 
 class CallTimer(Button):
@@ -17,9 +22,11 @@ class CallTimer(Button):
 
     Signals:
         measured(int): it was stopped after so many minutes.
+        toggled_timing: it was started or stopped.
     """
 
     measured = Signal(int)
+    toggled_timing = Signal()
 
     def __init__(self, theme: Theme, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(theme, "", icon="play", size="compact", parent=parent)
@@ -34,20 +41,36 @@ class CallTimer(Button):
     def toggle_timing(self) -> None:
         """Start, or stop and tell."""
         if self._started is None:
-            self._started = self._clock.now()
-            self._tick.start()
+            self._start(self._clock.now())
         else:
             self.finish()
-        self._show()
+        self.toggled_timing.emit()
 
     def finish(self) -> None:
         """Stop if it runs, and tell how long it was."""
         if self._started is not None:
             minutes = -(-self._seconds() // 60)
-            self._started = None
-            self._tick.stop()
-            self._show()
+            self._start(None)
             self.measured.emit(max(1, minutes))
+
+    def part(self) -> Part:
+        """Since when it runs, as a draft keeps it: a call that is being measured is worth keeping by itself."""
+        return Part(self._since, self._go_on)
+
+    def _since(self) -> int:
+        return 0 if self._started is None else to_millis(self._started)
+
+    def _go_on(self, since: int) -> None:
+        started = from_millis(since) if since else None
+        self._start(started if started and self._clock.now() - started <= LONGEST else None)
+
+    def _start(self, started: datetime | None) -> None:
+        self._started = started
+        if started is None:
+            self._tick.stop()
+        else:
+            self._tick.start()
+        self._show()
 
     def _seconds(self) -> int:
         return 0 if self._started is None else max(0, int((self._clock.now() - self._started).total_seconds()))
