@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from crm_desktop.core.errors import CrmError, RecordMissing, Refused
@@ -75,9 +77,49 @@ def test_the_bin_hides_and_gives_back(people: Services) -> None:
 def test_wrong_names_and_values_are_refused_in_words(people: Services) -> None:
     with pytest.raises(RecordMissing, match="There is no contact “Nobody”"):
         people.records.find("contact", "Nobody")
+    for _ in range(2):
+        people.records.create("contact", {"name": "Twin Berg"})
+    with pytest.raises(RecordMissing, match="More than one contact is called “Twin Berg”"):
+        people.records.find("contact", "Twin Berg")
     with pytest.raises(CrmError, match="nmae"):
         people.records.create("contact", {"nmae": "Amelia"})
     with pytest.raises(CrmError):
         people.records.listed("contact", "nmae = x")
     with pytest.raises(Refused, match="no column “nmae”"):
         people.records.listed("contact", columns=["nmae"])
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"birthday": "1970-13-45"}, "is not a day"),
+        ({"owner": "Nobody"}, "Nobody here is called “Nobody”"),
+        ({"tags": 5}, "is no list of tags"),
+        ({"emails": [{"value": "a@b.example", "consent_at": "2026-01-05T10:00"}]}, "is not a date"),
+    ],
+)
+def test_values_that_cannot_be_are_refused_in_words(people: Services, values: dict[str, Any], words: str) -> None:
+    with pytest.raises(Refused, match=words):
+        people.records.create("contact", {"name": "Amelia", **values})
+
+
+def test_values_as_people_write_them(people: Services) -> None:
+    member = people.database.value("SELECT name FROM member")
+    nora, _ = people.records.create(
+        "contact",
+        {"name": "Nora Lind", "birthday": "5.3.1980", "owner": str(member).upper(), "tags": "VIP, Fair",
+         "emails": [{"value": "nora@lind.example", "consent_at": "2026-01-05"}]},
+    )  # fmt: skip
+    found = people.records.read("contact", nora)
+    assert (found["birthday"], found["owner"], sorted(found["tags"])) == ("1980-03-05", member, ["Fair", "VIP"])
+    assert found["emails"][0]["consent_at"] == "2026-01-05T12:00:00+00:00"
+    call, _ = people.records.create("activity", {"kind": "call", "links": [{"kind": "contact", "id": "Nora Lind"}]})
+    assert people.records.read("activity", call)["links"] == [{"kind": "contact", "id": nora}]
+    with pytest.raises(RecordMissing, match="There is no contact “Nobody”"):
+        people.records.create("activity", {"kind": "call", "links": [{"kind": "contact", "id": "Nobody"}]})
+    lead, _ = people.records.create(
+        "lead", {"name": "Ola Berg", "status": "not_now", "status_reason": "No money", "ask_again_on": "2027-02-01"}
+    )
+    found = people.records.read("lead", lead)
+    assert (found["status_reason"], found["ask_again_on"]) == ("No money", "2027-02-01")
+    assert [one["title"] for one in people.records.listed("task")] == ["Ask Ola Berg again"]

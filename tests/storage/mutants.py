@@ -230,6 +230,10 @@ MUTANTS: dict[str, Mutant] = {
     "an import is not found by search": Mutant(
         _bulk_forgets_search, "tests/storage/test_journal.py::test_bulk_writes_are_journalled_and_found"
     ),
+    "a long write keeps no journal": Mutant(
+        lambda: _set("crm_desktop.storage.bulk", "BulkWrite.pour", _nothing),
+        "tests/storage/test_bulk.py::test_values_of_every_sort_are_journalled_alike",
+    ),
     "files of newer versions are taken": Mutant(
         _newer_files_are_taken, "tests/storage/test_migrations.py::test_a_file_of_a_newer_version_is_refused_in_words"
     ),

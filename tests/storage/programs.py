@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from hypothesis import strategies as st
 from sqlalchemy import insert, update
@@ -36,6 +37,12 @@ START = 1_700_000_000_000
 """When every program begins, in milliseconds."""
 
 
+_STEP_WHATS = (
+    "add", "rename", "nick", "phone", "drop_phones", "bin", "remove", "replace", "tag",
+    "rename_all", "bin_all", "hand_on", "untag_all", "score",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Step:
     """One write of a random program."""
@@ -48,7 +55,7 @@ class Step:
 
 STEPS = st.builds(
     Step,
-    st.sampled_from(["add", "rename", "nick", "phone", "drop_phones", "bin", "remove", "replace"]),
+    st.sampled_from(_STEP_WHATS),
     st.sampled_from(IDS),
     WORDS,
     st.integers(0, 2),
@@ -95,7 +102,7 @@ def fresh() -> Iterator[Database]:
             database.close()
 
 
-def run_step(work: Transaction, step: Step, *, births: bool = True) -> None:
+def run_step(work: Transaction, step: Step) -> None:
     """Do one step inside a unit of work; a step that has nothing to work on does nothing."""
     there = bool(work.execute("SELECT 1 FROM contact WHERE id = ?", (step.record,)))
     match step.what:
@@ -124,19 +131,38 @@ def run_step(work: Transaction, step: Step, *, births: bool = True) -> None:
                 "INSERT INTO channel (id, contact_id, medium, value, normalised) VALUES (?, ?, 'phone', ?, '')",
                 (new_id(), step.record, step.word),
             )
-        case "drop_phones" if births:
+        case "drop_phones":
             work.execute("DELETE FROM channel WHERE contact_id = ?", (step.record,))
         case "bin" if there:
             work.execute("UPDATE contact SET deleted_at = ? WHERE id = ?", (len(step.word) or None, step.record))
-        case "remove" if there and births:
+        case "remove" if there:
             work.execute("DELETE FROM channel WHERE contact_id = ?", (step.record,))
             work.execute("DELETE FROM contact WHERE id = ?", (step.record,))
-        case "replace" if there and births:
+        case "replace" if there:
             work.execute("DELETE FROM channel WHERE contact_id = ?", (step.record,))
             work.execute(
                 "INSERT OR REPLACE INTO contact (id, name, sort_key, created_at) VALUES (?, ?, '', 0)",
                 (step.record, step.word),
             )
+        case "tag" if there:
+            work.execute("INSERT INTO tag (id, name, created_at) SELECT 't', 'fair', 0 WHERE NOT EXISTS "
+                         "(SELECT 1 FROM tag WHERE id = 't')")  # fmt: skip
+            link = f"link {step.record}"
+            if not work.execute("SELECT 1 FROM tag_link WHERE id = ?", (link,)):
+                work.execute("INSERT INTO tag_link VALUES (?, 't', 'contact', ?)", (link, step.record))
+        # What touches many rows by one statement, as the bar over a list does.
+        case "rename_all":
+            work.execute("UPDATE contact SET name = ?, job_title = ?, pinned = ?", (step.word, step.word, step.way))
+        case "bin_all":
+            work.execute("UPDATE contact SET deleted_at = ?", (len(step.word) or None,))
+        case "hand_on" if there:
+            work.execute("UPDATE channel SET contact_id = ?, value = value || ?", (step.record, step.word))
+        case "untag_all":
+            work.execute("DELETE FROM tag_link")
+            if step.way:
+                work.execute("UPDATE tag SET name = ?", (step.word,))
+        case "score":
+            work.execute("UPDATE lead SET score = ?, interest = ?", (step.way, step.word))
 
 
 @cache
@@ -185,31 +211,31 @@ class Machine:
     def _do(self, act: Act) -> None:
         match act.what:
             case "write" | "bulk":
-                bulk = act.what == "bulk"
-                # A bulk write puts the triggers aside: what it deletes must have been there before (`bulk.py`).
-                with self.database.write("Step", bulk=bulk) as work:
+                with self.database.write("Step", bulk=act.what == "bulk") as work:
                     for step in act.steps:
-                        run_step(work, step, births=not bulk)
+                        run_step(work, step)
             case "outside":
                 self._outside(act)
             case "undo":
-                self._undo(undo.undo_stack(self.database))
+                self._undo(undo.undo_stack(self.database), act.pick)
             case "redo":
-                self._undo(undo.redo_stack(self.database))
+                self._undo(undo.redo_stack(self.database), act.pick)
             case "undo_any":
                 entries = sorted(self.states)[1:]
                 if entries:
-                    self._undo((entries[act.pick % len(entries)], ""))
+                    self._undo((entries[act.pick % len(entries)], ""), act.pick)
 
-    def _undo(self, found: tuple[int, str] | None) -> None:
+    def _undo(self, found: tuple[int, str] | None, pick: int) -> None:
         if found is None:
             return
         before: Any = None
-        try:
-            before = self.before_undo(found[0])
-            result = undo.undo(self.database, found[0], groups=GROUPS)
-        except Refused:
-            return
+        # Every other one is taken back as an entry of many lines is.
+        with patch.object(undo, "_MANY", 1 if pick % 2 else undo._MANY):
+            try:
+                before = self.before_undo(found[0])
+                result = undo.undo(self.database, found[0], groups=GROUPS)
+            except Refused:
+                return
         self.after_undo(found[0], before, result)
 
     def _outside(self, act: Act) -> None:
@@ -289,7 +315,6 @@ class UndoOracle:
 
 
 _WHATS = ("write", "write", "write", "bulk", "outside", "undo", "redo", "undo_any")
-_STEP_WHATS = ("add", "rename", "nick", "phone", "drop_phones", "bin", "remove", "replace")
 
 
 def random_acts(chance: random.Random) -> list[Act]:

@@ -29,12 +29,9 @@ def assert_search_agrees(database: Database) -> None:
     """The kept search documents are what the views say now, and both indexes hold exactly them."""
     from crm_desktop.storage.search_index import SOURCES
 
-    kept = sorted(database.rows("SELECT kind, record_id, title, body, digits FROM search_document"))
-    said = sorted(
-        row
-        for kind in SOURCES
-        for row in database.rows(f"SELECT kind, record_id, title, body, digits FROM search_source_{kind}")
-    )
+    columns = "kind, record_id, title, body, digits, is_company, subtitle"
+    kept = sorted(database.rows(f"SELECT {columns} FROM search_document"))
+    said = sorted(row for kind in SOURCES for row in database.rows(f"SELECT {columns} FROM search_source_{kind}"))
     assert kept == said
     with database.write("check") as work:
         work.execute("INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1)")

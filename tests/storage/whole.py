@@ -88,12 +88,9 @@ def _alike(mine: object, written: object) -> bool:
 def assert_search_tells_rows(connection: Connection) -> None:
     """The kept search documents are what the views say now, and both indexes hold exactly them."""
     run = connection.execute
-    kept = sorted(run("SELECT kind, record_id, title, body, digits FROM search_document").fetchall())
-    said = sorted(
-        row
-        for kind in SOURCES
-        for row in run(f"SELECT kind, record_id, title, body, digits FROM search_source_{kind}").fetchall()
-    )
+    columns = "kind, record_id, title, body, digits, is_company, subtitle"
+    kept = sorted(run(f"SELECT {columns} FROM search_document").fetchall())
+    said = sorted(row for kind in SOURCES for row in run(f"SELECT {columns} FROM search_source_{kind}").fetchall())
     assert kept == said
     run("BEGIN IMMEDIATE")
     try:

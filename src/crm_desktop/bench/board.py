@@ -27,7 +27,7 @@ def measure(big: BigWorkspace) -> Iterator[Result]:
     from crm_desktop.ui.kit.board_model import mime_of
     from crm_desktop.ui.theme.theme import Theme
 
-    qInstallMessageHandler(_say)
+    qInstallMessageHandler(say)
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
     theme = Theme(application, "light", reduced_motion=True)
@@ -77,7 +77,7 @@ def measure(big: BigWorkspace) -> Iterator[Result]:
     board.close()
 
 
-def _say(kind: object, context: object, text: str) -> None:
+def say(kind: object, context: object, text: str) -> None:
     """Pass on what Qt says, but for the one sentence with which the platform without a screen greets each window."""
     if not text.startswith("This plugin does not support"):
         print(text, file=sys.stderr)

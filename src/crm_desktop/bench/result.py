@@ -59,7 +59,12 @@ def undisturbed(times: Sequence[float]) -> float:
     return ordered[len(ordered) // 10]
 
 
-def side_by_side(ours: Callable[[], object], limit: Callable[[], object], rounds: int) -> tuple[float, float]:
+def side_by_side(
+    ours: Callable[[], object],
+    limit: Callable[[], object],
+    rounds: int,
+    took: Callable[[Callable[[], object]], float] = milliseconds,
+) -> tuple[float, float]:
     """Return the medians of two calls that take turns, each warmed up once, so that both meet the same computer.
 
     Who goes first changes: the first to read a place reads it for the other, too.
@@ -70,9 +75,9 @@ def side_by_side(ours: Callable[[], object], limit: Callable[[], object], rounds
     limit_took: list[float] = []
     for number in range(rounds):
         if number % 2:
-            limit_took.append(milliseconds(limit))
-            ours_took.append(milliseconds(ours))
+            limit_took.append(took(limit))
+            ours_took.append(took(ours))
         else:
-            ours_took.append(milliseconds(ours))
-            limit_took.append(milliseconds(limit))
+            ours_took.append(took(ours))
+            limit_took.append(took(limit))
     return statistics.median(ours_took), statistics.median(limit_took)

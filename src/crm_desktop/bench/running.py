@@ -44,6 +44,42 @@ def _filter(big: BigWorkspace) -> Iterator[Result]:
     return measure_filter(big)
 
 
+def _filter_by(big: BigWorkspace) -> Iterator[Result]:
+    from crm_desktop.bench.lists import measure_filter
+
+    return measure_filter(big)
+
+
+def _sort(big: BigWorkspace) -> Iterator[Result]:
+    from crm_desktop.bench.lists import measure_sort
+
+    return measure_sort(big)
+
+
+def _group(big: BigWorkspace) -> Iterator[Result]:
+    from crm_desktop.bench.lists import measure_group
+
+    return measure_group(big)
+
+
+def _size(big: BigWorkspace) -> Iterator[Result]:
+    from crm_desktop.bench.size import measure
+
+    return measure(big)
+
+
+def _scroll(big: BigWorkspace) -> Iterator[Result]:
+    from crm_desktop.bench.scrolling import measure
+
+    return measure(big)
+
+
+def _change(big: BigWorkspace) -> Iterator[Result]:
+    from crm_desktop.bench.taking_back import measure_change
+
+    return measure_change(big)
+
+
 def _undo(big: BigWorkspace) -> Iterator[Result]:
     from crm_desktop.bench.taking_back import measure
 
@@ -118,10 +154,16 @@ MEASURES: dict[str, Measure] = {
     "cards": _cards,
     "search": _reading,
     "page": _page,
+    "scroll": _scroll,
     "filter": _filter,
+    "filter by fields": _filter_by,
+    "sort": _sort,
+    "group": _group,
     "save": _save,
+    "size": _size,
     "duplicates": _duplicates,
     "undo": _undo,
+    "change": _change,
     "backup": _backup,
     "journal": _journal,
     "encrypted": _encrypted,

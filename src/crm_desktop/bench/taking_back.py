@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-from crm_desktop.bench.result import Result
+from crm_desktop.bench.result import Result, processor_milliseconds
 from crm_desktop.bench.workspace import BigWorkspace
 
 PEOPLE = 20_000
+CHANGED = 50_000
+_CHANGE_MS, _UNDO_MS = 2000, 3000
 
 
 def measure(big: BigWorkspace) -> Iterator[Result]:
@@ -30,3 +32,18 @@ def measure(big: BigWorkspace) -> Iterator[Result]:
     finally:
         services.close()
     yield Result("undo of a 20k import", (undone - imported) * 1000, (imported - start) * 1000, "ms", 3.0)
+
+
+def measure_change(big: BigWorkspace) -> Iterator[Result]:
+    """One field of many contacts changed, taken back and done again: so many milliseconds of the processor."""
+    services = big.services
+    count = big.part(CHANGED)
+    ids = [row[0] for row in services.database.rows("SELECT id FROM contact WHERE kind = 'person' LIMIT ?", (count,))]
+    changed = processor_milliseconds(lambda: services.list_commands.set_field("contact", ids, "source", "Fair"))
+    undone = processor_milliseconds(services.history.undo)
+    redone = processor_milliseconds(services.history.redo)
+    assert services.database.value("SELECT count(*) FROM contact WHERE source = 'Fair'") == count
+    services.history.undo()
+    yield Result("change 50k fields", changed, _CHANGE_MS, "ms", 1.0)
+    yield Result("undo of 50k fields", undone, _UNDO_MS, "ms", 1.0)
+    yield Result("redo of 50k fields", redone, _UNDO_MS, "ms", 1.0)

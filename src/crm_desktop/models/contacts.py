@@ -34,6 +34,7 @@ class Contact(Binned, Record):
         Index(None, "sort_key"),
         # Without it every contact that goes has the whole table read for those that it took in.
         Index(None, "merged_into_id", sqlite_where=text("merged_into_id IS NOT NULL")),
+        Index(None, "keep_in_touch_days", sqlite_where=text("keep_in_touch_days > 0")),
     )
 
     kind: Mapped[Text] = mapped_column(default="person")

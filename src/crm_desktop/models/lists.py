@@ -71,6 +71,8 @@ class SavedView(Binned, Record):
     segment: Mapped[Flag]
     frozen: Mapped[Flag]
     position: Mapped[Position]
+    keep_in_touch_days: Mapped[int | None]
+    """How often somebody means to be in touch with every contact of the segment."""
 
 
 class SegmentMember(Record):

@@ -35,6 +35,8 @@ class Tag(Binned, Record):
 
     name: Mapped[Text]
     tone: Mapped[Text]
+    keep_in_touch_days: Mapped[int | None]
+    """How often somebody means to be in touch with every contact that carries it."""
 
 
 class TagLink(Record):

@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
 from crm_desktop.core.changes import ChangeSet
-from crm_desktop.core.clock import from_millis, to_millis
+from crm_desktop.core.clock import from_millis, to_millis, today
 from crm_desktop.core.errors import RecordMissing, Refused
 from crm_desktop.core.fields import Field, FieldSet, FieldType
 from crm_desktop.core.filters import Expression
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _SEPARATOR = "\x1f"
 _CHUNK = 500
+_MANY = 200
 
 HOMES = {
     "contact": ("contacts", "ContactAccess"),
@@ -106,7 +107,12 @@ class Records:
     def fields(self, kind: str) -> FieldSet:
         """Return every field of a kind: the built-in ones, and behind them people's own."""
         access = self.access(kind)
-        return with_own_fields(self._database, access.fields, access.table)
+        built_in = access.fields
+        if access.kind == "contact":
+            from crm_desktop.services.contacts.rhythms import with_rhythms
+
+            built_in = with_rhythms(self._database, self._services.clock, built_in)
+        return with_own_fields(self._database, built_in, access.table)
 
     # lists
 
@@ -153,12 +159,12 @@ class Records:
         found: dict[Any, dict[str, Any]] = {}
         select = ", ".join(self.select(field) for field in fields)
         for start in range(0, len(wanted), _CHUNK):
-            chunk = wanted[start : start + _CHUNK]
-            marks = ",".join("?" * len(chunk))
+            chunk = {f"wanted_{place}": one for place, one in enumerate(wanted[start : start + _CHUNK])}
+            marks = ",".join(f":{name}" for name in chunk)
             for row in self._database.rows(
                 f'SELECT "{access.table}".{key}, "{access.table}".id, {select} FROM {access.source} '
                 f'WHERE "{access.table}".{key} IN ({marks})',
-                list(chunk),
+                {**chunk, "today": today(self._services.clock).isoformat()},
             ):
                 found[row[0]] = self._shaped(row[1], fields, row[2:])
         return [found[one] for one in wanted if one in found]
@@ -189,8 +195,18 @@ class Records:
             found = self._services.duplicates.survivor_of(found)
         found = found or access.find(self._services, wanted)
         if found is None:
-            raise RecordMissing(f"There is no {access.fields.label.lower()} “{text}”.", "Nothing was changed.")
+            label = access.fields.label.lower()
+            if self._are_several(access, wanted):
+                raise RecordMissing(f"More than one {label} is called “{text}”.", "Nothing was changed. Give its id.")
+            raise RecordMissing(f"There is no {label} “{text}”.", "Nothing was changed.")
         return str(found)
+
+    def _are_several(self, access: RecordAccess, name: str) -> bool:
+        named = next(filter(None, map(access.fields.find, ("name", "title", "subject"))), None)
+        if named is None or named.sql is None:
+            return False
+        sql = f"SELECT 1 FROM {access.source} WHERE {access.where} AND lower({named.sql}) = lower(?) LIMIT 2"
+        return len(self._database.rows(sql, (name,))) == 2
 
     def read(self, kind: str, record_id: str) -> dict[str, Any]:
         """Return one whole record as JSON values, people's own fields among them."""
@@ -259,7 +275,7 @@ class Records:
             if len(ids) == 1
             else f"{len(ids)} {access.fields.plural.lower()}"
         )
-        with self._database.write(label.format(what)) as work:
+        with self._database.write(label.format(what), bulk=len(ids) > _MANY) as work:
             # A kind may forbid it: an issued quote is never deleted.
             check_bin = getattr(access, "check_bin", None)
             if moment is not None and check_bin is not None:
@@ -277,7 +293,7 @@ class Records:
 
     def _condition(self, access: RecordAccess, where: Expression | str | None) -> tuple[str, dict[str, Any]]:
         if where is None or where == "":
-            return access.where, {}
+            return access.where, {"today": today(self._services.clock).isoformat()}
         sql, values = selection(self._database, self._services.clock, access.fields, access.table, where)
         return f"{access.where} AND ({sql})", values
 

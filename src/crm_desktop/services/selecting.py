@@ -34,12 +34,23 @@ def filter_fields(database: Database, built_in: FieldSet, table: str) -> FieldSe
 
 
 def selection(
-    database: Database, clock: Clock, built_in: FieldSet, table: str, where: Expression | str
+    database: Database,
+    clock: Clock,
+    built_in: FieldSet,
+    table: str,
+    where: Expression | str,
+    *,
+    with_rhythms: bool = True,
 ) -> tuple[str, dict[str, Any]]:
-    """Return the condition of a filter and the values it binds. Raises `FilterError`."""
+    """Return the condition of a filter and the values it binds; fields may name `:today`. Raises `FilterError`."""
+    if with_rhythms and table == "contact":
+        from crm_desktop.services.contacts import rhythms
+
+        built_in = rhythms.with_rhythms(database, clock, built_in)
     fields = filter_fields(database, built_in, table)
     expression = _expanded(database, fields, parse(where) if isinstance(where, str) else where, _DEEPEST)
-    return compile_filter(expression, fields, today=today(clock), zone=clock.zone)
+    condition, values = compile_filter(expression, fields, today=today(clock), zone=clock.zone, table=table)
+    return condition, {**values, "today": today(clock).isoformat(), "me": database.actor or ""}
 
 
 def check_selection(database: Database, built_in: FieldSet, table: str, where: Expression | str) -> None:

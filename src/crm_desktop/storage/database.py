@@ -54,6 +54,8 @@ class Transaction:
         self.keep_empty = False
         """Whether the entry stays even when it changed nothing."""
         self.change = ChangeSet(None, label)
+        self.many: BulkWrite | None = None
+        """What makes it a long one."""
 
     @property
     def connection(self) -> Connection:
@@ -84,7 +86,10 @@ class Transaction:
         """Run one statement once for every sequence of values."""
         self.flush()
         with self._database.watched():
-            self._connection.executemany(sql, values)
+            if self.many is None:
+                self._connection.executemany(sql, values)
+            else:
+                self.many.execute(sql, values)
 
     def flush(self) -> None:
         """Send what the session holds to the file, so that plain statements see it."""
@@ -230,8 +235,8 @@ class Database:
     ) -> Iterator[Transaction]:
         """Open a journal entry, run the block in one transaction, commit, and fill `Transaction.change`.
 
-        An exception rolls everything back. A block that changes nothing leaves no entry. With `bulk`, the
-        journal lines of new rows and the search documents are written in one pass at the end (`bulk.py`).
+        An exception rolls everything back. A block that changes nothing leaves no entry. With `bulk`, the journal
+        is written by quicker triggers, and the search documents in one pass at the end (`bulk.py`).
         """
         if self.read_only:
             raise _read_only()
@@ -246,11 +251,11 @@ class Database:
             try:
                 entry = self._begin_entry(label, kind, undoes)
                 work = Transaction(self, connection, label, entry)
-                many = BulkWrite(connection) if bulk else None
+                work.many = BulkWrite(connection, entry) if bulk else None
                 yield work
                 work.flush()
-                if many is not None:
-                    many.finish(entry)
+                if work.many is not None:
+                    work.many.finish()
                 change = self._end_entry(work)
                 with self.watched():
                     connection.execute("COMMIT")
@@ -311,8 +316,8 @@ class Database:
         run = self._writer.execute
         run("UPDATE journal_open SET entry_id = NULL")
         lines = run(
-            "SELECT table_name, record_id FROM journal_line WHERE entry_id = ? LIMIT ?",
-            (work.entry, MOST_TOUCHED + 1),
+            f"SELECT table_name, record_id FROM journal_line WHERE entry_id = ? LIMIT {MOST_TOUCHED + 1:d}",
+            (work.entry,),
         ).fetchall()
         if not lines and not work.keep_empty:
             run("DELETE FROM journal_entry WHERE id = ?", (work.entry,))

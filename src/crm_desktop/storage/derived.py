@@ -44,8 +44,7 @@ def rebuild(connection: Connection) -> None:
         connection.execute(want[name])
     connection.execute("DELETE FROM search_document")
     for kind in search_index.SOURCES:
-        select = search_index.bulk_sql(kind, f'SELECT id FROM "{search_index.own_table(kind)}"')[0]
-        connection.execute(select)
+        connection.execute(search_index.documents_sql(kind, f'SELECT id FROM "{search_index.own_table(kind)}"'))
     for name in indexes:
         connection.execute(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")
     for name in want.keys() - set(views) - set(indexes):

@@ -41,6 +41,14 @@ _OWNERS = ("contact_id", "deal_id", "document_id", "case_id", "person_id", "acti
 GONE_OWNER = "coalesce(" + ", ".join(f"json_extract(fields, '$.{owner}[0]')" for owner in _OWNERS) + ")"
 """SQL of whose part a row was that is gone, out of its last line; `journal_line_gone` is an index of it."""
 
+_OTHER_ENDS = frozenset((("relation", "from_id"), ("relation", "to_id"), ("affiliation", "company_id")))
+
+
+def gone_owner(table: str, owner: str) -> str:
+    """Return SQL for whose part a row of a table was that is gone, by one of its columns."""
+    return f"json_extract(fields, '$.{owner}[0]')" if (table, owner) in _OTHER_ENDS else GONE_OWNER
+
+
 _ENTRY = (
     "e.id, e.label, e.at, coalesce((SELECT name FROM member WHERE id = e.actor), e.actor), "
     "e.kind, e.undone_by, e.undoable"

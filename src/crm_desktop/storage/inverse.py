@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,9 +18,14 @@ Key = tuple[str, str]
 
 MOST_NAMED = 500
 """So many rows that are taken back are listed one by one; of the others only the number is known."""
+_AT_A_TIME = 5000
+"""So many rows are read and written together."""
+_WORTH_A_STATEMENT = 20
+"""So many rows that get the same values are written by one statement."""
 _LINKED_BY_ID = "record_id"
 """Column by which tags, reminders, files and activities point at a record of any kind."""
 _TITLES = ("name", "title", "subject", "number", "value", "text", "street", "body")
+_SHOWN = frozenset((*_TITLES, "currency"))
 
 
 @dataclass(slots=True)
@@ -48,6 +53,8 @@ class Inverse:
         """What was taken back; the first rows of each sort."""
         self.count = 0
         """How many rows were taken back."""
+        self._rows: dict[Key, dict[str, Any] | None] = {}
+        """Rows that were read; forgotten before rows are changed."""
         self._names: dict[str, list[str]] = {}
         self._blobs: dict[str, frozenset[str]] = {}
         self._link_cache: dict[bool, dict[str, list[tuple[str, str | None]]]] = {}
@@ -56,9 +63,13 @@ class Inverse:
         """Take back what can be; `conflicts`, `steps` and `count` say what came of it."""
         created = {k for k, e in self._effects.items() if e.born and e.present}
         deleted = {k for k, e in self._effects.items() if not e.born and not e.present}
-        changed = {k for k, e in self._effects.items() if not e.born and e.present}
-        for key in changed:
-            self._restore_fields(key)
+        changed: dict[str, list[str]] = defaultdict(list)
+        for (table, record), effect in self._effects.items():
+            if not effect.born and effect.present:
+                changed[table].append(record)
+        for table, records in changed.items():
+            for start in range(0, len(records), _AT_A_TIME):
+                self._restore_fields(table, records[start : start + _AT_A_TIME])
         self._bring_back(deleted)
         self._remove(created)
 
@@ -66,20 +77,20 @@ class Inverse:
 
     def _read_effects(self) -> dict[Key, _Effect]:
         effects: dict[Key, _Effect] = {}
-        for table, record, action, text in self._work.execute(
+        lines = self._work.execute(
             "SELECT table_name, record_id, action, fields FROM journal_line WHERE entry_id = ? ORDER BY id",
             (self._entry,),
-        ):
+        )
+        for (table, record, action, _), fields in zip(lines, _all_fields(lines), strict=True):
             key = (table, record)
             effect = effects.get(key)
             if effect is None:
                 effect = effects[key] = _Effect(born=action == "insert")
-            fields: dict[str, list[Any]] = json.loads(text) if text else {}
             for name, (old, new) in fields.items():
                 effect.old.setdefault(name, old)
                 effect.new[name] = new
             if action == "insert" and effect.present:
-                effect.born = True  # its birth is journalled at the end of a bulk write, after its updates
+                effect.born = True  # before there were `bulk_trigger_sql`, a birth stood after its updates
             effect.present = action != "delete"
         return effects
 
@@ -87,13 +98,14 @@ class Inverse:
         """Return, of each record changed after the entry, the values it had at the entry's end."""
         since: dict[Key, dict[str, Any]] = defaultdict(dict)
         self._set_aside(record for _, record in self._effects)
-        for table, record, text in self._work.execute(
+        lines = self._work.execute(
             "SELECT l.table_name, l.record_id, l.fields FROM temp.of_interest i "
             "CROSS JOIN journal_line l ON l.record_id = i.id WHERE l.entry_id > ? AND l.entry_id <> ? ORDER BY l.id",
             (self._entry, self._work.entry),
-        ):
+        )
+        for (table, record, _), fields in zip(lines, _all_fields(lines), strict=True):
             values = since[table, record]
-            for name, (old, _) in (json.loads(text) if text else {}).items():
+            for name, (old, _) in fields.items():
                 values.setdefault(name, old)
         return since
 
@@ -101,16 +113,26 @@ class Inverse:
         """Name these records in a temporary table, for questions about all of them at once."""
         self._work.execute("CREATE TEMP TABLE IF NOT EXISTS of_interest (id TEXT PRIMARY KEY) WITHOUT ROWID")
         self._work.execute("DELETE FROM temp.of_interest")
-        self._work.execute_many("INSERT OR IGNORE INTO temp.of_interest VALUES (?)", [(one,) for one in ids])
+        self._work.execute(
+            "INSERT OR IGNORE INTO temp.of_interest SELECT value FROM json_each(?)", (json.dumps(list(ids)),)
+        )
 
     def _row(self, key: Key) -> dict[str, Any] | None:
-        table, record = key
-        names = self._columns(table)
-        rows = self._work.execute(
-            f"SELECT {', '.join(self._readable(table, name) for name in names)} FROM {quoted(table)} WHERE id = ?",
-            (record,),
-        )
-        return dict(zip(names, rows[0], strict=True)) if rows else None
+        if key not in self._rows:
+            self._read_rows(key[0], [key[1]])
+        return self._rows[key]
+
+    def _read_rows(self, table: str, records: Sequence[str], names: Sequence[str] | None = None) -> None:
+        """Keep these rows as they are now, for `_row`; with `names` only these columns of them."""
+        names = self._columns(table) if names is None else names
+        self._rows.update(((table, record), None) for record in records)
+        select = ", ".join(self._readable(table, name) for name in ("id", *names))
+        for start in range(0, len(records), _AT_A_TIME):
+            part = json.dumps(records[start : start + _AT_A_TIME])
+            for record, *values in self._work.execute(
+                f"SELECT {select} FROM {quoted(table)} WHERE id IN (SELECT value FROM json_each(?))", (part,)
+            ):
+                self._rows[table, record] = dict(zip(names, values, strict=True))
 
     def _columns(self, table: str) -> list[str]:
         if table not in self._names:
@@ -127,30 +149,49 @@ class Inverse:
 
     # rows that were changed
 
-    def _restore_fields(self, key: Key) -> None:
-        table, record = key
-        effect, row = self._effects[key], self._row(key)
+    def _restore_fields(self, table: str, records: list[str]) -> None:
+        known = self._columns(table)
+        touched: set[str] = set()
+        for record in records:
+            touched.update(self._effects[table, record].old, self._since.get((table, record), ()))
+        self._read_rows(table, records, [name for name in known if name in touched or name in _SHOWN])
+        alike: dict[tuple[str, ...], dict[tuple[Any, ...], list[str]]] = defaultdict(lambda: defaultdict(list))
+        for record in records:
+            back = self._fields_to_restore((table, record))
+            if back:
+                values = (self._writable(table, name, value) for name, value in back.items())
+                alike[tuple(back)][tuple(values)].append(record)
+        self._rows.clear()
+        for names, by_values in alike.items():
+            update = f"UPDATE {quoted(table)} SET {', '.join(f'{quoted(name)} = ?' for name in names)} WHERE id"
+            few: list[tuple[Any, ...]] = []
+            for to, ids in by_values.items():
+                if len(ids) < _WORTH_A_STATEMENT:
+                    few += ((*to, one) for one in ids)
+                else:
+                    self._work.execute(f"{update} IN (SELECT value FROM json_each(?))", (*to, json.dumps(ids)))
+            self._work.execute_many(f"{update} = ?", few)
+
+    def _fields_to_restore(self, key: Key) -> dict[str, Any]:
+        """Return the fields of one row that go back, with their values; what is left alone is noted."""
+        effect, row, since = self._effects[key], self._row(key), self._since.get(key, {})
         if row is None:
             self._left_alone(key, None, "gone")
-            return
-        at_end = row | {name: value for name, value in self._since.get(key, {}).items() if name in row}
-        groups = self._groups.get(table, {})
-        moved = {name for name in row if not _same(row[name], at_end[name])}
+            return {}
+        groups = self._groups.get(key[0], {})
+        moved = {name for name, value in since.items() if name in row and not _same(row[name], value)}
         moved_groups = {groups[name] for name in moved if name in groups}
         back: dict[str, Any] = {}
-        shown: dict[str, tuple[Any, Any]] = {}
         for name, old in effect.old.items():
-            if name not in row or _same(old, at_end[name]) or _same(row[name], old):
+            if name not in row or _same(old, since.get(name, row[name])) or _same(row[name], old):
                 continue
             if name in moved or groups.get(name) in moved_groups:
                 self._left_alone(key, name, "changed", row[name], old)
             else:
-                back[name] = self._writable(table, name, old)
-                shown[name] = (row[name], old)
+                back[name] = old
         if back:
-            self._note(key, "update", row, shown)
-            sets = ", ".join(f"{quoted(name)} = ?" for name in back)
-            self._work.execute(f"UPDATE {quoted(table)} SET {sets} WHERE id = ?", (*back.values(), record))
+            self._note(key, "update", row, {name: (row[name], old) for name, old in back.items()})
+        return back
 
     # rows that were deleted
 
@@ -201,6 +242,11 @@ class Inverse:
     # rows that were created
 
     def _remove(self, keys: set[Key]) -> None:
+        touched: dict[str, list[str]] = defaultdict(list)
+        for table, record in keys & self._since.keys():
+            touched[table].append(record)
+        for table, records in touched.items():
+            self._read_rows(table, records)
         going = {key for key in keys if self._still_there(key)}
         changed = {key for key in going if self._changed_since(key)}
         kept = set(changed)
@@ -209,16 +255,17 @@ class Inverse:
         for key in sorted(kept):
             if not self._is_part(key, kept):
                 self._left_alone(key, None, "changed" if key in changed else "used")
-        by_table: dict[str, list[tuple[str]]] = defaultdict(list)
+        by_table: dict[str, list[str]] = defaultdict(list)
         # In the order of their birth: neighbours in the file go together.
         for table, record in sorted(going):
             if len(by_table[table]) < MOST_NAMED // 10:
                 self._note((table, record), "delete", self._row((table, record)) or {})
             else:
                 self.count += 1
-            by_table[table].append((record,))
+            by_table[table].append(record)
+        self._rows.clear()
         for table, ids in by_table.items():
-            self._work.execute_many(f"DELETE FROM {quoted(table)} WHERE id = ?", ids)
+            self._work.execute_many(f"DELETE FROM {quoted(table)} WHERE id = ?", [(one,) for one in ids])
 
     def _still_there(self, key: Key) -> bool:
         if key not in self._since:
@@ -275,17 +322,16 @@ class Inverse:
         """Return what `parts` refer to and would lose."""
         if not going:
             return set()
+        known_by: dict[str, set[Key]] = defaultdict(set)
+        for one in going:
+            known_by[one[1]].add(one)
         owners: set[Key] = set()
         for key in parts:
             row = self._row(key) or {}
             for column, parent in self._links().get(key[0], ()):
                 value = row.get(column)
                 if value is not None:
-                    owners |= (
-                        {k for k in going if k[1] == value and parent in (None, k[0])}
-                        if parent is None
-                        else {(parent, value)}
-                    )
+                    owners |= known_by.get(value, set()) if parent is None else {(parent, value)}
         return owners & going
 
     def _is_part(self, key: Key, kept: set[Key]) -> bool:
@@ -332,6 +378,12 @@ class Inverse:
             table, record = key
             currency = str(row.get("currency") or "")
             self.steps.append(TakenBack(table, record, action, _title(table, row), fields or {}, currency))
+
+
+def _all_fields(lines: Sequence[tuple[Any, ...]]) -> Iterator[dict[str, list[Any]]]:
+    """Give the fields of every line, which are its last column; read together, which is quicker."""
+    for start in range(0, len(lines), _AT_A_TIME):
+        yield from json.loads(f"[{','.join(line[-1] or '{}' for line in lines[start : start + _AT_A_TIME])}]")
 
 
 def _title(table: str, row: Mapping[str, Any]) -> str:

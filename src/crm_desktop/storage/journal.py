@@ -36,6 +36,9 @@ not saved yet; an erasure is for good; figures on quality and the text in files 
 COUNTED = {"lead": frozenset({"score", "score_reasons"})}
 """Columns that follow from others and are counted again every day: their changes are nothing that a person did."""
 
+Columns = tuple[tuple[str, bool], ...]
+"""(name, holds bytes) of each column"""
+
 OUTSIDE = "Changed outside the program"
 
 NOW_MS = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
@@ -117,10 +120,10 @@ def watched_tables(connection: Connection) -> list[str]:
     return [name for (name,) in rows if name not in UNWATCHED and not name.startswith(("sqlite_", "_", "search_"))]
 
 
-def columns_of(connection: Connection, table: str) -> list[tuple[str, bool]]:
+def columns_of(connection: Connection, table: str) -> Columns:
     """Return (column, holds bytes) of a table, in the order of its declaration."""
     rows = connection.execute(f"PRAGMA table_info({quoted(table)})").fetchall()
-    return [(row[1], row[2].upper() == "BLOB") for row in rows]
+    return tuple((row[1], row[2].upper() == "BLOB") for row in rows)
 
 
 def view_sql() -> dict[str, str]:
@@ -130,39 +133,113 @@ def view_sql() -> dict[str, str]:
 
 def trigger_sql(connection: Connection) -> dict[str, str]:
     """Return the triggers that watch every table of the firm's data: name → statement."""
-    triggers: dict[str, str] = {"journal_outside": _OUTSIDE_TRIGGER, "journal_write": _WRITE_TRIGGER}
+    return {"journal_outside": _OUTSIDE_TRIGGER, "journal_write": _WRITE_TRIGGER} | row_trigger_sql(connection)
+
+
+def row_trigger_sql(connection: Connection) -> dict[str, str]:
+    """Return those of the triggers that stand on the tables themselves."""
+    triggers: dict[str, str] = {}
     for table in watched_tables(connection):
-        triggers.update(_triggers_of(table, tuple(columns_of(connection, table))))
+        triggers.update(_triggers_of(table, columns_of(connection, table)))
     return triggers
 
 
-@cache
-def _triggers_of(table: str, columns: tuple[tuple[str, bool], ...]) -> dict[str, str]:
+def bulk_trigger_sql(connection: Connection) -> dict[str, str]:
+    """Return the triggers of one long write, in place of those of `row_trigger_sql`: name → statement.
+
+    They put the same lines many times quicker into `temp.bulk_line`: a trigger opens what it writes to for every row
+    anew, and the journal has four indexes. Their texts name every column, too much for every connection to read; so
+    they are temporary, and the write's own connection is the only one that ever knows them.
+    """
+    triggers: dict[str, str] = {}
+    for table in watched_tables(connection):
+        columns = columns_of(connection, table)
+        for event, when, check, record, fields in (
+            ("INSERT", "", "", "NEW.id", "NULL"),
+            ("UPDATE", f" WHEN {_differs(table, columns)}", _FIXED_ID, "OLD.id", _changed_fields(table, columns)),
+            ("DELETE", "", "", "OLD.id", _fields_gone(columns)),
+        ):
+            name = f"bulk_{table}_{event.lower()}"
+            triggers[name] = (
+                f'CREATE TEMP TRIGGER "{name}" AFTER {event} ON main.{quoted(table)}{when} BEGIN {check}'
+                f"INSERT INTO bulk_line (table_name, record_id, action, fields) "
+                f"VALUES ({_text(table)}, {record}, '{event.lower()}', {fields}); END"
+            )
+    return triggers
+
+
+BULK_DDL = """CREATE TEMP TABLE bulk_line (
+    id INTEGER PRIMARY KEY, table_name TEXT NOT NULL, record_id TEXT NOT NULL, action TEXT NOT NULL, fields TEXT
+)"""
+BULK_POUR = (
+    "INSERT INTO journal_line (entry_id, table_name, record_id, action, fields) "
+    "SELECT ?, table_name, record_id, action, fields FROM temp.bulk_line ORDER BY id"
+)
+"""Moves the lines of a long write into the journal; bound to its entry."""
+
+_FIXED_ID = "SELECT RAISE(ABORT, 'the id of a record is fixed') WHERE NEW.id <> OLD.id; "
+
+
+def _differs(table: str, columns: Columns) -> str:
+    return " OR ".join(
+        f"{_value('OLD', name, blob)} IS NOT {_value('NEW', name, blob)} COLLATE BINARY"
+        for name, blob in _watched(table, columns)
+    )
+
+
+def _changed_fields(table: str, columns: Columns) -> str:
+    """Return SQL for {"column": [old, new]} of the columns that changed."""
+    each = " || ".join(
+        f"CASE WHEN {_value('OLD', name, blob)} IS NOT {_value('NEW', name, blob)} COLLATE BINARY "
+        f"THEN {_text(f',{_json(name)}:')} || json_array({_value('OLD', name, blob)}, {_value('NEW', name, blob)}) "
+        "ELSE '' END"
+        for name, blob in _watched(table, columns)
+    )
+    return f"'{{' || substr({each}, 2) || '}}'"
+
+
+def _fields_gone(columns: Columns) -> str:
+    """Return SQL for {"column": [old, null]} of a whole row."""
+    each = ", ".join(f"{_text(name)}, json_array({_value('OLD', name, blob)}, NULL)" for name, blob in columns)
+    return f"json_object({each})"
+
+
+def _watched(table: str, columns: Columns) -> Columns:
+    return tuple(one for one in columns if one[0] not in COUNTED.get(table, ()))
+
+
+def _value(side: str, name: str, blob: bool) -> str:
+    value = f"{side}.{quoted(name)}"
+    return f"hex({value})" if blob else value
+
+
+def _text(words: str) -> str:
+    return "'" + words.replace("'", "''") + "'"
+
+
+def _json(value: object) -> str:
     import json
 
-    def text(words: str) -> str:
-        return "'" + words.replace("'", "''") + "'"
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
-    watched = [(name, blob) for name, blob in columns if name not in COUNTED.get(table, ())]
+
+@cache
+def _triggers_of(table: str, columns: Columns) -> dict[str, str]:
+    watched = _watched(table, columns)
 
     def values(side: str) -> str:
-        each = (f"hex({side}.{quoted(name)})" if blob else f"{side}.{quoted(name)}" for name, blob in watched)
-        return f"json_array({', '.join(each)})"
+        return f"json_array({', '.join(_value(side, name, blob) for name, blob in watched)})"
 
     def trigger(event: str, change: str) -> dict[str, str]:
         name = f"journal_{table}_{event.lower()}"
         return {
             name: f'CREATE TRIGGER "{name}" AFTER {event} ON {quoted(table)} BEGIN '
-            f"INSERT INTO journal_change VALUES ({text(table)}, {change}); END"
+            f"INSERT INTO journal_change VALUES ({_text(table)}, {change}); END"
         }
 
-    names = text(json.dumps([name for name, _ in watched], ensure_ascii=False, separators=(",", ":")))
-    fields = ", ".join(
-        f"{text(name)}, json_array({f'hex(OLD.{quoted(name)})' if blob else f'OLD.{quoted(name)}'}, NULL)"
-        for name, blob in columns
-    )
+    names = _text(_json([name for name, _ in watched]))
     return (
         trigger("INSERT", "NULL, NEW.id, NULL, NULL, NULL")
         | trigger("UPDATE", f"OLD.id, NEW.id, {names}, {values('OLD')}, {values('NEW')}")
-        | trigger("DELETE", f"OLD.id, NULL, NULL, json_object({fields}), NULL")
+        | trigger("DELETE", f"OLD.id, NULL, NULL, {_fields_gone(columns)}, NULL")
     )

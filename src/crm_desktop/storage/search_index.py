@@ -2,7 +2,8 @@
 
 One view per kind says what of a record can be found; triggers on every table that the view reads keep
 `search_document` (one row a record: kind, id, title, body, digits), whose own triggers keep two FTS5
-indexes: words by prefix without diacritics, and digits by any run of three or more.
+indexes: words by prefix without diacritics, and digits by any run of three or more. Of a contact it also holds what
+is shown of it when it is found: all of that is part of the body, so it is as fresh as the words.
 A German umlaut is found by its letter and by its two-letter form, and a two-letter form in a name by its letter.
 What stands in an attached file is part of the attachment's document once `blob_text` holds it.
 """
@@ -85,23 +86,49 @@ _PHONES = (
 # The index takes accents from Latin letters only; in a sort key they are gone from all.
 _UNACCENTED = "CASE WHEN c.name GLOB '*[\u0370-\u1fff]*' THEN c.sort_key END"
 _FILE_TEXT = "(SELECT content FROM blob_text WHERE id = f.blob_id)"
+# Where somebody works, by the main affiliation, and as what; of a company its town. In two look-ups: ordered by which
+# is the main one, the few would be sorted for every contact.
+_COMPANY = ", ".join(
+    f"(SELECT f.name FROM affiliation a JOIN contact f ON f.id = a.company_id WHERE a.person_id = c.id{main} "
+    "AND a.ended_on IS NULL LIMIT 1)"
+    for main in (" AND a.is_primary", "")
+)
+_TOWN = "(SELECT city FROM address WHERE contact_id = c.id AND city <> '' LIMIT 1)"
+CONTACT_SUBTITLE = (
+    f"trim(coalesce(CASE c.kind WHEN 'person' THEN coalesce({_COMPANY}) ELSE {_TOWN} END || ' · ', '') "
+    "|| c.job_title, ' ·')"
+)
+"""SQL for what stands below the name of a contact `c` where it is found."""
 _CUSTOMER = (
     "coalesce((SELECT name FROM contact WHERE id = {0}.person_id), '') || ' ' || "
     "coalesce((SELECT name FROM contact WHERE id = {0}.company_id), '')"
 )
 
 
-# What people wrote into fields of their own; numbers, days and choices are for filters.
+def _choices(column: str) -> str:
+    """Return SQL for the choices of a field of people's own: a row (value, key, label) for each [key, label]."""
+    return (
+        "(SELECT value, CASE type WHEN 'array' THEN value ->> 0 END AS key, "
+        "CASE type WHEN 'array' THEN value ->> 1 END AS label "
+        f"FROM json_each(CASE WHEN json_valid({column}) THEN {column} ELSE '[]' END))"
+    )
+
+
+# What people wrote into fields of their own or chose there, by its label; numbers and days are for filters.
 _OWN = (
-    "(SELECT group_concat(v.text, ' ') FROM custom_value v JOIN custom_field w ON w.id = v.field_id "
-    "WHERE v.record_id = {0}.id AND w.type IN ('text', 'long text', 'tags'))"
+    "(SELECT group_concat(CASE w.type WHEN 'choice' THEN "
+    f"coalesce((SELECT o.label FROM {_choices('w.choices')} o WHERE o.key = v.text), v.text) "
+    "ELSE v.text END, ' ') FROM custom_value v JOIN custom_field w ON w.id = v.field_id "
+    "WHERE v.record_id = {0}.id AND w.type IN ('text', 'long text', 'tags', 'choice'))"
 )
 
 
-def _view(kind: str, table: str, alias: str, title: str, body: str, digits: str = "''") -> str:
+def _view(
+    kind: str, table: str, alias: str, title: str, body: str, digits: str = "''", company: str = "0", below: str = "''"
+) -> str:
     return (
-        f"SELECT {alias}.id AS record_id, '{kind}' AS kind, {title} AS title, {body} AS body, "
-        f'{digits} AS digits FROM "{table}" {alias} WHERE {alias}.deleted_at IS NULL'
+        f"SELECT {alias}.id AS record_id, '{kind}' AS kind, {title} AS title, {body} AS body, {digits} AS digits, "
+        f'{company} AS is_company, {below} AS subtitle FROM "{table}" {alias} WHERE {alias}.deleted_at IS NULL'
     )
 
 
@@ -120,6 +147,8 @@ SOURCES: dict[str, str] = {
             "c.about", _TAGS.format("c"), _OWN.format("c"),
         ),
         f"coalesce({_PHONES}, '')",
+        "c.kind = 'company'",
+        CONTACT_SUBTITLE,
     ),
     "deal": _view(
         "deal", "deal", "d", "d.title",
@@ -157,13 +186,14 @@ SOURCES: dict[str, str] = {
     "lead": _view(
         "lead", "lead", "x", "x.name",
         _joined(_name("x.name"), "x.company_name", "x.job_title", "x.email", "x.phone", "x.website", "x.city",
-                "x.interest", "x.campaign", "x.notes", _TAGS.format("x"), _OWN.format("x")),
+                "x.interest", "x.source", "x.campaign", "x.notes", _TAGS.format("x"), _OWN.format("x")),
         f"CASE x.phone_normalised WHEN '' THEN {_digits('x.phone')} ELSE substr(x.phone_normalised, 2) END",
     ),
     "attachment": _view("attachment", "attachment", "f", "f.name", _joined(_name("f.name"), _FILE_TEXT)),
 }  # fmt: skip
-"""kind → the view's SELECT: record_id, kind, title, body, digits."""
+"""kind → the view's SELECT: record_id, kind, title, body, digits, is_company, subtitle."""
 
+_WITH_OWN_FIELDS = ("contact", "deal", "product", "task", "event", "quote", "case", "lead")
 # (watched table, kind, SQL for the ids of the records whose document a row of that table is part of)
 _PARTS: tuple[tuple[str, str, str], ...] = (
     ("channel", "contact", "= {row}.contact_id"),
@@ -174,17 +204,14 @@ _PARTS: tuple[tuple[str, str, str], ...] = (
     ("tag_link", "lead", "= {row}.record_id"),
     ("document_line", "quote", "= {row}.document_id"),
     ("case_message", "case", "= {row}.case_id"),
-    *(
-        ("custom_value", kind, "= {row}.record_id")
-        for kind in ("contact", "deal", "product", "task", "event", "quote", "case", "lead")
-    ),
+    *(("custom_value", kind, "= {row}.record_id") for kind in _WITH_OWN_FIELDS),
 )
 # Not journalled, so no bulk write knows of it: only its triggers do.
 _FILE_TEXTS = ("blob_text", "attachment", "IN (SELECT id FROM attachment WHERE blob_id = {row}.id)")
 _OWN_TABLE = {"quote": "document"}
 _NAMED_AFTER_CONTACT = ("deal", "task", "event", "quote", "case")
 
-_COLUMNS = "kind, record_id, title, body, digits"
+_COLUMNS = "kind, record_id, title, body, digits, is_company, subtitle"
 
 
 def _refresh(kind: str, which: str) -> str:
@@ -194,7 +221,7 @@ def _refresh(kind: str, which: str) -> str:
     )
 
 
-def _columns_read(kind: str) -> list[str]:
+def columns_read(kind: str) -> list[str]:
     """Return the columns of a kind's own table that its view reads; the id never changes."""
     select = SOURCES[kind]
     own = re.search(rf'FROM "{own_table(kind)}" (\w+) WHERE', select)
@@ -225,7 +252,7 @@ def trigger_sql() -> dict[str, str]:
             "WHERE record_id = NEW.id;",
         )  # fmt: skip
         # A deal moved on, a contact pinned: what no search looks at must not be indexed again.
-        add(f"search_{kind}_update", f"UPDATE OF {', '.join(_columns_read(kind))}", table, _refresh(kind, "= NEW.id"))
+        add(f"search_{kind}_update", f"UPDATE OF {', '.join(columns_read(kind))}", table, _refresh(kind, "= NEW.id"))
         add(
             f"search_{kind}_delete", "DELETE", table,
             f"DELETE FROM search_document WHERE kind = '{kind}' AND record_id = OLD.id;",
@@ -249,6 +276,15 @@ def trigger_sql() -> dict[str, str]:
     for kind in ("contact", "deal", "lead"):
         which = f"IN (SELECT record_id FROM tag_link WHERE tag_id = NEW.id AND record_kind = '{kind}')"
         add(f"search_{kind}_tag_renamed", "UPDATE OF name", "tag", _refresh(kind, which), renamed)
+    for kind in _WITH_OWN_FIELDS:
+        other = " UNION ".join(
+            f"SELECT key FROM {_choices(one)} WHERE value NOT IN (SELECT value FROM {_choices(another)})"
+            for one, another in (("OLD.choices", "NEW.choices"), ("NEW.choices", "OLD.choices"))
+        )
+        # Only who holds one that reads differently now: a choice more is nobody's yet.
+        which = f"SELECT record_id FROM custom_value WHERE field_id = NEW.id AND text IN ({other})"
+        when = f" WHEN NEW.record_kind = '{kind}' AND NEW.type = 'choice' AND NEW.choices IS NOT OLD.choices"
+        add(f"search_{kind}_choice_renamed", "UPDATE OF choices", "custom_field", _refresh(kind, f"IN ({which})"), when)
 
     put = (
         "INSERT INTO search_index (rowid, title, body) VALUES (NEW.id, NEW.title, NEW.body);\n"
@@ -265,20 +301,55 @@ def trigger_sql() -> dict[str, str]:
     return triggers
 
 
-def bulk_sql(kind: str, table_mark: str) -> tuple[str, str, str]:
-    """Return the three statements that index all rows of a kind born after a mark.
+def documents_sql(kind: str, which: str, *, differing: bool = False) -> str:
+    """Return the statement that writes the documents of some records; `which` is SQL for their ids.
 
-    `table_mark` is SQL for the ids of those records; `:document_mark` is bound to the highest
-    document id before.
+    With `differing` only of those that have none, or another one.
+    """
+    select = f"SELECT {_COLUMNS} FROM search_source_{kind} WHERE record_id IN ({which})"
+    if differing:
+        same = " AND ".join(f"d.{column} IS n.{column}" for column in _COLUMNS.split(", "))
+        # The limit has each document put together once: it is both compared and written.
+        select = f"SELECT * FROM ({select} LIMIT -1) n WHERE NOT EXISTS (SELECT 1 FROM search_document d WHERE {same})"
+    return f"INSERT INTO search_document ({_COLUMNS}) {select}"
+
+
+def outdated_sql(kind: str, which: str, mark: int) -> str:
+    """Return a query for documents up to `mark` that are their records' no more: newer ones are there, or none.
+
+    `which` names the source of the records' ids, a table with a column `id`.
     """
     return (
-        f"INSERT INTO search_document ({_COLUMNS}) SELECT {_COLUMNS} FROM search_source_{kind} "
-        f"WHERE record_id IN ({table_mark})",
-        "INSERT INTO search_index (rowid, title, body) SELECT id, title, body FROM search_document "
-        "WHERE id > :document_mark",
-        "INSERT INTO search_digits (rowid, digits) SELECT id, digits FROM search_document "
-        "WHERE id > :document_mark AND digits <> ''",
+        f"SELECT d.id FROM {which} r CROSS JOIN search_document d ON d.record_id = r.id "
+        f"WHERE d.kind = '{kind}' AND d.id <= {mark:d} AND ("
+        f"EXISTS (SELECT 1 FROM search_document n WHERE n.record_id = r.id AND n.kind = d.kind AND n.id > {mark:d}) "
+        f'OR NOT EXISTS (SELECT 1 FROM "{own_table(kind)}" o WHERE o.id = r.id AND o.deleted_at IS NULL))'
     )
+
+
+def index_sql(which: str) -> tuple[str, ...]:
+    """Return the statements that put some documents into both indexes; `which` is SQL on `search_document`."""
+    return tuple(
+        f"INSERT INTO {index} (rowid, {columns}) SELECT id, {columns} FROM search_document WHERE {which}{but}"
+        for index, columns, but in _INDEXED
+    )
+
+
+def forget_sql(which: str) -> tuple[str, ...]:
+    """Return the statements that take some documents out of both indexes."""
+    return tuple(
+        f"INSERT INTO {index} ({index}, rowid, {columns}) "
+        f"SELECT 'delete', id, {columns} FROM search_document WHERE {which}{but}"
+        for index, columns, but in _INDEXED
+    )
+
+
+def forget_all_sql() -> tuple[str, ...]:
+    """Return the statements that empty both indexes."""
+    return tuple(f"INSERT INTO {index} ({index}) VALUES ('delete-all')" for index in INDEXES)
+
+
+_INDEXED = (("search_index", "title, body", ""), ("search_digits", "digits", " AND digits <> ''"))
 
 
 def own_table(kind: str) -> str:

@@ -21,7 +21,7 @@ from crm_desktop.storage.replacing import mend_names
 from crm_desktop.storage.room import give_up_ballast, require_room
 
 SUFFIX = ".crm"
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """How many migrations there are; a file says in `user_version` how many it has seen."""
 _CORE = ("contact", "deal", "journal_entry", "journal_line", "search_document", "setting")
 """Tables that every workspace has had since the first."""

@@ -14,6 +14,7 @@ from crm_desktop.services.contacts.names import plain
 from crm_desktop.services.search.views import Hit
 from crm_desktop.services.search.words import Query
 from crm_desktop.storage.database import Database
+from crm_desktop.storage.search_index import CONTACT_SUBTITLE
 
 GROUPS: dict[str, str] = {
     "people": "People",
@@ -28,45 +29,41 @@ GROUPS: dict[str, str] = {
     "notes": "Notes and calls",
     "files": "Files",
 }
+HEADINGS = tuple(GROUPS.items())
 RANK = {kind: place for place, kind in enumerate(GROUPS)}
 _GROUP_OF = {
     "lead": "leads", "deal": "deals", "quote": "quotes", "case": "cases", "product": "products", "event": "events",
     "task": "tasks", "activity": "notes", "attachment": "files",
 }  # fmt: skip
 
-# A contact may not be known yet to be a person or a company.
-CANDIDATE_RANK = {"person": 0, "contact": 0, "company": 1} | {kind: RANK[group] for kind, group in _GROUP_OF.items()}
+CANDIDATE_RANK = {"contact": RANK["people"]} | {kind: RANK[group] for kind, group in _GROUP_OF.items()}
+"""kind → the place of its group; a company's is one further than a person's."""
 
 _CUSTOMER = (
     "coalesce((SELECT name FROM contact WHERE id = {0}.person_id), "
     "(SELECT name FROM contact WHERE id = {0}.company_id), '')"
 )
-_COMPANY = (
-    "(SELECT f.name FROM affiliation a JOIN contact f ON f.id = a.company_id WHERE a.person_id = c.id "
-    "AND a.ended_on IS NULL ORDER BY a.is_primary DESC LIMIT 1)"
-)
-_TOWN = "(SELECT city FROM address WHERE contact_id = c.id AND city <> '' LIMIT 1)"
-
-# kind → (id, title, two parts of the subtitle, amount, currency, is a company, moment or day), table and alias
+# kind → (id, title, two parts of the subtitle, amount, currency, moment or day), table and alias;
+# of a contact (kind, id, title, whether it is a company, subtitle)
 _SQL: dict[str, str] = {
-    "contact": f"SELECT c.id, c.name, CASE c.kind WHEN 'person' THEN coalesce({_COMPANY}, '') "
-    f"ELSE coalesce({_TOWN}, '') END, c.job_title, NULL, '', c.kind = 'company', NULL FROM contact c",
+    # Not by the view: it would read what is now, also where what was is looked at.
+    "contact": f"SELECT 'contact', c.id, c.name, c.kind = 'company', {CONTACT_SUBTITLE} FROM contact c",
     "lead": "SELECT x.id, x.name, x.company_name, CASE WHEN x.converted_at IS NULL THEN x.source ELSE 'Converted' END, "
-    "x.amount, x.currency, 0, NULL FROM lead x",
-    "deal": f"SELECT d.id, d.title, s.name, {_CUSTOMER.format('d')}, d.amount, d.currency, 0, NULL "
+    "x.amount, x.currency, NULL FROM lead x",
+    "deal": f"SELECT d.id, d.title, s.name, {_CUSTOMER.format('d')}, d.amount, d.currency, NULL "
     "FROM deal d JOIN stage s ON s.id = d.stage_id",
     "quote": "SELECT q.id, CASE WHEN q.number IS NULL THEN q.title ELSE trim(q.number || ' ' || q.title) END, "
-    f"q.status, {_CUSTOMER.format('q')}, q.gross, q.currency, 0, NULL FROM document q",
+    f"q.status, {_CUSTOMER.format('q')}, q.gross, q.currency, NULL FROM document q",
     "case": "SELECT s.id, trim(coalesce(s.number, '') || ' ' || s.subject), s.status, "
-    f"{_CUSTOMER.format('s')}, NULL, '', 0, NULL FROM \"case\" s",
-    "product": "SELECT p.id, p.name, p.code, p.category, NULL, '', 0, NULL FROM product p",
-    "event": f"SELECT e.id, e.title, '', {_CUSTOMER.format('e')}, NULL, '', 0, "
+    f"{_CUSTOMER.format('s')}, NULL, '', NULL FROM \"case\" s",
+    "product": "SELECT p.id, p.name, p.code, p.category, NULL, '', NULL FROM product p",
+    "event": f"SELECT e.id, e.title, '', {_CUSTOMER.format('e')}, NULL, '', "
     "coalesce(e.starts_at, e.starts_on) FROM event e",
-    "task": f"SELECT k.id, k.title, '', {_CUSTOMER.format('k')}, NULL, '', 0, k.due_on FROM task k",
+    "task": f"SELECT k.id, k.title, '', {_CUSTOMER.format('k')}, NULL, '', k.due_on FROM task k",
     "activity": "SELECT a.id, CASE WHEN a.subject <> '' THEN a.subject ELSE a.body END, "
     "(SELECT c.name FROM activity_link l JOIN contact c ON c.id = l.record_id WHERE l.activity_id = a.id LIMIT 1), "
-    "a.kind, NULL, '', 0, a.happened_at FROM activity a",
-    "attachment": "SELECT f.id, f.name, (SELECT name FROM contact WHERE id = f.record_id), '', NULL, '', 0, f.added_at "
+    "a.kind, NULL, '', a.happened_at FROM activity a",
+    "attachment": "SELECT f.id, f.name, (SELECT name FROM contact WHERE id = f.record_id), '', NULL, '', f.added_at "
     "FROM attachment f",
 }  # fmt: skip
 _ALIAS = {"contact": "c", "lead": "x", "deal": "d", "quote": "q", "case": "s", "product": "p", "event": "e",
@@ -86,7 +83,8 @@ def read_hits(database: Database, clock: Clock, kind: str, ids: Sequence[str]) -
         return []
     # Always a multiple of five: the driver knows the statement again.
     wanted = (*ids, *[""] * (-len(ids) % _MARKS))
-    return [_hit(kind, row, clock) for row in database.rows(hits_sql(kind, len(wanted)), wanted)]
+    rows = database.rows(hits_sql(kind, len(wanted)), wanted)
+    return [contact(*row) for row in rows] if kind == "contact" else [_hit(kind, row, clock) for row in rows]
 
 
 @cache
@@ -96,13 +94,16 @@ def hits_sql(kind: str, count: int) -> str:
     return f"{_SQL[kind]} WHERE {_ALIAS[kind]}.id IN ({marks}) AND {_ALIAS[kind]}.deleted_at IS NULL"
 
 
+def contact(kind: str, record_id: str, title: str, is_company: int, subtitle: str) -> Hit:
+    """Return the hit that is made of a contact's document: ten of them for every letter that is typed."""
+    words = " ".join(title.split())[:_LONGEST_TITLE] or subtitle
+    if is_company:
+        return Hit(kind, record_id, words, subtitle, "building-2", None, "", True)
+    return Hit(kind, record_id, words, subtitle)
+
+
 def _hit(kind: str, row: tuple[Any, ...], clock: Clock) -> Hit:
-    record_id, title, lead, rest, amount, currency, company, when = row
-    if kind == "contact":
-        # Ten of these are made for every letter that is typed.
-        below = f"{lead} · {rest}" if lead and rest else lead or rest
-        words = " ".join(title.split())[:_LONGEST_TITLE] or below
-        return Hit(kind, record_id, words, below, "building-2" if company else "", None, "", bool(company))
+    record_id, title, lead, rest, amount, currency, when = row
     icon = _ICONS.get(kind, "")
     if kind == "quote":
         lead = word(QUOTE_STATUSES, lead)
@@ -112,7 +113,7 @@ def _hit(kind: str, row: tuple[Any, ...], clock: Clock) -> Hit:
         icon, rest = _ACTIVITY_ICONS.get(rest, icon), ""
     parts = [part for part in (lead, rest, "" if when is None else _day(when, clock)) if part]
     words = " ".join(title.split())[:_LONGEST_TITLE] or lead or rest or ""
-    return Hit(kind, record_id, words, " · ".join(parts), icon, amount, currency, bool(company))
+    return Hit(kind, record_id, words, " · ".join(parts), icon, amount, currency)
 
 
 def _day(when: object, clock: Clock) -> str:
@@ -127,13 +128,6 @@ def _day(when: object, clock: Clock) -> str:
     return near or f"{day.day} {datetime(2000, day.month, 1):%b}{year}"
 
 
-def group_of(hit: Hit) -> str:
-    """The heading a hit stands under."""
-    if hit.kind == "contact":
-        return "companies" if hit.is_company else "people"
-    return _GROUP_OF[hit.kind]
-
-
 def scorer(query: Query) -> Callable[[str], int]:
     """How good a title is, 0 best: the number or whole name, its beginning, a word's beginning, anywhere."""
     simple = query.simple
@@ -146,14 +140,17 @@ def scorer(query: Query) -> Callable[[str], int]:
 
 
 def _scorer(query: Query, whole: str, words: Sequence[str]) -> Callable[[str], int]:
-    beginnings = tuple(f" {word_}" for word_ in words)
     first_word = f" {words[0]} "
+    # A title that begins with the whole is known by then, so that a single word stands behind a space or not at all.
+    beginnings = tuple(f" {word_}" for word_ in words)
+    padding = " " if len(words) > 1 or whole != words[0] else ""
+    best = 0 if query.number else 1
 
     def score(text: str) -> int:
         title = text.lower() if text.isascii() else plain(text)
         if title.startswith(whole):
-            return 0 if query.number or len(title) == len(whole) else 1
-        padded = f" {title} "
+            return best if title != whole else 0
+        padded = f"{padding}{title} "
         for beginning in beginnings:
             if beginning not in padded:
                 return 4

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from unicodedata import normalize
 
 from crm_desktop.core.spelling import prefix_terms, without_spelled_umlauts
@@ -35,15 +36,32 @@ class Query:
     digits: str
     number: str
 
-    def match(self, column: str = "", *, exact: bool = False) -> str:
-        """The FTS5 query: every word, quoted, the beginning of a word unless `exact`."""
-        terms = " AND ".join(f'"{word}"' if exact else prefix_terms(word) for word in self.terms)
+    def match(self, column: str = "", *, without: Sequence[str] = ()) -> str:
+        """The FTS5 query: every word but those `without`, quoted, the beginning of a word; a number as it stands."""
+        if self.number:
+            terms = f'"{self.number}"*'
+        else:
+            terms = " AND ".join([prefix_terms(word) for word in self.terms if word not in without])
         return f"{column} : ({terms})" if column and terms else terms
 
     @property
+    def letters(self) -> tuple[str, ...]:
+        """The single letters and digits beside longer words: most documents have words that begin with one."""
+        if len(self.terms) == 1 or self.number:
+            return ()
+        letters = tuple([term for term in self.terms if len(term) == 1 and term.isascii()])
+        return letters if len(letters) < len(self.terms) else ()
+
+    @property
+    def range(self) -> tuple[str, str]:
+        """From where to before where the names stand, in their order, that begin with the whole text."""
+        return self.plain, self.plain + "\U0010ffff"
+
+    @property
     def beginning(self) -> str:
-        """The FTS5 query for titles that begin with the first word and hold the others."""
-        first, *others = map(prefix_terms, self.terms)
+        """The FTS5 query for titles that begin with the first word and hold the others, single letters aside."""
+        letters = self.letters
+        first, *others = map(prefix_terms, [term for term in self.terms if term not in letters])
         first = first.replace('"', '^"', 1).replace('OR "', 'OR ^"')
         return f"title : ({' AND '.join((first, *others))})"
 
@@ -68,6 +86,10 @@ class Query:
 def read_query(text: str) -> Query:
     """Take a line apart. Whatever it holds, the result is only ever words, digits and a number."""
     text = " ".join(text[:_LONGEST].split())
+    if text.isascii() and text.isalpha():
+        # The beginning of a name, as nearly every search is: there is nothing to take apart.
+        word = text.lower()
+        return Query(text, word, (word,), (word,), "", "")
     folded = plain(text)
     # The trunk's zero in brackets is dialled at home only: +44 (0)20 7946 0958.
     bare = _TRUNK.sub("", text) if "(" in text else text
@@ -81,6 +103,13 @@ def read_query(text: str) -> Query:
         digits=digits if len(digits) >= _LEAST_DIGITS and not letters else "",
         number=text.upper() if _NUMBER.fullmatch(text) else "",
     )
+
+
+@cache
+def begins_with(letter: str, column: str) -> str:
+    """Return SQL for whether some word of a column begins with an ASCII letter or digit, whatever accent it has."""
+    accented = "".join([other for other in map(chr, range(0xC0, 0x250)) if plain(other) == letter])
+    return f"' ' || lower({column}) GLOB '*[^a-z0-9][{letter}{accented}]*'"
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -21,9 +21,15 @@ def apply_migrations(connection: Connection, *, up_to: int | None = None) -> Non
     """Apply what this file has not seen yet; tests stop at an earlier version."""
     from sqlite_utils import Database, Migrations
 
-    from crm_desktop.storage.migrations import m0001_first, m0002_keeping, m0003_people, m0004_leads
+    from crm_desktop.storage.migrations import (
+        m0001_first,
+        m0002_keeping,
+        m0003_people,
+        m0004_leads,
+        m0005_findings,
+    )
 
     steps = Migrations("crm_desktop")
-    for module in (m0001_first, m0002_keeping, m0003_people, m0004_leads)[:up_to]:
+    for module in (m0001_first, m0002_keeping, m0003_people, m0004_leads, m0005_findings)[:up_to]:
         steps(name=module.__name__.rpartition(".m")[2])(module.apply)
     steps.apply(Database(connection, execute_plugins=False))
