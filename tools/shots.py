@@ -13,7 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = Path(sys.executable).with_name("crm-desktop")
 SCREENS = (
-    "first-run", "today", "contacts", "leads", "pipeline", "calendar", "cases", "quotes", "products", "settings",
+    "first-run", "today", "contacts", "contacts/table", "leads", "leads/board", "pipeline", "pipeline/table",
+    "pipeline/forecast", "calendar", "cases", "cases/table", "quotes", "products", "settings",
     "import", "duplicates", "quality",
 )  # fmt: skip
 THEMES = ("light", "dark")
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         workspace = Path(folder, "sample.crm")
         subprocess.run([PROGRAM, "sample", workspace], check=True, stdout=subprocess.DEVNULL)
         for screen, theme, size in product(options.screens, THEMES, SIZES):
-            picture = options.to / f"{screen}-{theme}-{size}.png"
+            picture = options.to / f"{screen.replace('/', '-')}-{theme}-{size}.png"
             command = [PROGRAM, "screenshot", screen, "-o", picture, "--theme", theme, "--size", size]
             done = subprocess.run([*command, "--workspace", workspace], check=False)
             failed += done.returncode != 0

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 CONTACT = {
@@ -27,6 +27,13 @@ LINES = [
     {"kind": "item", "name": "Rye loaf", "quantity": "12", "unit_price": "4.50", "tax_rate": "7"},
     {"kind": "item", "name": "Wedding cake", "quantity": "1", "unit_price": "180.00", "tax_rate": "7"},
 ]
+CARD = """BEGIN:VCARD\r\nVERSION:3.0\r\nN:Ødegård;Åse;;;\r\nFN:Åse Ødegård\r\nEMAIL;TYPE=WORK:aase@example.com\r
+ADR;TYPE=WORK:;;Harbour Street 4;Leeds;;LS1 4AP;United Kingdom\r\nEND:VCARD\r\n"""
+TABLE = """First name,Last name,Email,Phone,City
+Ben,Stone,ben@example.com,+44 113 496 0001,York
+Benjamin,Stone,ben@example.com,+44 113 496 0001,York
+"""
+PASSPHRASE = "rye loaf on a warm stone"
 WINDOW_SECONDS = 4
 LONGEST_STEP = 120
 
@@ -52,8 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def job(program: Path, home: Path) -> None:
-    """Make a workspace, a contact and a quote, print it, look at the window, close it again."""
-    workspace, paper, picture = home / "smoke.crm", home / "quote.pdf", home / "today.png"
+    """Do one thing with every part that has files or libraries of its own, look at the window, close it again."""
+    workspace, picture = home / "smoke.crm", home / "today.png"
     environment = clean_environment(home, workspace)
 
     def run(*words: str, given: object = None) -> str:
@@ -64,13 +71,46 @@ def job(program: Path, home: Path) -> None:
     quote = created(
         run("create", "quote", "-", "--json", given={"title": "Bread", "person_id": contact, "lines": LINES})
     )
-    run("print", quote, "-o", str(paper))
-    demand(paper.read_bytes().startswith(b"%PDF-"), "the printed quote is no PDF")
+    run("print", quote, "-o", str(home / "quote.pdf"))
+    demand((home / "quote.pdf").read_bytes().startswith(b"%PDF-"), "the printed quote is no PDF")
     demand("Ľdaský" in run("list", "contact", "--json"), "the new contact is not in the list")
-    run("check")
+    hand_over(run, home)
+    encrypt(run, home, workspace)
     run("screenshot", "today", "-o", str(picture))
     demand(picture.read_bytes().startswith(b"\x89PNG"), "the screenshot is no PNG")
     open_and_close([str(program)], environment, home)
+
+
+def hand_over(run: Callable[..., str], home: Path) -> None:
+    """Bring in a card, a CSV and a workbook; take out a workbook and labels; find who is there twice."""
+    (home / "card.vcf").write_text(CARD, encoding="utf-8", newline="")
+    (home / "people.csv").write_text(TABLE, encoding="utf-8")
+    run("import", str(home / "card.vcf"))
+    run("import", str(home / "people.csv"), "--mode", "create")
+    run("export", "contact", "-o", str(home / "all.xlsx"))
+    demand((home / "all.xlsx").read_bytes().startswith(b"PK"), "the exported workbook is none")
+    run("import", str(home / "all.xlsx"))
+    names = run("list", "contact", "--json")
+    for name in ("Ødegård", "Stone", "Ľdaský"):
+        demand(name in names, f"{name} was not imported")
+    run("labels", "-o", str(home / "labels.pdf"))
+    demand((home / "labels.pdf").read_bytes().startswith(b"%PDF-"), "the labels are no PDF")
+    demand("Stone" in run("duplicates", "--json"), "Ben Stone is there twice and was not found")
+
+
+def encrypt(run: Callable[..., str], home: Path, workspace: Path) -> None:
+    """Encrypt the workspace, read it by its passphrase, and take the encryption off again."""
+    passphrase = home / "passphrase.txt"
+    passphrase.write_text(PASSPHRASE, encoding="utf-8")
+    with_it = ("--passphrase-file", str(passphrase))
+    run("encrypt", "--sheet", str(home / "sheet.pdf"), *with_it)
+    demand(not workspace.read_bytes().startswith(b"SQLite format 3"), "the workspace can still be read by anybody")
+    demand("Ødegård" in run("list", "contact", "--json", *with_it), "the encrypted workspace lost a contact")
+    run("backup", *with_it)
+    run("check", *with_it)
+    run("decrypt", *with_it)
+    run("backup")
+    run("check")
 
 
 def clean_environment(home: Path, workspace: Path) -> dict[str, str]:

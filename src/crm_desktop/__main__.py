@@ -40,11 +40,11 @@ class _Window:
 
         screenshot(workspace, pane, out, theme, size, key)
 
-    def bench(self, names: Sequence[str], *, as_json: bool) -> int:
+    def bench(self, names: Sequence[str], *, as_json: bool, people: int) -> int:
         """Measure the program against its bars; 1 when one is missed."""
         from crm_desktop.bench import run_bench
 
-        return run_bench(names, as_json=as_json)
+        return run_bench(names, as_json=as_json, people=people)
 
 
 if __name__ == "__main__":

@@ -57,18 +57,29 @@ def build_first_run(theme: ThemeChoice = "light", size: tuple[int, int] = (1440,
 def screenshot(
     workspace: str, page: str, out: str, theme: str, size: tuple[int, int], key: bytes | None = None
 ) -> None:
-    """Draw one page offscreen into a PNG file. Raises `CrmError` for a page there is not."""
+    """Draw one page, or a view of it (`pipeline/table`), offscreen into a PNG file.
+
+    Raises `CrmError` for a page there is not.
+    """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     choice: ThemeChoice = "dark" if theme == "dark" else "light"
     if page == FIRST_RUN:
         _save(build_first_run(choice, size), out)
         return
+    page, _, view = page.partition("/")
     known = [one.key for one in PAGES]
     if page not in known:
         raise CrmError(f"There is no page “{page}”.", f"There are {', '.join([FIRST_RUN, *known])}.")
     services = open_services(Path(workspace), key=key)
     try:
         window = build_window(services, choice, size, page)
+        pane = window.host.current()
+        if view and pane is not None:
+            pane.restore({**pane.state(), "view": view})
+            pane.reload()
+            settle(window)
+            window.grab()  # what is painted first asks for its rows
+            settle(window)
         _save(window, out)
         window.close()
         window.operations.drain()

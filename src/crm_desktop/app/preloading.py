@@ -11,6 +11,12 @@ _PRELOADED = (
     *(f"crm_desktop.ui.{name}.pane" for name in (
         "contacts", "leads", "pipeline", "calendar", "cases", "quotes", "products", "settings", "importing",
     )),
+    *(f"crm_desktop.ui.settings.{name}" for name in (
+        "business", "data", "documents", "own_fields", "program", "security",
+    )),
+    "crm_desktop.ui.quality.pane",
+    "crm_desktop.ui.duplicates.pane",
+    "crm_desktop.ui.quotes.editor",
     "crm_desktop.ui.shell.palette",
     "crm_desktop.ui.shell.quick_add",
     "crm_desktop.ui.calendar.event_editor",
@@ -19,9 +25,9 @@ _PRELOADED = (
     "crm_desktop.services.calendar.commands",
     "crm_desktop.services.pipeline.commands",
     "crm_desktop.services.filter_sql",
-    "crm_desktop.models",
 )  # fmt: skip
-"""Pages first."""
+"""Pages first. The mapped classes are not among them: with SQLAlchemy they take 40 MB, and no command of the window
+needs them."""
 
 
 def preload() -> None:

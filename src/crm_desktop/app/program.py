@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_LISTEN_AFTER_MS = 1500
+"""By then the first rows stand; a second instance waits longer than that for an answer."""
+
 AskKey = Callable[[Path, QWidget | None], bytes | None]
 
 
@@ -116,7 +119,7 @@ class Program(QObject):
             self.show_first_page()
         else:
             self.open(file)
-        QTimer.singleShot(500, self, self._listen)
+        QTimer.singleShot(_LISTEN_AFTER_MS, self, self._listen)
 
     def close(self) -> None:
         """Let go of what outlives the windows, and wait for what is still being written."""

@@ -253,6 +253,8 @@ def _rows_below(
     for number, row in records:
         if number <= first_row:
             continue
+        if width > 1 and not any(row):
+            continue  # a row without a word, as spreadsheets leave them below a table
         count = len(row)
         if count != width:
             if count < width:

@@ -15,7 +15,7 @@ from crm_desktop.ui.cases.new_case import NewCasePopover
 from crm_desktop.ui.contacts.log_call import LogCallPopover
 from crm_desktop.ui.contacts.log_touch import LogTouchPopover
 from crm_desktop.ui.contacts.new_contact import NewContactPopover
-from crm_desktop.ui.contacts.part_forms import AffiliationPopover, ConsentPopover, RelationPopover
+from crm_desktop.ui.contacts.part_forms import AddressPopover, AffiliationPopover, ConsentPopover, RelationPopover
 from crm_desktop.ui.kit.inline_edit import InlineEdit
 from crm_desktop.ui.kit.popover import Popover
 from crm_desktop.ui.leads.log_call import LeadCallPopover
@@ -110,6 +110,7 @@ FIELDS: dict[str, Callable[[MainWindow], Field | None]] = {
     "contact.step": _part(FollowUpPopover, "line.input"),
     "contact.touch": _part(LogTouchPopover, "text"),
     "contact.consent": _part(ConsentPopover, "source"),
+    "contact.address": _part(AddressPopover, "city"),
     "contact.company": _part(AffiliationPopover, "role"),
     "contact.relation": _part(RelationPopover, "note"),
     "activity.text": _part(EditEntryPopover, "text"),
@@ -155,7 +156,7 @@ def open_form(window: MainWindow, form: str, sample: Sample, settle: Settle) -> 
             requests.handle("log_call", "contact", sample.contact)
         case "contact.touch":
             requests.handle("log_touch", "contact", sample.contact)
-        case "contact.consent" | "contact.company" | "contact.relation":
+        case "contact.consent" | "contact.address" | "contact.company" | "contact.relation":
             window.open_record("contact", sample.contact)
             settle()
             side = _pane(window).detail.side

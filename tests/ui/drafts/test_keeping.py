@@ -103,7 +103,8 @@ def test_a_panel_that_is_closed_has_its_text_again_and_can_throw_it_away(count: 
     _open(count, "contact.call")
     panel = count.shown(LogCallPopover)
     count.until(lambda: panel.note.toPlainText() == "She wants racks")
-    note = panel._drafts.note
+    assert panel.drafts is not None
+    note = panel.drafts.note
     assert note.isVisible()
     count.click(note.discard_button)
     assert panel.note.toPlainText() == ""
@@ -192,7 +193,7 @@ def test_words_handed_to_a_form_leave_what_waits_alone(count: Count) -> None:
 def test_a_choice_alone_is_nothing_to_keep(count: Count) -> None:
     _open(count, "contact.call")
     panel = count.shown(LogCallPopover)
-    panel._outcomes.button(1).click()
+    panel.outcomes.button(1).click()
     assert _waiting(count) == []
 
 

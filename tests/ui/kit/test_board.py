@@ -198,7 +198,7 @@ def test_reload_keeps_selection_and_scrolling(board: Board) -> None:
 
 
 def test_head_counts_what_is_shown_and_adds_here(board: Board, qtbot: QtBot) -> None:
-    assert board.column_view("s3").accessibleName() == "Negotiation, 5 deals, $1,046,390"
+    assert board.column_view("s3").accessibleName() == "Negotiation, 5 cards, $1,046,390"
     board.move_cards(["c1"], "s3", None)
     assert "6" in board.column_view("s3").accessibleName()
     head = board._lanes["s3"].head

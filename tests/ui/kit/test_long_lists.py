@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -256,3 +257,20 @@ def test_wide_columns_give_way_in_a_narrow_window_until_a_person_sizes_one(theme
     table.horizontalHeader().resizeSection(0, 200)
     table.resize(400, 200)
     assert table.columnWidth(0) == 200
+
+
+def test_a_row_chosen_by_the_program_is_the_only_one_while_control_is_down(qtbot: QtBot, theme: Theme) -> None:
+    """Ctrl+Enter saves, the list comes back in another order, and the key is still down."""
+    model = NamedModel()
+    view = RowList("People", CountingDelegate(theme))
+    qtbot.addWidget(view)
+    view.setModel(model)
+    model.set_count(9)
+    view.select_row(3)
+    QTest.keyPress(view, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    try:
+        assert QApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier
+        view.select_row(0)
+    finally:
+        QTest.keyRelease(view, Qt.Key.Key_Control)
+    assert [index.row() for index in view.selectedIndexes()] == [0]

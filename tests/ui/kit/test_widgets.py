@@ -110,6 +110,18 @@ def test_wrapped_label_is_as_tall_as_its_words(qtbot: QtBot, shown: Shown) -> No
     assert label.height() >= label.heightForWidth(label.width())
 
 
+def test_a_wrapped_label_gives_back_what_it_needed_when_it_was_narrower(qtbot: QtBot, shown: Shown) -> None:
+    label = Label("Some words that need more than one line. " * 2, wrap=True)
+    window = shown(label)
+    tall = []
+    for width in (140, 700, 140):
+        window.resize(width, 300)
+        qtbot.waitUntil(lambda width=width: abs(label.width() - width) < 40)  # type: ignore[misc]
+        tall.append(label.minimumHeight())
+    assert tall[1] < tall[0] / 2
+    assert tall[2] == tall[0]
+
+
 def test_elided_label_gives_way_and_keeps_the_whole_text(theme: Theme, qtbot: QtBot, shown: Shown) -> None:
     label = ElidedLabel("A very long name that cannot possibly fit into so little room " * 3)
     window = shown(label)

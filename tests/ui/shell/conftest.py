@@ -44,6 +44,9 @@ class PlainPane(Pane):
     def open_record(self, kind: str, record_id: str) -> None:
         self.calls.append(("open", kind, record_id))
 
+    def show_list(self, which: str) -> None:
+        self.calls.append(("list", which))
+
     def new_record(self) -> None:
         self.calls.append(("new",))
 

@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QApplication
 
 import crm_desktop
@@ -32,14 +32,17 @@ def test_one_thing(many: str, one: str) -> None:
 
 
 def test_qt_asks_it(qapp: QApplication) -> None:
-    plurals = EnglishPlurals()
+    plurals, usual = EnglishPlurals(), QLocale()
     qapp.installTranslator(plurals)
     try:
         say = QCoreApplication.translate
         assert say("Any", "%n deals", "", 1) == "1 deal"
         assert say("Any", "%n deals", "", 3) == "3 deals"
         assert say("Any", "Open") == "Open"
+        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+        assert say("Any", "%n deals", "", 12345) == "12,345 deals"
     finally:
+        QLocale.setDefault(usual)
         qapp.removeTranslator(plurals)
 
 

@@ -267,6 +267,9 @@ def test_the_sample_strip_shows_while_the_sample_is_here(
 def test_a_request_for_a_page_shows_it(window: MainWindow) -> None:
     pane(window).request.emit("pipeline", "deal", "open")
     assert window.host.current_key == "pipeline"
+    pane(window).request.emit("quotes", "quote", "sent")
+    assert window.host.current_key == "quotes"
+    assert ("list", "sent") in pane(window).calls
 
 
 def test_the_bell_has_a_dot_until_it_is_looked_at(window: MainWindow) -> None:

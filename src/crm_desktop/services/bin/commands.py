@@ -12,20 +12,22 @@ from crm_desktop.services.bin.views import Emptied
 from crm_desktop.services.duplicates.following import refuse_merged
 from crm_desktop.storage.database import Database, Transaction
 
+_OF_ANY = (("custom_value", "record_id"), ("segment_member", "record_id"))
 # Rows that belong to a record and go with it: (table, column that names the record).
 _PARTS = {
     "contact": (("channel", "contact_id"), ("address", "contact_id"), ("affiliation", "person_id"),
                 ("affiliation", "company_id"), ("tag_link", "record_id"), ("activity_link", "record_id"),
-                ("not_duplicate", "first_id"), ("not_duplicate", "second_id")),
+                ("relation", "from_id"), ("relation", "to_id"),
+                ("not_duplicate", "first_id"), ("not_duplicate", "second_id"), *_OF_ANY),
     "deal": (("deal_line", "deal_id"), ("stage_move", "deal_id"), ("tag_link", "record_id"),
-             ("activity_link", "record_id")),
-    "lead": (("tag_link", "record_id"), ("activity_link", "record_id"), ("custom_value", "record_id")),
-    "quote": (("document_line", "document_id"),),
-    "case": (("case_message", "case_id"), ("activity_link", "record_id")),
-    "product": (),
-    "task": (("reminder", "record_id"),),
-    "event": (("reminder", "record_id"),),
-    "activity": (("activity_link", "activity_id"),),
+             ("activity_link", "record_id"), *_OF_ANY),
+    "lead": (("tag_link", "record_id"), ("activity_link", "record_id"), *_OF_ANY),
+    "quote": (("document_line", "document_id"), *_OF_ANY),
+    "case": (("case_message", "case_id"), ("activity_link", "record_id"), *_OF_ANY),
+    "product": _OF_ANY,
+    "task": (("reminder", "record_id"), *_OF_ANY),
+    "event": (("reminder", "record_id"), *_OF_ANY),
+    "activity": (("activity_link", "activity_id"), *_OF_ANY),
     "attachment": (),
 }  # fmt: skip
 _LAST_FIRST = ("attachment", "activity", "task", "event", "case", "quote", "deal", "product", "lead", "contact")

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.clock import to_millis
 from crm_desktop.core.errors import Refused
-from crm_desktop.services.importing.looking import look_at, mapping_key, mapping_of, read_otherwise, usual_match
+from crm_desktop.services.importing.looking import (
+    WHY_REFUSED,
+    look_at,
+    mapping_key,
+    mapping_of,
+    read_otherwise,
+    usual_match,
+)
 from crm_desktop.services.importing.names_here import NamesHere
 from crm_desktop.services.importing.own_fields import OwnFields
 from crm_desktop.services.importing.plan import (
@@ -151,9 +158,9 @@ class ImportCommands:
             return
         if plan.source is None:
             rows: list[list[str]] = [[str(row), reason] for row, reason in refused]
-            header = ["Card", "Reason"]
+            header = ["Card", WHY_REFUSED]
         else:
-            header = [*plan.source.header, "Reason"]
+            header = [*plan.source.header, WHY_REFUSED]
             rows = [[*cells, reasons[number]] for number, cells in plan.source.rows() if number in reasons]
         target.write_bytes(write_csv(header, rows))
 
@@ -265,7 +272,7 @@ def _save_records(plan: ImportPlan, reasons: dict[int, str], target: Path) -> No
         return json.dumps(value, ensure_ascii=False) if nested else plain_text(value)
 
     rows = [[*(text(record.get(key)) for key in header), reasons[number]] for number, record in chosen]
-    target.write_bytes(write_csv([*header, "Reason"], rows))
+    target.write_bytes(write_csv([*header, WHY_REFUSED], rows))
 
 
 def _count(plan: ImportPlan) -> int:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _CARDS = {".vcf", ".vcard"}
 _SAMPLES = 3
+WHY_REFUSED = "Reason"
+"""The last column of the rows that an import refused."""
 _KIND_WORDS = {
     "contact": "", "person": "people", "people": "people", "company": "companies", "account": "companies",
     "customer": "companies", "lead": "leads", "deal": "deals", "opportunity": "deals", "product": "products",
@@ -68,7 +70,7 @@ def plan_of(
 
     rows = rows or own_export(services, source.header)
     found = recognised_header(source.header, rows or None)  # type: ignore[arg-type]
-    remembered: dict[str, str] = services.workspace.setting(mapping_key(source.header), {})
+    remembered = _remembered(services, source.header)
     if remembered and rows in (None, "", remembered.get("rows")):
         found = recognised_header(source.header, remembered["rows"])  # type: ignore[arg-type]
     else:
@@ -156,6 +158,18 @@ def carried(plan: ImportPlan, again: ImportPlan) -> ImportPlan:
 def mapping_key(header: tuple[str, ...]) -> str:
     """Return the key of the setting that remembers the fields of a header's columns."""
     return "import:" + hashlib.sha256("\x1f".join(header).encode()).hexdigest()[:16]
+
+
+def _remembered(services: Services, header: tuple[str, ...]) -> dict[str, str]:
+    """Return the fields of the columns of a file with this header from its last import.
+
+    Rows that were refused and come again, mended, have one column more: why they were refused.
+    """
+    found: dict[str, str] = services.workspace.setting(mapping_key(header), {})
+    if not found and header[-1:] == (WHY_REFUSED,):
+        found = services.workspace.setting(mapping_key(header[:-1]), {})
+        return {**found, str(len(header) - 1): LEAVE_OUT} if found else {}
+    return found
 
 
 def mapping_of(plan: ImportPlan) -> dict[str, str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import accumulate
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.clock import Clock, from_millis, local_midnight, to_millis, today
 from crm_desktop.services.backups import newest_backup
@@ -26,11 +27,22 @@ from crm_desktop.services.today.views import (
 from crm_desktop.services.workspace.queries import WorkspaceQueries
 from crm_desktop.storage.database import Database
 
+if TYPE_CHECKING:
+    from crm_desktop.services.contacts.rhythms import RhythmSql
+
 MOST_NEEDS = 200
 WEEKS = 8
 _WEEK_MS = 7 * 24 * 3600 * 1000
 QUIET_DAYS = 60
 _CANDIDATES = 300
+_BOUGHT = f"""
+    WITH bought AS (
+        SELECT coalesce(d.person_id, d.company_id) AS id, sum(coalesce(d.amount, 0)) AS amount
+          FROM deal d JOIN stage s ON s.id = d.stage_id
+         WHERE s.kind = 'won' AND d.deleted_at IS NULL AND coalesce(d.person_id, d.company_id) IS NOT NULL
+         GROUP BY 1 ORDER BY amount DESC LIMIT {_CANDIDATES}
+    )
+"""
 _TONES = {"call": "warning", "email": "danger", "meeting": "violet", "visit": "violet", "todo": "info"}
 _CUSTOMER = (
     "coalesce((SELECT name FROM contact WHERE id = {0}.person_id), "
@@ -82,16 +94,30 @@ class TodayQueries:
         return sum(need.group in ("late", "today") for need in needs)
 
     def going_quiet(self, limit: int = 5) -> list[Quiet]:
-        """Return the best customers without any contact for 60 days, who bought most first."""
+        """Return whom a rhythm calls for, and good customers without any contact for 60 days; the best first."""
+        from crm_desktop.services.contacts.rhythms import RhythmSql, due_contacts
+
+        due = [
+            Quiet(one.contact_id, one.name, one.company, one.days, "own" if one.is_own else "group")
+            for one in due_contacts(self._database, self._clock, _CANDIDATES)
+        ]
+        known = {one.contact_id for one in due}
+        quiet = self._good_customers(limit + len(known))
+        bought: dict[str, int] = dict(self._database.rows(f"{_BOUGHT} SELECT id, amount FROM bought"))
+        found = [*due, *(one for one in quiet if one.contact_id not in known)]
+        found.sort(key=lambda one: (-bought.get(one.contact_id, 0), -one.days))
+        rhythms = RhythmSql(self._database, self._clock)
+        return [self._with_reason(one, rhythms) if one.group == "group" else one for one in found[:limit]]
+
+    def _with_reason(self, one: Quiet, rhythms: RhythmSql) -> Quiet:
+        group = rhythms.of_contact(self._database, one.contact_id)
+        return one if group is None else replace(one, group=group.kind, group_name=group.name)
+
+    def _good_customers(self, limit: int) -> list[Quiet]:
         before = self._clock.now() - timedelta(days=QUIET_DAYS)
         rows = self._database.rows(
             f"""
-            WITH bought AS (
-                SELECT coalesce(d.person_id, d.company_id) AS id, sum(coalesce(d.amount, 0)) AS amount
-                  FROM deal d JOIN stage s ON s.id = d.stage_id
-                 WHERE s.kind = 'won' AND d.deleted_at IS NULL AND coalesce(d.person_id, d.company_id) IS NOT NULL
-                 GROUP BY 1 ORDER BY amount DESC LIMIT {_CANDIDATES}
-            )
+            {_BOUGHT}
             SELECT c.id, c.name, bought.amount,
                    coalesce((SELECT f.name FROM affiliation a JOIN contact f ON f.id = a.company_id
                               WHERE a.person_id = c.id AND a.ended_on IS NULL

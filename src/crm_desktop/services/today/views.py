@@ -95,12 +95,17 @@ class StageBar:
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """A customer who bought, and was not heard of for `days`."""
+    """A customer who bought, and was not heard of for `days`; with a `group`, whose rhythm ran out `days` ago.
+
+    `group` is own, or the tag or segment called `group_name` that gives the rhythm.
+    """
 
     contact_id: str
     name: str
     detail: str
     days: int
+    group: str = ""
+    group_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,10 +35,13 @@ from crm_desktop.ui.pane.actions import Action
 from crm_desktop.ui.pane.pane import Pane, PaneContext
 
 AGENDA_DAYS: Final = 30
+VIEWS: Final = ("day", "week", "month", "agenda")
 _LOADING_MS: Final = 150
 _TICK_MS: Final = 30_000
 _NARROW: Final = 860
 _TABLES: Final = ("event", "task", "contact", "deal", "case", "setting")
+
+CalendarView = WeekView | MonthView | AgendaView
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +79,7 @@ class CalendarPane(Pane):
         # Every part is born where it will stay: moved into place, it would be styled again with all that is in it.
         self.toolbar = Toolbar(theme, self)
         self.stack = QStackedWidget(self)
-        self.day_view = WeekView(theme, self._zone, self.tr("Day"), self.stack)
-        self.week_view = WeekView(theme, self._zone, self.tr("Week"), self.stack)
-        self.month_view = MonthView(theme, self._zone, self.stack)
-        self.agenda_view = AgendaView(theme, self._zone, self.stack)
-        self._views: dict[str, WeekView | MonthView | AgendaView] = {
-            "day": self.day_view,
-            "week": self.week_view,
-            "month": self.month_view,
-            "agenda": self.agenda_view,
-        }
-        for view in self._views.values():
-            self.stack.addWidget(view)
+        self._views: dict[str, CalendarView] = {}
         self.panel = SidePanel(theme, self._zone, self._today(), self)
         self.error = Banner(theme, "danger", "", action=self.tr("Try again"), parent=self)
         self.error.hide()
@@ -111,17 +103,6 @@ class CalendarPane(Pane):
         bar.today_requested.connect(self.go_today)
         bar.page_requested.connect(self.turn_page)
         bar.view_requested.connect(self.set_view)
-        for grid in (self.day_view, self.week_view, self.month_view):
-            grid.span_chosen.connect(self.acts.plan_span)
-            grid.item_moved.connect(self.acts.move_item)
-            grid.cursor_moved.connect(self._on_cursor_moved)
-            grid.day_requested.connect(self.show_day)
-            grid.page_requested.connect(self._on_cursor_left)
-        for view in self._views.values():
-            view.item_opened.connect(self.acts.open_item)
-            view.delete_requested.connect(self.acts.delete_item)
-            view.menu_requested.connect(self.acts.show_menu)
-        self.agenda_view.new_requested.connect(self.new_record)
         panel.day_chosen.connect(self.go_to)
         panel.month_changed.connect(self._on_month_changed)
         panel.todo_ticked.connect(self.acts.tick)
@@ -136,6 +117,63 @@ class CalendarPane(Pane):
         self.error.action_requested.connect(self.reload)
         self._loading.timeout.connect(self._show_loading)
         self._tick.timeout.connect(self._on_tick)
+
+    # the views, each made when it is first looked at
+
+    @property
+    def day_view(self) -> WeekView:
+        """One day."""
+        view = self._view_of("day")
+        assert isinstance(view, WeekView)
+        return view
+
+    @property
+    def week_view(self) -> WeekView:
+        """Seven days."""
+        view = self._view_of("week")
+        assert isinstance(view, WeekView)
+        return view
+
+    @property
+    def month_view(self) -> MonthView:
+        """A month."""
+        view = self._view_of("month")
+        assert isinstance(view, MonthView)
+        return view
+
+    @property
+    def agenda_view(self) -> AgendaView:
+        """The next days as a list."""
+        view = self._view_of("agenda")
+        assert isinstance(view, AgendaView)
+        return view
+
+    def _view_of(self, key: str) -> CalendarView:
+        view = self._views.get(key)
+        if view is None:
+            view = self._views[key] = self._make(key)
+            view.item_opened.connect(self.acts.open_item)
+            view.delete_requested.connect(self.acts.delete_item)
+            view.menu_requested.connect(self.acts.show_menu)
+            self.stack.addWidget(view)
+        return view
+
+    def _make(self, key: str) -> CalendarView:
+        if key == "agenda":
+            agenda = AgendaView(self.theme, self._zone, self.stack)
+            agenda.new_requested.connect(self.new_record)
+            return agenda
+        if key == "month":
+            grid: WeekView | MonthView = MonthView(self.theme, self._zone, self.stack)
+        else:
+            name = self.tr("Day") if key == "day" else self.tr("Week")
+            grid = WeekView(self.theme, self._zone, name, self.stack)
+        grid.span_chosen.connect(self.acts.plan_span)
+        grid.item_moved.connect(self.acts.move_item)
+        grid.cursor_moved.connect(self._on_cursor_moved)
+        grid.day_requested.connect(self.show_day)
+        grid.page_requested.connect(self._on_cursor_left)
+        return grid
 
     # where one is
 
@@ -164,12 +202,12 @@ class CalendarPane(Pane):
     def set_view(self, view: str) -> None:
         """Show the same day in another view."""
         focused = QApplication.focusWidget()
-        keyboard = focused is not None and self._views[self._view].isAncestorOf(focused)
+        keyboard = focused is not None and self._view_of(self._view).isAncestorOf(focused)
         self._view = view
         self.toolbar.views.set_current(view)
         self.go_to(self._day)
         if keyboard:
-            self._views[view].focus_items()
+            self._view_of(view).focus_items()
 
     @Slot()
     def go_today(self) -> None:
@@ -200,7 +238,7 @@ class CalendarPane(Pane):
 
     def _show_days(self) -> None:
         days, now_day = self.days(), self._today()
-        view = self._views[self._view]
+        view = self._view_of(self._view)
         if isinstance(view, WeekView):
             view.set_days(days, now_day, self._work_hours)
             view.set_cursor(self._day)
@@ -259,7 +297,7 @@ class CalendarPane(Pane):
     def _show_items(self) -> None:
         hidden = self.panel.hidden_kinds()
         items = [item for item in self._items.values() if look_of(item).key not in hidden]
-        view = self._views[self._view]
+        view = self._view_of(self._view)
         if isinstance(view, AgendaView):
             view.set_items(items, self._day, self._today())
         else:
@@ -286,8 +324,9 @@ class CalendarPane(Pane):
 
     @Slot()
     def _on_tick(self) -> None:
-        for view in (self.day_view, self.week_view):
-            view.set_now(self._now())
+        for view in self._views.values():
+            if isinstance(view, WeekView):
+                view.set_now(self._now())
         if self._today() != self._shown_today:
             self._shown_today = self._today()
             self.panel.month.days.set_today(self._shown_today)
@@ -298,7 +337,7 @@ class CalendarPane(Pane):
 
     def new_record(self) -> None:
         """Begin a new event at the keyboard's cell, or in the next hour of the day shown."""
-        view = self._views[self._view]
+        view = self._view_of(self._view)
         if isinstance(view, WeekView) and view.grid.hasFocus():
             starts = view.grid.cursor_span.starts
             self.editing.plan(Span(starts, starts + timedelta(hours=1)), view.grid, view.grid.focus_rect())
@@ -318,7 +357,7 @@ class CalendarPane(Pane):
         self.editing.open(kind, record_id, "", self.toolbar.today, go_there=True)
 
     def focused(self) -> tuple[str, CalendarItem | None]:
-        return self.panel.todo.focused_id, self._items.get(self._views[self._view].focused_key)
+        return self.panel.todo.focused_id, self._items.get(self._view_of(self._view).focused_key)
 
     def item(self, key: str) -> CalendarItem | None:
         """What is shown under a key."""
@@ -341,7 +380,7 @@ class CalendarPane(Pane):
 
     def regions(self) -> list[QWidget]:
         """Toolbar, calendar, side panel."""
-        view = self._views[self._view]
+        view = self._view_of(self._view)
         if isinstance(view, WeekView):
             middle: QWidget = view.grid
         else:
@@ -362,7 +401,7 @@ class CalendarPane(Pane):
         self.panel.set_hidden_kinds(state.get("hidden", ()))
         self._wants_panel = bool(state.get("panel", True))
         self.panel.setVisible(self._wants_panel)
-        if state.get("view") in self._views:
+        if state.get("view") in VIEWS:
             self.set_view(state["view"])
 
     # Qt
@@ -385,12 +424,12 @@ class CalendarPane(Pane):
 
     def anchor_of(self, key: str) -> QWidget:
         """Where a panel about an item opens."""
-        view = self._views[self._view]
+        view = self._view_of(self._view)
         return view.list if isinstance(view, AgendaView) else view.button(key) or view
 
     @Slot()
     def _on_editor_closed(self) -> None:
-        view = self._views[self._view]
+        view = self._view_of(self._view)
         if not isinstance(view, AgendaView):
             view.clear_ghost()
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.ui.kit.announce import announce
 from crm_desktop.ui.kit.button import Button, IconButton
 from crm_desktop.ui.kit.icon_label import IconLabel
-from crm_desktop.ui.kit.label import Label, LabelTone
+from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.paint import draw_rounded
 from crm_desktop.ui.theme.theme import Theme
 
@@ -52,10 +52,43 @@ class Banner(QFrame):
         self._theme = theme
         self._tone: BannerTone = tone
         self._icon_name = icon
-        self._build(action, second, closable=closable)
+        self._closable = closable
+        self._is_built = False
+        self._actions = (action, second)
         self.set_message(title, text, tone=tone)
 
-    def _build(self, action: str, second: str, *, closable: bool) -> None:
+    @property
+    def action_button(self) -> Button:
+        """The main button."""
+        self._build()
+        return self._action_button
+
+    @property
+    def second_button(self) -> Button:
+        """The quieter button."""
+        self._build()
+        return self._second_button
+
+    @property
+    def close_button(self) -> IconButton:
+        """The cross."""
+        self._build()
+        return self._close_button
+
+    def setVisible(self, visible: bool) -> None:
+        if visible:
+            self._build()
+        super().setVisible(visible)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._build()
+        super().showEvent(event)
+
+    def _build(self) -> None:
+        # Every page has a banner, and most visits never see it.
+        if self._is_built:
+            return
+        self._is_built = True
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 10, 8)
         row.setSpacing(10)
@@ -68,42 +101,53 @@ class Banner(QFrame):
         words.addWidget(self._title)
         words.addWidget(self._text)
         row.addLayout(words, 1)
-        self.second_button = Button(self._theme, second, "ghost", parent=self)
-        self.action_button = Button(self._theme, action, parent=self)
-        self.close_button = IconButton(self._theme, "x", self.tr("Close"), icon_size=16, parent=self)
-        for button, shown, signal in (
-            (self.second_button, bool(second), self.second_requested),
-            (self.action_button, bool(action), self.action_requested),
-            (self.close_button, closable, self.closed),
+        self._second_button = Button(self._theme, "", "ghost", parent=self)
+        self._action_button = Button(self._theme, "", parent=self)
+        self._close_button = IconButton(self._theme, "x", self.tr("Close"), icon_size=16, parent=self)
+        for button, signal in (
+            (self._second_button, self.second_requested),
+            (self._action_button, self.action_requested),
+            (self._close_button, self.closed),
         ):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
-            button.setVisible(shown)
             button.clicked.connect(signal)
+        self._close_button.setVisible(self._closable)
+        self._show_message()
+        self._show_actions()
 
     def set_message(self, title: str, text: str = "", *, tone: BannerTone | None = None) -> None:
         """Say something else; heard by screen readers when it is on the screen."""
         self._tone = tone or self._tone
-        tone_of_title: LabelTone = self._tone
-        self._title.setText(title)
-        self._title.set_tone(tone_of_title)
-        self._text.setText(text)
-        self._text.setVisible(bool(text))
-        self._icon.set_icon(self._icon_name or _ICONS[self._tone], self._tone)
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
+        if self._is_built:
+            self._show_message()
         self.update()
         if self.isVisible():
             announce(self, f"{title}. {text}" if text else title)
 
     def set_actions(self, action: str = "", second: str = "") -> None:
         """Change or remove the buttons."""
-        for button, words in ((self.action_button, action), (self.second_button, second)):
-            button.set_text(words)
-            button.setVisible(bool(words))
+        self._actions = (action, second)
+        if self._is_built:
+            self._show_actions()
 
     def title(self) -> str:
         """The banner's first line."""
-        return self._title.text()
+        return self.accessibleName()
+
+    def _show_message(self) -> None:
+        text, tone_of_title = self.accessibleDescription(), self._tone
+        self._title.setText(self.accessibleName())
+        self._title.set_tone(tone_of_title)
+        self._text.setText(text)
+        self._text.setVisible(bool(text))
+        self._icon.set_icon(self._icon_name or _ICONS[self._tone], self._tone)
+
+    def _show_actions(self) -> None:
+        for button, words in zip((self._action_button, self._second_button), self._actions, strict=True):
+            button.set_text(words)
+            button.setVisible(bool(words))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -16,7 +16,7 @@ from crm_desktop.ui.kit.board_cards import CardData, ColumnData
 from crm_desktop.ui.kit.board_column import BoardColumnView
 from crm_desktop.ui.kit.board_lane import BoardLane
 from crm_desktop.ui.kit.board_model import BoardColumnModel
-from crm_desktop.ui.kit.board_zones import DropZones
+from crm_desktop.ui.kit.board_zones import DropZones, ZoneData
 from crm_desktop.ui.theme.theme import Theme
 
 _GAP: Final = 12
@@ -39,7 +39,7 @@ class Board(QWidget):
     Signals:
         cards_dropped: ids, the column's key, the id they now stand before (``None``: last). Already shown
             so; answer a failure with ``return_cards``, a success with ``settle_cards`` or new columns.
-        zone_dropped: ``won``, ``lost`` or ``pipeline``, and ids. Nothing has moved yet.
+        zone_dropped: the key of a zone (of deals ``won``, ``lost`` or ``pipeline``), and ids. Nothing has moved yet.
         card_activated: Enter or double click.
         card_opened_apart: Ctrl+Enter.
         card_peek: Space.
@@ -57,7 +57,10 @@ class Board(QWidget):
     context_requested = Signal(QPoint)
     selection_changed = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None, *, compact: bool = False) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, *, compact: bool = False, zones: Sequence[ZoneData] = (),
+    ) -> None:  # fmt: skip
+        """Without `zones` cards can end where deals do."""
         super().__init__(parent)
         self._theme = theme
         self._delegate = CardDelegate(theme, self, compact=compact)
@@ -67,9 +70,9 @@ class Board(QWidget):
         self._across = 0
         self._across_timer = QTimer(self, interval=_TICK_MS)
         self._across_timer.timeout.connect(self._scroll_across)
-        self._build()
+        self._build(zones)
 
-    def _build(self) -> None:
+    def _build(self, zones: Sequence[ZoneData]) -> None:
         self._area = QScrollArea()
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidgetResizable(True)
@@ -86,7 +89,7 @@ class Board(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._area)
-        self._zones = DropZones(self._theme, self)
+        self._zones = DropZones(self._theme, self, zones)
         self._zones.cards_dropped.connect(self.zone_dropped)
 
     @property
@@ -308,9 +311,9 @@ class Board(QWidget):
         if len(ids) == 1:
             card = self._lanes[key].model.card(self._lanes[key].model.row_of(ids[0]))
             name = card.title if card else ""
-            announce(self, self.tr("Moved {deal} to {stage}").format(deal=name, stage=title))
+            announce(self, self.tr("Moved {card} to {stage}").format(card=name, stage=title))
         else:
-            announce(self, self.tr("Moved %n deals to {stage}", "", len(ids)).format(stage=title))
+            announce(self, self.tr("Moved %n cards to {stage}", "", len(ids)).format(stage=title))
 
     @Slot()
     def _on_focus_taken(self) -> None:

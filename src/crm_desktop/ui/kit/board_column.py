@@ -109,7 +109,8 @@ class BoardColumnView(QListView):
         """Give a card the focus and the selection."""
         index = self._cards.index(max(0, min(row, self._cards.rowCount() - 1)), 0)
         if index.isValid():
-            self.setCurrentIndex(index)
+            selection = self.selectionModel()
+            selection.setCurrentIndex(index, selection.SelectionFlag.ClearAndSelect)
             self.scrollTo(index)
 
     def select_ids(self, ids: list[str]) -> None:
@@ -157,8 +158,9 @@ class BoardColumnView(QListView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self._cards.rowCount():
-            self.focus_card(0)
+        # Qt gives the first card the focus and does not select it: nobody would see where the keyboard is.
+        if not self.selectedIndexes() and event.reason() != Qt.FocusReason.MouseFocusReason:
+            self.focus_card(self.currentIndex().row())
         self.focus_taken.emit()
 
     def startDrag(self, _actions: Qt.DropAction) -> None:

@@ -46,7 +46,7 @@ def drag_picture(
     state = RowState(selected=True, hovered=False, focused=False, direction=direction)
     delegate.paint_card(painter, card_place, cards[0], state)
     if len(cards) > 1:
-        words = QCoreApplication.translate("BoardDrag", "%n deals", "", len(cards))
+        words = QCoreApplication.translate("BoardDrag", "%n cards", "", len(cards))
         width = text_width(theme, words, "captionStrong", tabular=True) + 16
         badge = QRectF(size.width() - width + 2, -6, width, 22)
         draw_rounded(painter, theme, badge, 11, "accent")

@@ -44,7 +44,7 @@ class BoardColumnHead(QWidget):
     def set_column(self, column: ColumnData) -> None:
         """Show another stage's words and figures."""
         self._column = column
-        self._plus.set_name(self.tr("Add a deal in {stage}").format(stage=column.title))
+        self._plus.set_name(self.tr("Add to {stage}").format(stage=column.title))
         self.set_count(column.count)
 
     def set_count(self, count: int) -> None:
@@ -55,7 +55,7 @@ class BoardColumnHead(QWidget):
 
     def summary(self) -> str:
         """The head in words."""
-        words = self.tr("%n deals", "", self._count)
+        words = self.tr("%n cards", "", self._count)
         return ", ".join(filter(None, (self._column.title, words, self._column.sum_text)))
 
     @Slot()

@@ -23,6 +23,7 @@ class BoardLane(Surface):
     def __init__(self, theme: Theme, column: ColumnData, delegate: CardDelegate) -> None:
         super().__init__("lane")
         self.column = column
+        self._unseen = 0
         self.setMinimumWidth(_LEAST_COLUMN)
         self.head = BoardColumnHead(theme, column)
         self.model = BoardColumnModel(column.title, self)
@@ -37,13 +38,14 @@ class BoardLane(Surface):
     def set_column(self, column: ColumnData) -> None:
         """Show new figures for the same stage."""
         self.column = column
+        self._unseen = max(column.count - self.model.rowCount(), 0)
         self.model.column_title = column.title
         self.head.set_column(column)
         self._name_view()
 
     def recount(self) -> None:
-        """The number in the head follows the cards until new figures come."""
-        self.head.set_count(self.model.rowCount())
+        """The number in the head follows the cards until new figures come; a column may hold more than it shows."""
+        self.head.set_count(self.model.rowCount() + self._unseen)
         self._name_view()
 
     def _name_view(self) -> None:

@@ -1,7 +1,9 @@
-"""Where dragged cards can end: won, lost, another pipeline; there only while something is dragged."""
+"""Where dragged cards can end (won, lost, another pipeline); there only while something is dragged."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, QRectF, Qt, Signal, Slot
@@ -18,6 +20,16 @@ from crm_desktop.ui.theme.tokens import Tone
 _HEIGHT: Final = 76
 _WIDTH: Final = 820
 _GAP_BELOW: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneData:
+    """A place where cards can end."""
+
+    key: str
+    text: str
+    icon: str
+    tone: Tone
 
 
 class DropZone(QWidget):
@@ -86,15 +98,15 @@ class DropZone(QWidget):
 
 
 class DropZones(Surface):
-    """The three zones, sliding in at the bottom of the board.
+    """The zones, sliding in at the bottom of the board.
 
     Signals:
-        cards_dropped: ``won``, ``lost`` or ``pipeline``, and the ids.
+        cards_dropped: the key of a zone, and the ids.
     """
 
     cards_dropped = Signal(str, list)
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: QWidget, zones: Sequence[ZoneData] = ()) -> None:
         super().__init__("raised", parent)
         self._theme = theme
         self._slide = QPropertyAnimation(self, b"pos", self)
@@ -102,11 +114,12 @@ class DropZones(Surface):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 8, 8, 8)
         row.setSpacing(8)
-        self.zones = {
-            "won": DropZone(theme, "won", self.tr("Won"), "trophy", "success"),
-            "lost": DropZone(theme, "lost", self.tr("Lost — ask why"), "thumbs-down", "danger"),
-            "pipeline": DropZone(theme, "pipeline", self.tr("Another pipeline"), "arrow-right-left", "slate"),
-        }
+        of_deals = (
+            ZoneData("won", self.tr("Won"), "trophy", "success"),
+            ZoneData("lost", self.tr("Lost — ask why"), "thumbs-down", "danger"),
+            ZoneData("pipeline", self.tr("Another pipeline"), "arrow-right-left", "slate"),
+        )
+        self.zones = {one.key: DropZone(theme, one.key, one.text, one.icon, one.tone) for one in zones or of_deals}
         for zone in self.zones.values():
             row.addWidget(zone)
             zone.cards_dropped.connect(self.cards_dropped)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.ui.kit.button import Button
@@ -65,12 +65,45 @@ class EmptyState(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._theme = theme
+        self._icons = (primary_icon, secondary_icon)
+        self._is_built = False
+        self._icon = icon
+        self._words = (title, text, primary, secondary)
+        self.setAccessibleName(title)
+
+    @property
+    def primary_button(self) -> Button:
+        """The blue button."""
+        self._build()
+        return self._primary_button
+
+    @property
+    def secondary_button(self) -> Button:
+        """The other button."""
+        self._build()
+        return self._secondary_button
+
+    def setVisible(self, visible: bool) -> None:
+        if visible:
+            self._build()
+        super().setVisible(visible)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._build()
+        super().showEvent(event)
+
+    def _build(self) -> None:
+        # Every list has two or three of these, and most visits see none.
+        if self._is_built:
+            return
+        self._is_built = True
         column = QVBoxLayout(self)
         column.setSpacing(6)
         column.addStretch(1)
-        self._picture = EmptyPicture(theme, icon, self)
-        self._title = Label(title, "title2", parent=self, wrap=True)
-        self._text = Label(text, "body", "secondary", self, wrap=True)
+        self._picture = EmptyPicture(self._theme, self._icon, self)
+        self._title = Label("", "title2", parent=self, wrap=True)
+        self._text = Label("", "body", "secondary", self, wrap=True)
         for label in (self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setFixedWidth(_TEXT_WIDTH)
@@ -82,29 +115,35 @@ class EmptyState(QWidget):
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addStretch(1)
-        self.primary_button = Button(theme, primary, "primary", primary_icon, parent=self)
-        self.secondary_button = Button(theme, secondary, icon=secondary_icon, parent=self)
-        row.addWidget(self.primary_button)
-        row.addWidget(self.secondary_button)
+        self._primary_button = Button(self._theme, "", "primary", self._icons[0], parent=self)
+        self._secondary_button = Button(self._theme, "", icon=self._icons[1], parent=self)
+        row.addWidget(self._primary_button)
+        row.addWidget(self._secondary_button)
         row.addStretch(1)
         column.addLayout(row)
         column.addStretch(1)
-        self.primary_button.clicked.connect(self.primary_requested)
-        self.secondary_button.clicked.connect(self.secondary_requested)
-        self.set_message(title, text, primary, secondary, icon=icon)
+        self._primary_button.clicked.connect(self.primary_requested)
+        self._secondary_button.clicked.connect(self.secondary_requested)
+        self._show_message()
 
     def set_message(self, title: str, text: str, primary: str = "", secondary: str = "", *, icon: str = "") -> None:
         """Say why there is nothing (first time, filter, all done) and what to do about it."""
-        if icon:
-            self._picture.set_icon(icon)
+        self._icon = icon or self._icon
+        self._words = (title, text, primary, secondary)
+        self.setAccessibleName(title)
+        if self._is_built:
+            self._show_message()
+
+    def _show_message(self) -> None:
+        title, text, *buttons = self._words
+        self._picture.set_icon(self._icon)
         self._title.setText(title)
         self._text.setText(text)
         self._text.setVisible(bool(text))
-        self.setAccessibleName(title)
-        for button, words in ((self.primary_button, primary), (self.secondary_button, secondary)):
+        for button, words in zip((self._primary_button, self._secondary_button), buttons, strict=True):
             button.set_text(words)
             button.setVisible(bool(words))
 
     def title(self) -> str:
         """The line in bold."""
-        return self._title.text()
+        return self._words[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.ui.kit.announce import announce
@@ -15,18 +17,14 @@ class FieldMessage(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        self._icon = IconLabel(theme, "circle-alert", "danger", 14, parent=self)
-        self._label = Label("", "small", "danger", self, wrap=True)
-        row.addWidget(self._icon)
-        row.addWidget(self._label, 1)
+        self._theme = theme
+        self._icon: IconLabel | None = None
+        self._label: Label | None = None
         self.hide()
 
     def text(self) -> str:
         """The words shown; empty when all is well."""
-        return self._label.text() if not self.isHidden() else ""
+        return self._label.text() if self._label is not None and not self.isHidden() else ""
 
     def show_error(self, message: str) -> None:
         """Say what must change."""
@@ -37,12 +35,25 @@ class FieldMessage(QWidget):
         self._show(message, "triangle-alert", is_error=False)
 
     def _show(self, message: str, icon: str, *, is_error: bool) -> None:
-        self._icon.set_icon(icon, "danger" if is_error else "warning")
-        self._label.set_tone("danger" if is_error else "warning")
-        self._label.setText(message)
+        if message:
+            self._say(message, icon, "danger" if is_error else "warning")
         self.setVisible(bool(message))
         if message:
             announce(self, message)
+
+    def _say(self, message: str, icon: str, tone: Literal["danger", "warning"]) -> None:
+        # A form has as many of these as fields, and most never say a word.
+        if self._icon is None or self._label is None:
+            row = QHBoxLayout(self)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(6)
+            self._icon = IconLabel(self._theme, icon, tone, 14, parent=self)
+            self._label = Label("", "small", tone, self, wrap=True)
+            row.addWidget(self._icon)
+            row.addWidget(self._label, 1)
+        self._icon.set_icon(icon, tone)
+        self._label.set_tone(tone)
+        self._label.setText(message)
 
 
 class Field(QWidget):

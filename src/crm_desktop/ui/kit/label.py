@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 
 from crm_desktop.ui.kit.plain_tip import plain_tip
 from crm_desktop.ui.theme.fonts import TABULAR_FIGURES
 
+_TALL = 1 << 20
 LabelRole = Literal[
     "display", "title1", "title2", "title3", "body", "bodyStrong", "small", "smallStrong", "caption", "captionStrong"
 ]
@@ -97,6 +98,12 @@ class Label(QLabel):
         # A wrapped label in an aligned layout is cut off unless it asks for the height of its width.
         if self.wordWrap() and self.width() > 0:
             height = max(self.heightForWidth(self.width()), 0)
+            if height == self.minimumHeight() and height > 0:
+                # Qt never answers less than what was claimed before, maybe for a narrower label or more words.
+                margins = self.contentsMargins()
+                room = QRect(0, 0, self.width() - margins.left() - margins.right(), _TALL)
+                words = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap.value, self.text()).height()
+                height = min(height, words + margins.top() + margins.bottom())
             if height != self.minimumHeight():
                 self.setMinimumHeight(height)
 

@@ -170,7 +170,7 @@ class PickList(Surface):
     @staticmethod
     def _place(field: QWidget, window: QWidget, height: int) -> QRect:
         top_left = field.mapTo(window, QPoint(0, field.height() + 4))
-        width = max(field.width(), 260)
+        width = max(field.width(), 340)
         x = min(top_left.x(), max(window.width() - width - 8, 8))
         if top_left.y() + height > window.height() - 8:
             above = field.mapTo(window, QPoint(0, -4)).y() - height

@@ -111,7 +111,7 @@ class Popover(Surface):
                 # A press on the anchor that opened it only closes it.
                 return inside_anchor
         elif event.type() == QEvent.Type.Resize and watched is self.window() and self.isVisible():
-            self._keep_inside()
+            self.keep_inside()
         return False
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -177,5 +177,5 @@ class Popover(Surface):
             max(_EDGE, min(place.y(), window.height() - self.height() - _EDGE)),
         )
 
-    def _keep_inside(self) -> None:
+    def keep_inside(self) -> None:
         self.move(self._inside(self.pos()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRect, QSize, Qt, QTimer, Signal, Slot
@@ -88,6 +88,16 @@ class Portraits(QObject):
             self._soon.start()
         return self._pixmaps.get(photo_id)
 
+    def known(self) -> list[str]:
+        """Those that were fetched, with or without a photo."""
+        return list(self._pixmaps)
+
+    def forget(self, ids: Iterable[str]) -> None:
+        """Have these fetched again when they are painted next."""
+        for one in ids:
+            self._pixmaps.pop(one, None)
+        self.arrived.emit()
+
     @Slot()
     def _ask(self) -> None:
         wanted = list(self._missing)
@@ -100,4 +110,5 @@ class Portraits(QObject):
                 del self._pixmaps[next(iter(self._pixmaps))]
             self._pixmaps[photo_id] = None if image.isNull() else QPixmap.fromImage(image)
             self._missing.pop(photo_id, None)
-        self.arrived.emit()
+        if any(not image.isNull() for _, image in images):
+            self.arrived.emit()

@@ -76,8 +76,10 @@ class RowList(QTableView):
         """Give a row the focus and the selection, and bring it into view."""
         model = self.model()
         if 0 <= row < model.rowCount():
-            index = model.index(row, 0)
-            self.setCurrentIndex(index)
+            index, selection = model.index(row, 0), self.selectionModel()
+            # Said outright: Qt's own would add the row to the others while Ctrl is down, as it is after Ctrl+Enter.
+            flags = selection.SelectionFlag.ClearAndSelect | selection.SelectionFlag.Rows
+            selection.setCurrentIndex(index, flags)
             self.scrollTo(index)
 
     def keyboardSearch(self, search: str) -> None:

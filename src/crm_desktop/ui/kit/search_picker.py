@@ -43,12 +43,24 @@ class SearchPicker(QLineEdit):
         self._asked = ""
         self.setAccessibleName(name)
         self.setPlaceholderText(placeholder)
-        self._list = PickList(theme, name, self)
+        self._theme = theme
+        self._made: PickList | None = None
         self._pause = QTimer(self, singleShot=True, interval=_DELAY_MS)
         self._pause.timeout.connect(self._ask)
         self.textEdited.connect(self._on_text_edited)
-        self._list.item_chosen.connect(self._take)
-        self.destroyed.connect(self._list.deleteLater)
+
+    @property
+    def _list(self) -> PickList:
+        # Made with the first answers: a form has several such fields, and few are ever typed into.
+        if self._made is None:
+            self._made = PickList(self._theme, self.accessibleName(), self)
+            self._made.item_chosen.connect(self._take)
+            self.destroyed.connect(self._made.deleteLater)
+        return self._made
+
+    def _close_list(self) -> None:
+        if self._made is not None:
+            self._made.hide()
 
     def picked_id(self) -> str:
         """The id of the chosen record; empty when none is."""
@@ -64,7 +76,7 @@ class SearchPicker(QLineEdit):
         self._picked_title = title
         self.setText(title)
         self.setCursorPosition(0)
-        self._list.hide()
+        self._close_list()
 
     def set_results(self, items: Sequence[PickItem], query: str | None = None) -> None:
         """Answers to the last query; answers to an older ``query`` are dropped."""
@@ -81,7 +93,7 @@ class SearchPicker(QLineEdit):
 
     def list_is_open(self) -> bool:
         """Whether answers are shown."""
-        return self._list.isVisible()
+        return self._made is not None and self._made.isVisible()
 
     def shown_items(self) -> list[PickItem]:
         """The answers as listed, the offer to create included."""
@@ -101,7 +113,7 @@ class SearchPicker(QLineEdit):
     def _take(self, item: PickItem) -> None:
         self._pause.stop()
         text = self.text().strip()
-        self._list.hide()
+        self._close_list()
         if item.is_create:
             self.create_requested.emit(text)
         else:
@@ -111,7 +123,7 @@ class SearchPicker(QLineEdit):
     def _settle(self) -> None:
         # Leaving with half a name typed must not look as if something had been chosen.
         self._pause.stop()
-        self._list.hide()
+        self._close_list()
         if not self.text().strip():
             if self._picked_id:
                 self._picked_id = self._picked_title = ""
@@ -122,18 +134,18 @@ class SearchPicker(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            if self._list.isVisible():
+            if self.list_is_open():
                 self._list.step(1 if key == Qt.Key.Key_Down else -1)
             else:
                 self._ask()
             event.accept()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._list.isVisible():
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.list_is_open():
             item = self._list.current_item()
             if item is not None:
                 self._take(item)
             event.accept()
-        elif key == Qt.Key.Key_Escape and (self._list.isVisible() or self.text() != self._picked_title):
-            self._list.hide()
+        elif key == Qt.Key.Key_Escape and (self.list_is_open() or self.text() != self._picked_title):
+            self._close_list()
             self.setText(self._picked_title)
             event.accept()
         else:
@@ -142,7 +154,7 @@ class SearchPicker(QLineEdit):
     def event(self, event: QEvent) -> bool:
         # Tab takes the selected answer, as Enter does, and then moves on.
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab:
-            item = self._list.current_item() if self._list.isVisible() else None
+            item = self._list.current_item() if self.list_is_open() else None
             if item is not None and not item.is_create:
                 self._take(item)
         return super().event(event)
@@ -159,4 +171,4 @@ class SearchPicker(QLineEdit):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._list.hide()
+        self._close_list()

@@ -49,6 +49,10 @@ class CellDelegate(QStyledItemDelegate):
         self.hovered_row = -1
         self._cache = PixmapCache(_CELL_LIMIT)
 
+    def forget_pictures(self) -> None:
+        """Paint every cell anew: what a row leads to looks different now."""
+        self._cache = PixmapCache(_CELL_LIMIT)
+
     def paint_cell(
         self, painter: QPainter, rect: QRectF, row: object, column: TableColumn, text: str, state: RowState
     ) -> None:
@@ -194,12 +198,14 @@ class CachedTableView(QTableView):
 
     def apply_column_widths(self) -> None:
         """Give the columns the widths that the model names; in a narrow window the wide ones give way."""
-        widths = [column.width for column in self._table.columns]
-        wide = sum(width for width in widths if width >= _WIDE)
-        missing = sum(widths) - self.viewport().width()
+        widths = {
+            number: column.width for number, column in enumerate(self._table.columns) if not self.isColumnHidden(number)
+        }
+        wide = sum(width for width in widths.values() if width >= _WIDE)
+        missing = sum(widths.values()) - self.viewport().width()
         share = min(missing / wide, 1.0) if self.isVisible() and missing > 0 and wide else 0.0
         self._is_fitting = True
-        for number, width in enumerate(widths):
+        for number, width in widths.items():
             self.setColumnWidth(number, max(int(width * (1 - share)), _NARROWEST) if width >= _WIDE else width)
         self._is_fitting = False
 
@@ -255,10 +261,15 @@ class CachedTableView(QTableView):
 
     @Slot(int, int, int)
     def _on_section_resized(self, section: int, _old: int, _new: int) -> None:
-        # Qt itself stretches the last one; any other was drawn by a person and is left as it is.
-        is_last = self.horizontalHeader().visualIndex(section) == len(self._table.columns) - 1
-        if not self._is_fitting and not is_last and self.isVisible():
+        if self._was_drawn(section):
             self._has_own_widths = True
+
+    def _was_drawn(self, section: int) -> bool:
+        """Whether a person drew a column, and not Qt, which stretches the last one and closes those that are hidden."""
+        heads = self.horizontalHeader()
+        shown = [heads.visualIndex(one) for one in range(heads.count()) if not self.isColumnHidden(one)]
+        place = heads.visualIndex(section)
+        return not self._is_fitting and self.isVisible() and place in shown and place != max(shown)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

@@ -18,6 +18,7 @@ _NOUNS = re.compile(
     r"|column|line|task|event|field|stage|note|call|name|cell|value|change|number|customer|tag|address|message|word|week|month"
     r"|item|step|time|answer|email|key|error|year|backup|lead|label|letter|segment|view|group|duplicate|envelope)s\b"
 )
+_GROUPED = 1000
 _IRREGULAR = re.compile(r"\b(" + "|".join(_ONE) + r")\b")
 
 
@@ -33,11 +34,13 @@ def for_one(text: str) -> str:
 
 
 class EnglishPlurals(QTranslator):
-    """Changes only sentences that count, and only for one."""
+    """Changes only sentences that count: for one, and for numbers that are long enough to be grouped."""
 
     def isEmpty(self) -> bool:
         return False
 
     def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
         # The text itself, and not nothing: nothing would be shown as nothing.
+        if n >= _GROUPED:
+            return source.replace("%n", "%Ln")  # 12,000 contacts, as every other number is written
         return for_one(source) if n == 1 and "%n" in source else source

@@ -68,7 +68,7 @@ class Files(QObject):
                 self._window.workspace_requested.emit(str(path))
                 return True
         for path in paths:
-            if path.suffix.lower() in IMPORTABLE:
+            if path.suffix.lower() in IMPORTABLE or path.is_dir():
                 pane = self._window.show_page("import")
                 take = getattr(pane, "take_file", None)
                 if callable(take):
@@ -84,7 +84,7 @@ def dropped_files(data: QMimeData) -> list[Path]:
 
 def can_take(data: QMimeData) -> bool:
     """Whether a drop holds a file that the window can open or import."""
-    return any(path.suffix.lower() in IMPORTABLE | {WORKSPACE} for path in dropped_files(data))
+    return any(path.suffix.lower() in IMPORTABLE | {WORKSPACE} or path.is_dir() for path in dropped_files(data))
 
 
 def show_in_folder(path: Path) -> None:

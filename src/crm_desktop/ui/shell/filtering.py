@@ -10,15 +10,16 @@ if TYPE_CHECKING:
 
 
 def show_filtered(window: MainWindow, kind: str, where: str) -> None:
-    """Open the table of contacts, or of deals, with this filter in its field."""
+    """Open the table of contacts (of people or companies alone, where that is their kind), or of deals."""
     from crm_desktop.ui.contacts.pane import ContactsPane
     from crm_desktop.ui.pipeline.pane import PipelinePane
 
     pane = window.show_page("pipeline" if kind == "deal" else "contacts")
     if isinstance(pane, PipelinePane):
-        pane.restore({**pane.state(), "view": "table", "filter": where, "deal": ""})
+        pane.close_deal()
+        pane.show_filtered(where)
     elif isinstance(pane, ContactsPane):
         panel = pane.list_panel
         panel.set_view("table")
-        # People and companies alike: the filter says itself whom it means.
-        panel.records.set_state(replace(panel.records.setting.state(), text=where, section=""))
+        section = kind if kind in ("person", "company") else ""  # of both, the table says so itself
+        panel.records.set_state(replace(panel.records.setting.state(), text=where, section=section))

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 BRAND: Final = "CRM Desktop"
 WIDE_FROM: Final = 1400
+_AFTER_ROWS_MS: Final = 200
+_MOST_LOOKS: Final = 10
 
 
 class MainWindow(QMainWindow):
@@ -80,6 +82,7 @@ class MainWindow(QMainWindow):
         self._trail = Trail()
         self._ready = False
         self._left = False
+        self._looks = 0
         self.unfinished: Unfinished | None = None
         self._build()
         self._build_services()
@@ -401,8 +404,21 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _when_painted(self) -> None:
+        if self._ready:
+            return
         # Two rounds of the event loop: the first paint has happened and the first rows are on their way.
-        QTimer.singleShot(200, self, self.start_background)
+        self._waiting_for_rows = QTimer(self, interval=_AFTER_ROWS_MS)
+        self._waiting_for_rows.timeout.connect(self._begin_background)
+        self._waiting_for_rows.start()
+
+    @Slot()
+    def _begin_background(self) -> None:
+        # What can wait must not be read and loaded beside the rows that the page is waiting for.
+        self._looks += 1
+        if self._left or self.operations.idle or self._looks >= _MOST_LOOKS:
+            self._waiting_for_rows.stop()
+            if not self._left:
+                self.start_background()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -17,7 +17,6 @@ from crm_desktop.core.changes import ChangeSet
 from crm_desktop.services.services import Services
 from crm_desktop.ui.kit.links import open_mail
 from crm_desktop.ui.pane.actions import Action
-from crm_desktop.ui.pane.pane import Pane
 from crm_desktop.ui.shell.actions import page_title
 from crm_desktop.ui.shell.files import show_in_folder
 from crm_desktop.ui.shell.menus import fill_menu
@@ -47,20 +46,9 @@ class Requests(QObject):
         if method is not None:
             method(kind, record_id)
         elif any(spec.key == name for spec in PAGES):
-            self._show_list(self._window.show_page(name), record_id)
+            self._window.show_page(name).show_list(record_id)
         elif record_id:
             self._window.open_record(kind, record_id)
-
-    def _show_list(self, pane: Pane, which: str) -> None:
-        """Narrow a page to one of its lists, where it has one of that name."""
-        if which and pane.key == "quotes":
-            pane.restore({"tab": which})
-        elif which and pane.key == "cases":
-            from crm_desktop.services.cases.views import Queue
-            from crm_desktop.ui.cases.pane import CasesPane
-
-            if isinstance(pane, CasesPane) and which in {queue.value for queue in Queue}:
-                pane.show_queue(Queue(which))
 
     def _anchor(self) -> QWidget:
         """Where a panel opens: at the button that asked, else under the search field."""

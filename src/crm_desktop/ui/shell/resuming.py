@@ -105,6 +105,9 @@ class Resuming(QObject):
     def _open_contact_consent(self, draft: Draft) -> None:
         self._open_part(draft, "")
 
+    def _open_contact_address(self, draft: Draft) -> None:
+        self._open_part(draft, "address")
+
     def _open_contact_company(self, draft: Draft) -> None:
         self._open_part(draft, "company")
 
@@ -162,7 +165,7 @@ class Resuming(QObject):
         from crm_desktop.ui.pane.follow_up import FollowUpPopover
 
         leads = [str(one) for one in draft.content.get("contacts", [])]
-        plan = self._window.services.lead_commands.plan
+        plan = partial(self._window.services.list_commands.follow_up, "lead")
         FollowUpPopover(self._window.context, leads, self._window.top_bar.search, plan=plan, form="lead.step").open()
 
     def _open_lead_fields(self, draft: Draft) -> None:

@@ -21,6 +21,7 @@ def doing(draft: Draft) -> str:
         "contact.call": tr("You were logging a call with {title}"),
         "contact.touch": tr("You were logging what happened with {title}"),
         "contact.consent": tr("You were noting what {title} agreed to"),
+        "contact.address": tr("You were writing an address of {title}"),
         "contact.company": tr("You were writing where {title} works"),
         "contact.relation": tr("You were relating {title} to somebody"),
         "contact.step": tr("You were planning “{title}”"),

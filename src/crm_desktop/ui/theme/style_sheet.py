@@ -129,6 +129,11 @@ _VIEWS: Final = """
 QScrollArea > QWidget > QWidget[surface="body"] { background: transparent; }
 QAbstractItemView { background: transparent; border: 0; color: $text.primary;
   selection-background-color: $bg.selected; selection-color: $text.primary; }
+QListView[focusPolicy="NoFocus"][selectionBehavior="SelectRows"] { background: $bg.raised;
+  border: 1px solid $line.default; }
+QFileDialog QListView, QFileDialog QTreeView { background: $bg.surface; border: 1px solid $line.subtle; }
+QFileDialog QListView::item, QFileDialog QTreeView::item { min-height: 26px; }
+QFileDialog QHeaderView::section { min-height: 26px; padding: 0 8px; }
 QTableView { gridline-color: $line.subtle; background: $bg.surface; }
 QHeaderView { background: $bg.surface; border: 0; }
 QHeaderView::section { background: $bg.surface; color: $text.tertiary; border: 0;

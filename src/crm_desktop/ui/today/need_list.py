@@ -57,9 +57,10 @@ class NothingNeeds(QWidget):
 
     def set_quiet(self, quiet: Sequence[Quiet]) -> None:
         """Offer a call with the best customer who went quiet, or else a look at the customers."""
-        words = tr("Call {name}, quiet for {days} days").format(
-            name=quiet[0].name, days=QLocale().toString(quiet[0].days)
-        ) if quiet else tr("Look through the customers")  # fmt: skip
+        words = tr("Look through the customers")
+        if quiet:
+            words = tr("Call {name}, to keep in touch") if quiet[0].group else tr("Call {name}, quiet for {days} days")
+            words = words.format(name=quiet[0].name, days=QLocale().toString(quiet[0].days))
         self.quiet.set_text(words)
         self.quiet.set_icon("phone" if quiet else "users")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
@@ -20,16 +20,19 @@ from crm_desktop.ui.kit.skeleton import Skeleton
 from crm_desktop.ui.pane.actions import Action
 from crm_desktop.ui.pane.pane import Pane, PaneContext
 from crm_desktop.ui.today.need_list import NeedCard
-from crm_desktop.ui.today.reschedule import ReschedulePopover, moved_moment
 from crm_desktop.ui.today.side import PipelineCard, QuietCard, StarterCard
 from crm_desktop.ui.today.tiles import TileRow
 from crm_desktop.ui.today.words import greeting, need_button, sentence, tr
+
+if TYPE_CHECKING:
+    from crm_desktop.ui.today.reschedule import ReschedulePopover
 
 REREAD_MS: Final = 60_000
 """How often the page looks at the clock again: what was due becomes late while it is shown."""
 
 _TABLES: Final = (
     "task", "event", "case", "document", "deal", "contact", "stage", "activity", "activity_link", "setting", "member",
+    "tag", "tag_link", "saved_view",
 )  # fmt: skip
 _SIDE_SHARE: Final = 0.335
 _SIDE_LEAST, _SIDE_MOST = 320, 420
@@ -226,6 +229,8 @@ class TodayPane(Pane):
 
     @Slot(object, object)
     def _on_day_chosen(self, need: Need, day: date) -> None:
+        from crm_desktop.ui.today.reschedule import moved_moment
+
         moment = moved_moment(need, day, self.services.clock.now())
         call = partial(self.services.calendar_commands.reschedule_task, need.record_id, day, moment)
         self.operations.write(self, call, None, self._on_write_failed)
@@ -254,6 +259,8 @@ class TodayPane(Pane):
         if row is None or row.need.source != "task":
             return
         if self._reschedule is None:
+            from crm_desktop.ui.today.reschedule import ReschedulePopover
+
             self._reschedule = ReschedulePopover(self.context, self.window())
             self._reschedule.day_chosen.connect(self._on_day_chosen)
         self._reschedule.offer_for(row.need, row.button)

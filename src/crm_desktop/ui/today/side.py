@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from crm_desktop.services.today.views import Quiet, StarterStep, Today
+from crm_desktop.ui.fields.rhythm_words import reason_text
 from crm_desktop.ui.kit.bars import BarData, Bars
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.format import short_money_text
@@ -85,6 +86,10 @@ class QuietRow(QAbstractButton):
         """Stand for another customer."""
         self._quiet = quiet
         days = tr("{days} days").format(days=QLocale().toString(quiet.days))
+        if quiet.group:
+            late = tr("{days} days late") if quiet.days > 1 else tr("1 day late")
+            days = late.format(days=QLocale().toString(quiet.days))
+            days = " · ".join(part for part in (days, reason_text(quiet.group, quiet.group_name)) if part)
         self._detail = f"{quiet.detail} · {days}" if quiet.detail else days
         self.setAccessibleName(f"{quiet.name}, {self._detail}")
         self.update()
@@ -128,7 +133,9 @@ class QuietCard(Card):
     def set_quiet(self, quiet: Sequence[Quiet]) -> None:
         """Show these customers."""
         self.note.setText(
-            tr("Good customers with no contact in 60 days")
+            tr("By their rhythm, and good customers with no contact in 60 days")
+            if any(one.group for one in quiet)
+            else tr("Good customers with no contact in 60 days")
             if quiet
             else tr("Nobody. Customers who bought and were not heard of for 60 days show here.")
         )
