@@ -53,7 +53,8 @@ def run(file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
     return call
 
 
-def test_new_takes_the_currency_of_the_country_and_never_overwrites(run: Run, file: Path) -> None:
+def test_new_takes_currency_and_tax_of_the_country_and_never_overwrites(run: Run, file: Path) -> None:
+    assert run("create", "product", "-", "--json", given={"name": "Rye", "price": "3.20"})["tax_rate"] == "19"
     before = file.read_bytes()
     assert "is there already" in run("new", str(file), code=1)
     assert file.read_bytes() == before

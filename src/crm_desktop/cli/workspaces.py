@@ -27,13 +27,16 @@ def new(
     member: Annotated[str, typer.Option(help="Who works with it.")] = "",
 ) -> None:
     """Make a new, empty workspace."""
+    from crm_desktop.core.tax import usual_tax_rate
     from crm_desktop.services.last_opened import remember_opened
     from crm_desktop.services.opening import make_services
     from crm_desktop.services.workspace.views import Business
 
     session: Session = context.obj
     code = _country(country)
-    business = Business(name=name, currency=_currency(currency, code), country=code, language=language)
+    business = Business(
+        name=name, currency=_currency(currency, code), country=code, language=language, tax_rate=usual_tax_rate(code)
+    )
     make_services(file, business, member or _who()).close()
     remember_opened(file)
     session.output.answer(f"Made {file}.", {"file": str(file), "currency": business.currency, "country": code})

@@ -141,7 +141,7 @@ def test_an_owner_who_is_not_there_is_told_or_made(services: Services, tmp_path:
 
 def test_members_are_known_again(services: Services, tmp_path: Path) -> None:
     path = tmp_path / "team.csv"
-    path.write_text("Name,Email\nAda Lind,ada@firm.example\nSofia,sofia@firm.example\n,\n", "utf-8")
+    path.write_text("Name,Email\nAda Lind,ada@firm.example\nSofia,sofia@firm.example\n-,-\n,\n", "utf-8")
     plan = services.importing.look(path, "members")
     result = services.importing.run(plan)
     assert (result.created, result.updated, len(result.refused)) == (1, 1, 1)

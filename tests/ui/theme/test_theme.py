@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QStackedWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.resources import resource_path
@@ -116,30 +116,3 @@ def test_a_living_button_redraws_its_icon(theme: Theme, qtbot: QtBot) -> None:
     before = button.icon().pixmap(20, 16).toImage()
     theme.toggle()
     qtbot.waitUntil(lambda: button.icon().pixmap(20, 16).toImage() != before)
-
-
-def colour(label: Label) -> str:
-    return label.palette().windowText().color().name().upper()
-
-
-def test_a_hidden_page_is_dressed_when_it_is_shown_and_not_before(
-    theme: Theme, qtbot: QtBot, qapp: QApplication
-) -> None:
-    """A window holds thousands of widgets of pages visited before; a change of theme must not wait for them."""
-    pages = QStackedWidget()
-    qtbot.addWidget(pages)
-    words = [Label("Here", parent=pages), Label("Elsewhere", parent=pages)]
-    for page in words:
-        pages.addWidget(page)
-    pages.show()
-    for number in (1, 0):
-        pages.setCurrentIndex(number)
-    assert colour(words[0]) == colour(words[1]) == LIGHT["text.primary"]
-    theme.toggle()
-    assert colour(words[0]) == DARK["text.primary"]
-    assert not words[1].testAttribute(Qt.WidgetAttribute.WA_WState_Polished)
-    pages.setCurrentIndex(1)
-    assert colour(words[1]) == DARK["text.primary"]
-    theme.toggle()
-    pages.setCurrentIndex(0)
-    assert colour(words[0]) == colour(words[1]) == LIGHT["text.primary"]

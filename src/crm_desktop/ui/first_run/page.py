@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm_desktop.core.tax import usual_tax_rate
 from crm_desktop.services.workspace.views import Business
 from crm_desktop.ui.first_run.places import countries, currencies, free_name, person_name, system_place
 from crm_desktop.ui.kit.button import Button
@@ -41,17 +42,6 @@ from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.theme.tokens import Tone, tone_text
 
 WIDTH: Final = 776
-_TAX: Final = {
-    "GB": "20",
-    "DE": "19",
-    "AT": "20",
-    "FR": "20",
-    "ES": "21",
-    "IT": "22",
-    "NL": "21",
-    "IE": "23",
-    "US": "0",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +235,7 @@ class FirstRunPage(QWidget):
             currency=str(self.currency.currentData()),
             country=country,
             language=language or "en",
-            tax_rate=_TAX.get(country, "20"),
+            tax_rate=usual_tax_rate(country),
         )
         self.start_requested.emit(Start(door, business, self.tr("Sofia") if door == "sample" else person_name()))
 

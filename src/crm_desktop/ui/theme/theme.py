@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication
 from crm_desktop.ui.theme.fonts import FontChoice, TypeScale
 from crm_desktop.ui.theme.icons import IconSet
 from crm_desktop.ui.theme.palette import build_palette
-from crm_desktop.ui.theme.resting import Resting
 from crm_desktop.ui.theme.style_sheet import build_style_sheet
 from crm_desktop.ui.theme.tokens import DARK, FOCUS_WIDTH, HIGH_CONTRAST, LIGHT, MOTION_MS
 
@@ -45,7 +44,6 @@ class Theme(QObject):
         self._choice: ThemeChoice = choice
         self._high_contrast = high_contrast
         self._reduced_motion = reduced_motion
-        self._resting = Resting(self)
         self._icons = IconSet()
         self._scale = TypeScale(font_choice)
         self._dark = False
@@ -171,7 +169,6 @@ class Theme(QObject):
         body = self._scale.font("body")
         if self._application.font() != body:
             self._application.setFont(body)
-        self._resting.lay_down()
         # Replacing a sheet costs three times as much as removing it and setting another.
         self._application.setStyleSheet("")
         self._application.setPalette(build_palette(tokens))
