@@ -17,7 +17,17 @@ from crm_desktop.exchange.preset_words import COMPANIES, DEALS, PEOPLE, PRODUCTS
 from crm_desktop.exchange.preset_words_more import ACTIVITIES, CASES, DOCUMENTS, EVENTS, LEADS, MEMBERS, QUOTES, TASKS
 
 RecordKind = Literal[
-    "people", "companies", "deals", "products", "leads", "activities", "tasks", "events", "cases", "quotes", "members",
+    "people",
+    "companies",
+    "deals",
+    "products",
+    "leads",
+    "activities",
+    "tasks",
+    "events",
+    "cases",
+    "quotes",
+    "members",
     "documents",
 ]
 

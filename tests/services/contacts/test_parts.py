@@ -207,9 +207,7 @@ def test_own_relations_are_added_renamed_and_removed_when_nobody_has_them(servic
     ben = _add(services, "Ben Okafor")
     firm = _add(services, "Harbor Ltd", "company")
     commands = services.contact_commands
-    commands.save_relation(
-        amelia, RelationDraft(ben, "", new_type=RelationTypeDraft(" godparent  of ", "Godchild of"))
-    )
+    commands.save_relation(amelia, RelationDraft(ben, "", new_type=RelationTypeDraft(" godparent  of ", "Godchild of")))
     assert [one.words for one in services.contacts.detail(amelia).relations] == ["Godparent of"]
     assert [one.words for one in services.contacts.detail(ben).relations] == ["Godchild of"]
     assert not [one for one in services.contacts.relation_choices("company") if one.words == "Godparent of"]

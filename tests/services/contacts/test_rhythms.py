@@ -72,7 +72,7 @@ def test_a_tag_gives_its_rhythm_and_one_of_their_own_wins(services: Services, am
 @pytest.mark.parametrize("frozen", [False, True])
 def test_a_segment_gives_its_rhythm_and_the_shortest_holds(services: Services, amelia: str, frozen: bool) -> None:
     # Words that would end a literal must not end it.
-    where = "name != \"it's; DROP TABLE contact --\" and created_at within last 30 days and tags = VIP"
+    where = 'name != "it\'s; DROP TABLE contact --" and created_at within last 30 days and tags = VIP'
     services.saved_view_commands.save(SavedViewDraft("contact", "O'Hara's", where, segment=True, frozen=frozen))
     _set(services, "O'Hara's", 20)
     _set(services, "VIP", 30)

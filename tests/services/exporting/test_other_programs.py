@@ -143,7 +143,7 @@ def test_a_server_keeps_what_only_our_cards_say(
     server: CardServer, version: Version, services: Services, tmp_path: Path
 ) -> None:
     services.custom_field_commands.add(CustomFieldDraft("contact", "Floor; door", FieldType.TEXT))
-    nora, _ = services.records.create("contact", RICH | {"floor_door": "2, left; \"rear\""})
+    nora, _ = services.records.create("contact", RICH | {"floor_door": '2, left; "rear"'})
     book, target = f"own-{version[0]}", tmp_path / "own.vcf"
     server.make_book(book)
     options = ExportOptions(version=version)

@@ -185,7 +185,7 @@ def test_our_own_export_comes_back_unchanged(services: Services, tmp_path: Path,
         assert (result.created, result.updated, result.refused) == (0, 0, ()), (kind, result, plan.columns)
         assert contents(services) == before, kind
     assert [one.label for one in services.custom_fields.fields("case")] == []
-    tagged = table(tmp_path, "Number,Subject,Status,Tags\n,Burnt crust,Open,\"oven, rye\"\n", "tagged.csv")
+    tagged = table(tmp_path, 'Number,Subject,Status,Tags\n,Burnt crust,Open,"oven, rye"\n', "tagged.csv")
     plan = services.importing.look(tagged, "cases")
     services.importing.run(replace(plan, match=("subject",)))
     assert services.records.read("case", case)["tags"] == ["oven", "rye"]

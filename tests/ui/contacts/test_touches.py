@@ -132,9 +132,7 @@ def _newest(screen: Screen, kind: type[Form]) -> Form:
     return screen.window.findChildren(kind)[-1]
 
 
-def test_a_call_that_is_measured_goes_on_after_a_crash(
-    screen: Screen, clock: FixedClock, services: Services
-) -> None:
+def test_a_call_that_is_measured_goes_on_after_a_crash(screen: Screen, clock: FixedClock, services: Services) -> None:
     ben = services.contacts.find("Ben Castillo") or ""
     screen.pane.act("log_call")
     form = _newest(screen, LogCallPopover)

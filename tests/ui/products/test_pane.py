@@ -110,9 +110,7 @@ def test_enter_double_click_and_a_click_on_active_change_cells(hands: Hands, pan
     assert hands.said == ["Changed Unit of “Pie”", "Changed Active of “Pie”"]
 
 
-def test_people_s_own_fields_are_columns_and_bulk_changes(
-    hands: Hands, pane: ProductsPane, services: Services
-) -> None:
+def test_people_s_own_fields_are_columns_and_bulk_changes(hands: Hands, pane: ProductsPane, services: Services) -> None:
     services.custom_field_commands.add(CustomFieldDraft("product", "Allergens", FieldType.TEXT))
     hands.do(pane.reload)
     hands.do(pane.list.set_columns, ("name", "allergens", "price"))

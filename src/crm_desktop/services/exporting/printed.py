@@ -20,9 +20,7 @@ _MOST_UPRIGHT = 5
 _LONGEST = 200
 
 
-def list_pdf(
-    services: Services, title: str, fields: Sequence[Field], rows: Iterable[Mapping[str, Any]]
-) -> bytes:
+def list_pdf(services: Services, title: str, fields: Sequence[Field], rows: Iterable[Mapping[str, Any]]) -> bytes:
     """Return records as a printed list, with the day below its title."""
     from crm_desktop.documents.report_paper import ReportColumn, ReportPaper
     from crm_desktop.documents.report_render import render_report

@@ -129,9 +129,7 @@ class CardParts:
         known = self._cards.get(tie.uid) or id_of_own_uid(tie.uid)
         if known and self._work.execute("SELECT 1 FROM contact WHERE id = ? AND deleted_at IS NULL", (known,)):
             return known
-        rows = self._work.execute(
-            "SELECT id FROM contact WHERE name = ? AND deleted_at IS NULL LIMIT 2", (tie.name,)
-        )
+        rows = self._work.execute("SELECT id FROM contact WHERE name = ? AND deleted_at IS NULL LIMIT 2", (tie.name,))
         return str(rows[0][0]) if len(rows) == 1 else None
 
     def _tie(self, contact_id: str, other: str, tie: Tie) -> bool:

@@ -193,7 +193,10 @@ def _bare(item: Any, grouped: Collection[str] = ()) -> dict[str, Any]:
 
 
 def card_of(
-    contact: Mapping[str, Any], left: Mapping[str, Any], photo: bytes | None, normalise: details.Normalise,
+    contact: Mapping[str, Any],
+    left: Mapping[str, Any],
+    photo: bytes | None,
+    normalise: details.Normalise,
     parts: Sequence[Extra] = (),
 ) -> Card:
     """Return a contact (as its JSON) as a card, with what was kept of the card it came from.

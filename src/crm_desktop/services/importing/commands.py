@@ -231,9 +231,7 @@ class ImportCommands:
             back_up_before(self._services.database, self._services.clock, "import")
 
 
-def _incoming(
-    plan: ImportPlan, tally: Tally, own: OwnFields | None, cards: CardFields | None
-) -> Iterator[Incoming]:
+def _incoming(plan: ImportPlan, tally: Tally, own: OwnFields | None, cards: CardFields | None) -> Iterator[Incoming]:
     if plan.source is not None:
         from crm_desktop.services.importing.contact_rows import ContactRows
 

@@ -281,7 +281,11 @@ class ContactImport:
             position += 1
 
     def _add_addresses(
-        self, contact_id: str, addresses: list[Postal], position: int, places: Mapping[int, Place] = NO_PLACES,
+        self,
+        contact_id: str,
+        addresses: list[Postal],
+        position: int,
+        places: Mapping[int, Place] = NO_PLACES,
         every: list[Postal] | None = None,
     ) -> None:
         """Add addresses; `places` are those of `every` address of the file by its number there."""

@@ -85,9 +85,7 @@ def shown_columns(plan: ImportPlan, reasons: Iterable[str] = (), most: int = 5) 
         for column in plan.columns:
             if column.field.partition(":")[0] == wanted:
                 width = _WIDTHS.get(wanted, 1.0) if any(text.strip() for text in column.samples) else _EMPTY_WIDTH
-                found.append(
-                    ShownColumn(column.column, labels.get(wanted, column.header), width, column.header)
-                )
+                found.append(ShownColumn(column.column, labels.get(wanted, column.header), width, column.header))
                 break
     if len(found) < 2:
         shown = {one.column for one in found}

@@ -34,6 +34,7 @@ LEAST_FORM_WIDTH = 560
 _ON_PAPER: Final = ("contact", "address", "affiliation", "setting", "custom_field", "custom_value")
 """Tables, besides those of the quote itself, whose rows stand on its paper."""
 
+
 class QuoteEditor(QWidget):
     """Shows one quote and keeps what is typed.
 
