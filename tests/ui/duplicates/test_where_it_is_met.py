@@ -156,7 +156,7 @@ def test_an_import_offers_to_review_what_came_twice(
     pane.show()
     asked: list[tuple[str, str, str]] = []
     pane.request.connect(lambda *wish: asked.append(wish))
-    pane.take_file(path)
+    pane.take_files([path])
     idle(qtbot, context)
     for _ in range(2):
         pane.go_on()

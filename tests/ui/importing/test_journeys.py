@@ -52,7 +52,7 @@ def drop(area: QWidget, path: Path) -> None:
 def test_three_times_enter_imports_a_file(
     pane: ImportPane, people: Path, services: Services, qtbot: QtBot, settle: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(people), ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(people)], ""))
     shown: list[tuple[str, str, str]] = []
     pane.request.connect(lambda *asked: shown.append(asked))
     pane.parts.first_focus(CHOOSE).setFocus()
@@ -95,7 +95,7 @@ def test_dropped_and_imported_and_undone_by_mouse(
 def test_escape_goes_back_a_step_and_keeps_what_was_matched(
     pane: ImportPane, people: Path, qtbot: QtBot, settle: Settle
 ) -> None:
-    pane.take_file(people)
+    pane.take_files([people])
     settle()
     combo = pane.parts.match.combo(5)
     combo.set_key("tags")
@@ -111,7 +111,7 @@ def test_escape_goes_back_a_step_and_keeps_what_was_matched(
 
 
 def test_enter_on_back_goes_back(pane: ImportPane, people: Path, qtbot: QtBot, settle: Settle) -> None:
-    pane.take_file(people)
+    pane.take_files([people])
     settle()
     pane.parts.back.setFocus()
     press(qtbot, pane, Qt.Key.Key_Return)
@@ -122,7 +122,7 @@ def test_nothing_is_written_before_the_last_button(
     pane: ImportPane, people: Path, services: Services, settle: Settle
 ) -> None:
     before = services.history.newest()
-    pane.take_file(people)
+    pane.take_files([people])
     settle()
     pane.go_on()
     settle()
@@ -135,7 +135,7 @@ def test_the_import_is_told_as_one_change_that_can_be_undone(
 ) -> None:
     told: list[ChangeSet] = []
     context.operations.announced.connect(told.append)
-    pane.take_file(people)
+    pane.take_files([people])
     settle()
     pane.go_on()
     settle()
@@ -148,7 +148,7 @@ def test_the_import_is_told_as_one_change_that_can_be_undone(
 
 def test_the_same_file_again_brings_nothing(pane: ImportPane, people: Path, services: Services, settle: Settle) -> None:
     services.importing.run(services.importing.look(people))
-    pane.take_file(people)
+    pane.take_files([people])
     settle()
     pane.go_on()
     settle()
@@ -159,7 +159,7 @@ def test_the_same_file_again_brings_nothing(pane: ImportPane, people: Path, serv
 
 
 def test_cards_need_no_matching(pane: ImportPane, services: Services, settle: Settle, shared_data: Path) -> None:
-    pane.take_file(shared_data / "vcards" / "gmail-list.vcf")
+    pane.take_files([shared_data / "vcards" / "gmail-list.vcf"])
     settle()
     assert pane.step == CHECK
     assert not pane.parts.steps.button(MATCH).isEnabled()
@@ -167,7 +167,7 @@ def test_cards_need_no_matching(pane: ImportPane, services: Services, settle: Se
     settle()
     assert contacts(services) == 3
     pane.begin()
-    pane.take_file(shared_data / "vcards" / "gmail-list.vcf")
+    pane.take_files([shared_data / "vcards" / "gmail-list.vcf"])
     settle()
     pane.go_back()
     assert pane.step == CHOOSE
@@ -177,7 +177,7 @@ def test_stopping_rolls_everything_back(
     pane: ImportPane, make_file: MakeFile, services: Services, context: PaneContext, settle: Settle
 ) -> None:
     rows = [[f"Name {n}", "Person", f"p{n}@example.com", "", "", ""] for n in range(5000)]
-    pane.take_file(make_file([HEADER, *rows]))
+    pane.take_files([make_file([HEADER, *rows])])
     settle()
     pane.go_on()
     settle()
@@ -193,7 +193,7 @@ def test_stopping_rolls_everything_back(
 
 def test_leaving_a_check_stops_it(pane: ImportPane, make_file: MakeFile, context: PaneContext, settle: Settle) -> None:
     rows = [[f"Name {n}", "Person", f"p{n}@example.com", "", "", ""] for n in range(5000)]
-    pane.take_file(make_file([HEADER, *rows]))
+    pane.take_files([make_file([HEADER, *rows])])
     settle()
     pane.go_on()
     assert context.operations.busy
@@ -206,12 +206,12 @@ def test_leaving_a_check_stops_it(pane: ImportPane, make_file: MakeFile, context
 def test_what_cannot_be_read_is_said_in_words(pane: ImportPane, tmp_path: Path, settle: Settle) -> None:
     picture = tmp_path / "photo.csv"
     picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(500))
-    pane.take_file(picture)
+    pane.take_files([picture])
     settle()
     assert pane.step == CHOOSE
     assert "photo.csv" in pane.parts.banner.title()
     assert pane.parts.banner.isVisible()
-    pane.take_file(tmp_path / "gone.csv")
+    pane.take_files([tmp_path / "gone.csv"])
     settle()
     assert "could not be opened" in pane.parts.banner.title()
 
@@ -225,7 +225,7 @@ def test_rows_not_imported_are_saved_to_a_file(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
     told: list[str] = []
     pane.notice.connect(told.append)
-    pane.take_file(doubtful)
+    pane.take_files([doubtful])
     settle()
     pane.go_on()
     settle()
@@ -242,7 +242,7 @@ def test_rows_not_imported_are_saved_to_a_file(
 
 
 def test_every_control_has_a_name(pane: ImportPane, people: Path, settle: Settle) -> None:
-    pane.take_file(people)
+    pane.take_files([people])
     settle()
     pane.go_on()
     settle()
@@ -288,7 +288,7 @@ def test_by_what_records_of_json_are_known_is_chosen_in_the_check(
     services.records.create("product", {"name": "Rye", "code": "R1"})
     path = tmp_path / "products.json"
     path.write_text(json.dumps([{"id": "f" * 32, "name": "Rye bread", "code": "R1", "unit": "loaf", "price": "4.20"}]))
-    pane.take_file(path)
+    pane.take_files([path])
     settle()
     assert pane.step == CHECK
     assert pane.parts.go_on.accessibleName() == "Import 1 product"
@@ -304,3 +304,31 @@ def test_by_what_records_of_json_are_known_is_chosen_in_the_check(
     settle()
     assert services.records.count("product") == 1
     assert services.database.rows("SELECT name, code FROM product") == [("Rye bread", "R1")]
+
+
+def test_several_files_have_their_turns_and_one_that_cannot_be_read_stops_nobody(
+    pane: ImportPane, shared_data: Path, services: Services, tmp_path: Path, qtbot: QtBot, settle: Settle
+) -> None:
+    cards = sorted((shared_data / "vcards").glob("gmail-*.vcf"))[:2]
+    broken = tmp_path / "picture.vcf"
+    broken.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
+    pane.parts.choose.files_chosen.emit([str(cards[0]), str(broken), str(cards[1])])
+    settle()
+    pane.go_on()
+    settle()
+    assert pane.step == DONE
+    first = contacts(services)
+    assert first
+    assert pane.parts.done.again.text() == "Next: picture.vcf"
+    assert "Still to come: 2 files." in pane.parts.done.text.text()
+    assert pane.parts.first_focus(DONE) is pane.parts.done.again
+    press(qtbot, pane, Qt.Key.Key_Return)
+    settle()
+    assert pane.step == CHOOSE
+    pane.parts.banner.action_button.click()
+    settle()
+    assert pane.step == CHECK
+    pane.go_on()
+    settle()
+    assert contacts(services) > first
+    assert pane.parts.done.again.text() == "Import another file"

@@ -27,7 +27,7 @@ DOUBT = ["Zoe", "Other", PEOPLE[0][2], "", "", ""]
 @pytest.fixture
 def matching(pane: ImportPane, people: Path, settle: Settle) -> MatchStep:
     """The second step over three people."""
-    pane.take_file(people)
+    pane.take_files([people])
     settle()
     return pane.parts.match
 
@@ -40,7 +40,7 @@ def choose(step: MatchStep, column: int, field: str) -> None:
 
 
 def check(pane: ImportPane, path: Path, settle: Settle) -> dict[Outcome, int]:
-    pane.take_file(path)
+    pane.take_files([path])
     settle()
     pane.go_on()
     settle()
@@ -95,13 +95,13 @@ def test_what_was_matched_is_remembered_for_the_next_file(
     settle()
     pane.go_on()
     settle()
-    pane.take_file(make_file([HEADER, ["Dev", "Raman", "dev@granite.eu", "", "", "vip"]], "more.csv"))
+    pane.take_files([make_file([HEADER, ["Dev", "Raman", "dev@granite.eu", "", "", "vip"]], "more.csv")])
     settle()
     assert pane.parts.match.combo(5).key() == "tags"
 
 
 def test_a_wrong_separator_is_put_right(pane: ImportPane, make_file: MakeFile, settle: Settle) -> None:
-    pane.take_file(make_file([HEADER, *PEOPLE], delimiter=";"))
+    pane.take_files([make_file([HEADER, *PEOPLE], delimiter=";")])
     settle()
     reading = pane.parts.match.reading
     assert reading.delimiter.key() == ";"
@@ -129,7 +129,7 @@ def test_the_first_row_can_be_data(pane: ImportPane, matching: MatchStep, settle
 
 
 def test_rows_can_be_companies(pane: ImportPane, make_file: MakeFile, services: Services, settle: Settle) -> None:
-    pane.take_file(make_file([["Name", "City"], ["Harbor & Vine", "Bristol"], ["Foxglove", "Lund"]]))
+    pane.take_files([make_file([["Name", "City"], ["Harbor & Vine", "Bristol"], ["Foxglove", "Lund"]])])
     settle()
     pane.parts.match.reading.rows_chosen.emit("companies")
     settle()
@@ -144,7 +144,9 @@ def test_rows_can_be_companies(pane: ImportPane, make_file: MakeFile, services: 
 def test_month_first_dates_are_read_as_such(
     pane: ImportPane, make_file: MakeFile, services: Services, settle: Settle
 ) -> None:
-    pane.take_file(make_file([["Name", "Birthday"], ["Amelia Okafor", "03/04/1985"], ["Ben Castillo", "05/06/1990"]]))
+    pane.take_files(
+        [make_file([["Name", "Birthday"], ["Amelia Okafor", "03/04/1985"], ["Ben Castillo", "05/06/1990"]])]
+    )
     settle()
     assert pane.parts.match.reading.dates.key() == "day"
     pane.parts.match.reading.values_chosen.emit("date_order", "month")
@@ -324,7 +326,7 @@ def test_a_word_that_is_no_name_is_shown_and_given_a_meaning(
 def test_owners_can_be_added_to_the_firm(
     pane: ImportPane, make_file: MakeFile, services: Services, settle: Settle
 ) -> None:
-    pane.take_file(make_file(DEALS, "deals.csv"))
+    pane.take_files([make_file(DEALS, "deals.csv")])
     settle()
     known = pane.parts.match.known
     assert known.members.isVisibleTo(pane)
@@ -341,7 +343,7 @@ def test_owners_can_be_added_to_the_firm(
 def test_numbers_are_read_as_another_country_writes_them(
     pane: ImportPane, make_file: MakeFile, services: Services, settle: Settle
 ) -> None:
-    pane.take_file(make_file([["Name", "Phone", "Member no"], ["Nora Lind", "030 123456", "17"]]))
+    pane.take_files([make_file([["Name", "Phone", "Member no"], ["Nora Lind", "030 123456", "17"]])])
     settle()
     reading = pane.parts.match.reading
     assert reading.phones.isVisibleTo(pane)
@@ -351,7 +353,7 @@ def test_numbers_are_read_as_another_country_writes_them(
         pane.go_on()
         settle()
     assert services.database.value("SELECT normalised FROM channel") == "+4930123456"
-    pane.take_file(make_file([["Name", "Phone", "Member no"], ["Nora Strand", "", "17"]]))
+    pane.take_files([make_file([["Name", "Phone", "Member no"], ["Nora Strand", "", "17"]])])
     settle()
     also = pane.parts.match.known.also
     also.set_key("own:member_no")
@@ -368,7 +370,7 @@ def test_json_of_this_program_goes_straight_to_the_check(
 
     services.contact_commands.quick_create("Nora Lind nora@harbor.example")
     export_records(services, "contact", tmp_path / "people.json")
-    pane.take_file(tmp_path / "people.json")
+    pane.take_files([tmp_path / "people.json"])
     settle()
     assert pane.step == CHECK
     assert counts(pane)[Outcome.UNCHANGED] == 1
@@ -380,7 +382,7 @@ def test_json_of_this_program_goes_straight_to_the_check(
 def test_a_table_that_names_nobody_says_what_to_choose(
     pane: ImportPane, make_file: MakeFile, settle: Callable[[], None]
 ) -> None:
-    pane.take_file(make_file([["date", "temperature", "place"], ["2011-01-01", "1", "Galway"]]))
+    pane.take_files([make_file([["date", "temperature", "place"], ["2011-01-01", "1", "Galway"]])])
     settle()
     match = pane.parts.match
     assert "Choose the column that holds the name" in match.summary.text()

@@ -25,7 +25,7 @@ _WRITTEN = ("letter", "message", "email")
 
 
 class LogTouchPopover(SavingPopover):
-    """What it was, what was said, when, how long, who took part, and the next step; Ctrl+Enter saves all as one entry."""
+    """What it was, what was said, when, how long, who took part, the next step; Ctrl+Enter saves all as one entry."""
 
     def __init__(self, context: PaneContext, contact_id: str, anchor: QWidget) -> None:
         super().__init__(context, self.tr("Log a visit, meeting, letter or message"), anchor, width=420)

@@ -19,26 +19,26 @@ FILE_ENDINGS = ("csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "vcf"
 
 
 class DropArea(QWidget):
-    """A field that takes one file.
+    """A field that takes files.
 
     Signals:
-        file_dropped: the path of what was dropped
+        files_dropped: the paths of what was dropped
     """
 
-    file_dropped = Signal(str)
+    files_dropped = Signal(list)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._over = False
         self.setAcceptDrops(True)
-        self.setAccessibleName(self.tr("Drop a file here"))
+        self.setAccessibleName(self.tr("Drop files here"))
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(24, 28, 24, 28)
         self.body.setSpacing(6)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _local_file(event):
+        if _local_files(event):
             event.acceptProposedAction()
             self._set_over(True)
 
@@ -47,10 +47,10 @@ class DropArea(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self._set_over(False)
-        path = _local_file(event)
-        if path:
+        paths = _local_files(event)
+        if paths:
             event.acceptProposedAction()
-            self.file_dropped.emit(path)
+            self.files_dropped.emit(paths)
 
     def _set_over(self, over: bool) -> None:
         self._over = over
@@ -67,19 +67,18 @@ class DropArea(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 12, 12)
 
 
-def _local_file(event: QDropEvent) -> str:
-    urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
-    return urls[0].toLocalFile() if urls else ""
+def _local_files(event: QDropEvent) -> list[str]:
+    return [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
 
 
 class ChooseStep(QWidget):
     """Says what can be read, and where other programs hide their export.
 
     Signals:
-        file_chosen: the path of a file
+        files_chosen: the paths of files, to be imported one after the other
     """
 
-    file_chosen = Signal(str)
+    files_chosen = Signal(list)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,7 +86,7 @@ class ChooseStep(QWidget):
         self.folder = Path.home()
         self.area = DropArea(theme, self)
         picture = EmptyPicture(theme, "upload", self.area)
-        title = Label(self.tr("Drop a file here"), "title2", parent=self.area)
+        title = Label(self.tr("Drop files here"), "title2", parent=self.area)
         text = Label(
             self.tr("CSV, Excel, OpenDocument, vCard or JSON, or a folder of documents. We show what would happen "
                     "before anything is saved."),
@@ -111,7 +110,7 @@ class ChooseStep(QWidget):
         column.addWidget(self.area, 1)
         column.addWidget(self.waiting, 1)
         column.addLayout(self._hints())
-        self.area.file_dropped.connect(self.file_chosen)
+        self.area.files_dropped.connect(self.files_chosen)
         self.choose.clicked.connect(self.ask)
         self.choose_folder.clicked.connect(self.ask_folder)
 
@@ -141,14 +140,14 @@ class ChooseStep(QWidget):
 
     @Slot()
     def ask(self) -> None:
-        """Ask for a file."""
+        """Ask for files."""
         endings = " ".join(f"*.{ending}" for ending in FILE_ENDINGS)
         known = self.tr("Tables, contact cards and JSON ({endings})").format(endings=endings)
         kinds = f"{known};;{self.tr('All files (*)')}"
-        name, _ = QFileDialog.getOpenFileName(self, self.tr("Import a file"), str(self.folder), kinds)
-        if name:
-            self.folder = Path(name).parent
-            self.file_chosen.emit(name)
+        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Import files"), str(self.folder), kinds)
+        if names:
+            self.folder = Path(names[0]).parent
+            self.files_chosen.emit(names)
 
     @Slot()
     def ask_folder(self) -> None:
@@ -156,4 +155,4 @@ class ChooseStep(QWidget):
         name = QFileDialog.getExistingDirectory(self, self.tr("Import a folder of documents"), str(self.folder))
         if name:
             self.folder = Path(name).parent
-            self.file_chosen.emit(name)
+            self.files_chosen.emit([name])

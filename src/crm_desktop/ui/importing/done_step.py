@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -98,6 +100,7 @@ class DoneStep(QWidget):
             compact=True,
             parent=self.refused,
         )
+        self._goes_on = False
         self._build()
 
     def _build(self) -> None:
@@ -138,8 +141,10 @@ class DoneStep(QWidget):
         self.again.clicked.connect(self.again_requested)
         self.save.clicked.connect(self.save_requested)
 
-    def show_result(self, plan: ImportPlan, check: ImportCheck, result: ImportResult) -> None:
-        """Say what was done, and what was not."""
+    def show_result(
+        self, plan: ImportPlan, check: ImportCheck, result: ImportResult, waiting: Sequence[Path] = ()
+    ) -> None:
+        """Say what was done, what was not, and which files are still to come."""
         self._tile.set_icon("circle-check" if result.change else "info", "success" if result.change else "info")
         self.title.setText(done_title(plan.rows, result.created, result.updated))
         parts = [self.tr("From {name}.").format(name=plan.path.name)]
@@ -150,6 +155,14 @@ class DoneStep(QWidget):
             parts.append(same)
         if result.change:
             parts.append(self.tr("The whole import can be undone for 30 days."))
+        self._goes_on = bool(waiting)
+        if waiting:
+            self.again.set_text(self.tr("Next: {name}").format(name=waiting[0].name))
+            parts.append(self.tr("Still to come: %n files.", "", len(waiting)))
+        else:
+            self.again.set_text(self.tr("Import another file"))
+        self.again.set_kind("primary" if waiting else "normal")
+        self.show_records.set_kind("normal" if waiting else "primary")
         self.text.setText(" ".join(parts))
         self.undo.setVisible(bool(result.change))
         self.show_records.setVisible(bool(result.created or result.updated))
@@ -181,6 +194,10 @@ class DoneStep(QWidget):
         elif count:
             self.duplicates.set_text(self.tr("{count} may be duplicates: review").format(count=figure(count)))
         self.duplicates.setVisible(count is None or count > 0)
+
+    def first_focus(self) -> Button:
+        """The button that Enter presses."""
+        return self.again if self._goes_on or self.show_records.isHidden() else self.show_records
 
     def show_undone(self) -> None:
         """Say that the import was taken back."""

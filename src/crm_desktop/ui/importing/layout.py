@@ -148,6 +148,7 @@ class ImportLayout:
     def tell(self, title: str, text: str = "", *, tone: BannerTone = "warning") -> None:
         """Say something above the step."""
         self.banner.set_message(title, text, tone=tone)
+        self.banner.set_actions()
         self.banner.show()
 
     def tell_error(self, error: CrmError) -> None:
@@ -161,7 +162,7 @@ class ImportLayout:
         if key == "match":
             return self.match.first_focus()
         if key == "done":
-            return self.done.again if self.done.show_records.isHidden() else self.done.show_records
+            return self.done.first_focus()
         return self.go_on
 
     def first_of(self, key: str) -> QWidget:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,7 @@ class ImportPane(Pane):
         self._result: ImportResult | None = None
         self._cells: ShownCells | None = None
         self._looking: Path | None = None
+        self._waiting: list[Path] = []
         self._ticket = 0
         self._is_importing = False
         self.parts = ImportLayout(self)
@@ -60,7 +62,8 @@ class ImportPane(Pane):
         place.back.clicked.connect(self.go_back)
         place.go_on.clicked.connect(self.go_on)
         place.banner.closed.connect(place.banner.hide)
-        place.choose.file_chosen.connect(self._on_file_chosen)
+        place.banner.action_requested.connect(self._take_next)
+        place.choose.files_chosen.connect(self._on_files_chosen)
         self.planning.read_otherwise.connect(self._on_read_otherwise)
         self.planning.check_wanted.connect(self._start_check)
         self.planning.refused.connect(place.tell_error)
@@ -79,7 +82,7 @@ class ImportPane(Pane):
         done.undo_requested.connect(self._on_undo_requested)
         done.save_requested.connect(self._on_save_requested)
         done.show_requested.connect(self._on_show_requested)
-        done.again_requested.connect(self.begin)
+        done.again_requested.connect(self._take_next)
         done.duplicates_requested.connect(self._on_duplicates_requested)
 
     # the pane
@@ -143,8 +146,11 @@ class ImportPane(Pane):
     @Slot()
     def begin(self) -> None:
         """Begin anew, with no file."""
-        if self._is_importing:
-            return
+        if not self._is_importing:
+            self._waiting = []
+            self._clear()
+
+    def _clear(self) -> None:
         self._stop_check()
         self.planning.plan = self._checked = self._result = self._cells = self._looking = None
         self.parts.banner.hide()
@@ -157,12 +163,13 @@ class ImportPane(Pane):
         if not self._is_importing:
             self.parts.choose.ask()
 
-    def take_file(self, path: Path) -> None:
-        """Begin with this file."""
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """Begin with the first of these files; each of the others has its turn when the one before is done."""
         if self._is_importing:
             self.parts.tell(self.tr("Another file is being imported."), self.tr("Wait for it, or stop it first."))
             return
-        self.begin()
+        path, *self._waiting = paths
+        self._clear()
         self._looking = path
         self.parts.choose.folder = path.parent
         self._keep_focus(self)
@@ -183,8 +190,15 @@ class ImportPane(Pane):
             self._start_check()
         elif self.step == CHECK:
             self._start_import()
-        elif self._result is not None and self._result.change:
+        elif self._result is not None and self._result.change and not self._waiting:
             self._on_show_requested()
+        else:
+            self._take_next()
+
+    @Slot()
+    def _take_next(self) -> None:
+        if self._waiting:
+            self.take_files(self._waiting)
         else:
             self.begin()
 
@@ -270,9 +284,9 @@ class ImportPane(Pane):
 
     # looking
 
-    @Slot(str)
-    def _on_file_chosen(self, name: str) -> None:
-        self.take_file(Path(name))
+    @Slot(list)
+    def _on_files_chosen(self, names: list[str]) -> None:
+        self.take_files([Path(name) for name in names])
 
     def _on_looked(self, path: Path, plan: ImportPlan) -> None:
         if path != self._looking:
@@ -288,8 +302,9 @@ class ImportPane(Pane):
 
     def _on_look_failed(self, path: Path, error: CrmError) -> None:
         if path == self._looking:
-            self.begin()
+            self._clear()
             self.parts.tell_error(error)
+            self.parts.banner.set_actions(self.tr("Next file") if self._waiting else "")
 
     # checking
 
@@ -367,7 +382,7 @@ class ImportPane(Pane):
         self._is_importing = self.planning.locked = False
         self.parts.set_importing(False)
         self._result = result
-        self.parts.done.show_result(self.plan, self._checked.check, result)
+        self.parts.done.show_result(self.plan, self._checked.check, result, self._waiting)
         self._duplicates.begin(result)
         self._show_step(DONE)
 

@@ -67,14 +67,13 @@ class Files(QObject):
             if path.suffix.lower() == WORKSPACE:
                 self._window.workspace_requested.emit(str(path))
                 return True
-        for path in paths:
-            if path.suffix.lower() in IMPORTABLE or path.is_dir():
-                pane = self._window.show_page("import")
-                take = getattr(pane, "take_file", None)
-                if callable(take):
-                    take(path)
-                return True
-        return False
+        found = [path for path in paths if path.suffix.lower() in IMPORTABLE or path.is_dir()]
+        if found:
+            pane = self._window.show_page("import")
+            take = getattr(pane, "take_files", None)
+            if callable(take):
+                take(found)
+        return bool(found)
 
 
 def dropped_files(data: QMimeData) -> list[Path]:
