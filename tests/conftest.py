@@ -6,6 +6,7 @@ import logging
 import os
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
@@ -133,6 +134,16 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     if stopwatch.stalls:
         pytest.fail(stopwatch.report(), pytrace=False)
     return None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+    """Let widgets that were to be deleted go: between two tests no event loop runs that would do it."""
+    yield
+    if "PySide6.QtCore" in sys.modules:
+        from PySide6.QtCore import QCoreApplication, QEvent
+
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def _watchdog_of(item: pytest.Item) -> Watchdog:
