@@ -10,10 +10,11 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tests.source_trees import tree
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "crm_desktop"
@@ -51,11 +52,6 @@ def python_files(*folders: Path) -> list[Path]:
 def trees(*folders: Path) -> Iterator[tuple[Path, ast.Module]]:
     for file in python_files(*folders):
         yield file.relative_to(ROOT), tree(file)
-
-
-@cache
-def tree(file: Path) -> ast.Module:
-    return ast.parse(file.read_text("utf-8"), str(file))
 
 
 def lint(folder: Path) -> str:

@@ -12,15 +12,23 @@ from crm_desktop.bench.result import Result, undisturbed
 from crm_desktop.bench.running import MEASURES, run_bench
 from crm_desktop.core.errors import CrmError
 
+LONG = ("report pdf", "living", "cold start", "encrypted", "duplicates", "cards")
 KEYS = {"name", "ours", "limit", "unit", "ratio", "bar", "ok"}
 PROGRAM = "import sys; from crm_desktop.bench import run_bench; run_bench(sys.argv[1:], as_json=True, people=600)"
 
 
-def test_every_measurement_prints_one_json_object_a_line() -> None:
-    names = [name for name in MEASURES if name != "report pdf"]
+@pytest.mark.parametrize(
+    "names",
+    [
+        [name for name in MEASURES if name not in LONG],
+        pytest.param([name for name in MEASURES if name in LONG], marks=pytest.mark.torture),
+    ],
+    ids=["short", "long"],
+)
+def test_every_measurement_prints_one_json_object_a_line(names: list[str]) -> None:
     # A process of its own: the bench makes its own application, without a screen.
     command = [sys.executable, "-c", PROGRAM, *names]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=900, check=True)
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(lines) >= len(names)
     for line in lines:

@@ -26,6 +26,7 @@ from crm_desktop.documents.report_render import render_report
 BIG_LIST: list[str] = json.loads(Path(__file__).with_name("data").joinpath("blns.json").read_text("utf-8"))
 """The Big List of Naughty Strings (MIT, see LICENSE-blns beside it)."""
 
+LONG = pytest.mark.torture
 NAUGHTY = [
     "", " ", "\x00", "\ud800", "\U0010ffff", "AT&T <b>", "</para>", "<img src='/etc/passwd' width='10'/>",
     "<img src=\"file:///etc/passwd\"/>", "&#0;", "%s {0} {page}", "\\(\\)", "(((", ")))", "\r\n\r\n",
@@ -59,7 +60,7 @@ def test_every_field_of_a_quote_takes_any_text(quote: Callable[..., QuotePaper],
     assert all(not page.images for page in reader.pages)
 
 
-@pytest.mark.parametrize("start", range(0, len(BIG_LIST), 103))
+@pytest.mark.parametrize("start", [0, *(pytest.param(at, marks=LONG) for at in range(103, len(BIG_LIST), 103))])
 def test_the_big_list_in_every_kind_of_field(quote: Callable[..., QuotePaper], start: int) -> None:
     """Three strings a quote, each in all fields of its line and in some of the rest."""
     strings = BIG_LIST[start : start + 103]

@@ -34,7 +34,10 @@ def test_what_was_written_can_be_read() -> None:
     assert pdf == render_person(_paper("Fish & Chips <b>are</b> here", records=60))
 
 
-@pytest.mark.parametrize("start", range(0, len(BIG_LIST), 103))
+LONG = pytest.mark.torture
+
+
+@pytest.mark.parametrize("start", [0, *(pytest.param(at, marks=LONG) for at in range(103, len(BIG_LIST), 103))])
 def test_the_big_list_in_every_place(start: int) -> None:
     strings = BIG_LIST[start : start + 103]
     for index in range(0, len(strings), 10):

@@ -23,6 +23,7 @@ from crm_desktop.services.quotes.fields import FIELDS as QUOTE_FIELDS
 from crm_desktop.services.timeline.fields import FIELDS as ACTIVITY_FIELDS
 from crm_desktop.ui.settings.sections import SECTIONS
 from crm_desktop.ui.shell.pages import PAGES
+from tests.source_trees import tree
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 MANUAL = (ROOT / "docs" / "manual.md").read_text("utf-8")
@@ -45,7 +46,7 @@ def rows(heading: str) -> list[list[str]]:
 def declared_actions() -> Iterator[tuple[str, str]]:
     """The text and shortcut of every action that is declared with both in plain sight."""
     for file in sorted((ROOT / "src/crm_desktop/ui").rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        for node in ast.walk(tree(file)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Action":
                 text = node.args[1]
                 words = [one.value for one in ast.walk(text) if isinstance(one, ast.Constant)]

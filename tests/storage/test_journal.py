@@ -247,7 +247,7 @@ def test_bulk_writes_are_journalled_and_found(database: Database) -> None:
     assert_search_agrees(database)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(PROGRAMS)
 def test_undoing_the_newest_entries_walks_back_through_every_state(program: list[list[Step]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -273,7 +273,7 @@ def test_undoing_the_newest_entries_walks_back_through_every_state(program: list
         database.close()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(PROGRAMS, st.integers(0, 5))
 def test_undoing_any_entry_changes_only_what_it_had_made_and_says_what_it_left(
     program: list[list[Step]], pick: int

@@ -248,7 +248,7 @@ def test_a_migration_that_fails_at_a_statement_leaves_a_file_that_goes_on(
     old_files: dict[int, Path], tmp_path: Path, version: int
 ) -> None:
     path = tmp_path / "shop.crm"
-    for stop_at in _stops(path, old_files[version], 160):
+    for stop_at in _stops(path, old_files[version], 320):
         _interrupt(old_files[version], path, stop_at, kill=False)
 
 

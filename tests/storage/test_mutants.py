@@ -14,7 +14,6 @@ from tests.storage.mutants import MUTANTS, VARIABLE
 PROJECT = Path(__file__).parents[2]
 QUICK = (
     "undo does not ask what changed later",
-    "a file put in its place is written to",
     "other computers are not asked",
 )
 

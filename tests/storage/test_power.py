@@ -176,6 +176,7 @@ def test_the_harness_sees_a_weaker_sync(monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert count["damaged"] == 0  # NORMAL forgets, it does not break
 
 
+@pytest.mark.torture
 def test_the_harness_sees_no_sync_at_all(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, empty: Path) -> None:
     weaken(monkeypatch, "OFF", 0)
     count = cut(monkeypatch, tmp_path, empty, range(2), steps=15, moments=10)

@@ -18,6 +18,7 @@ import crm_desktop
 from crm_desktop.ui.kit.button import IconButton
 from crm_desktop.ui.kit.plain_tip import plain_tip
 from crm_desktop.ui.pane.pane import PaneContext
+from tests.source_trees import tree
 
 SOURCE: Final = Path(crm_desktop.__file__).parent
 FILES: Final = [*sorted((SOURCE / "ui").rglob("*.py")), *sorted((SOURCE / "app").rglob("*.py"))]
@@ -131,11 +132,7 @@ def _owner(call: ast.Call) -> str:
 
 
 def test_data_is_shown_as_plain_text_and_translators_see_whole_texts() -> None:
-    found = {
-        path.relative_to(SOURCE).as_posix(): faults
-        for path in FILES
-        if (faults := faults_of(ast.parse(path.read_text(encoding="utf-8"))))
-    }
+    found = {path.relative_to(SOURCE).as_posix(): faults for path in FILES if (faults := faults_of(tree(path)))}
     assert len([fault for fault in found[CLEANS] if "setHtml" in fault]) == 1
     found[CLEANS] = [fault for fault in found[CLEANS] if "setHtml" not in fault]
     assert {path: faults for path, faults in found.items() if faults} == {}

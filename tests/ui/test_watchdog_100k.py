@@ -33,7 +33,7 @@ from crm_desktop.ui.shell.palette import Palette
 from crm_desktop.ui.theme.theme import Theme
 from tests.watchdog import Watchdog
 
-MANY = 8_000
+MANY = 3_000
 """Making a hundred thousand takes longer than `make test` has; what the main thread does is the same for both."""
 
 

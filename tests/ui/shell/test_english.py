@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 import crm_desktop
 from crm_desktop.ui.shell.english import EnglishPlurals, for_one
+from tests.source_trees import tree
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,7 @@ def test_every_counting_sentence_has_a_form_for_one() -> None:
     root = Path(crm_desktop.__file__).parent / "ui"
     same = []
     for file in root.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree(file)):
             if isinstance(node, ast.Call):
                 texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
                 counting = [text for text in texts if "%n" in text and file.name != "english.py"]
