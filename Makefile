@@ -24,7 +24,7 @@ run: ## Open the program (FILE=firm.crm opens that workspace)
 	@$(BIN)/crm-desktop $(if $(FILE),"$(FILE)") $(ARGS)
 
 test: check ## Run every check and every test
-	@$(PYTHON) -m pytest -n $(JOBS) $(ARGS)
+	@$(PYTHON) -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 check: lint types imports ## Run the checks that need no test: style, types, layers
 

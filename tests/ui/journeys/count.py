@@ -58,7 +58,12 @@ class Count:
 
     def until(self, condition: Callable[[], bool]) -> None:
         """Wait for something to be so."""
-        self._qtbot.waitUntil(condition, timeout=PATIENCE_MS)
+        try:
+            self._qtbot.waitUntil(condition, timeout=PATIENCE_MS)
+        except QtBot.TimeoutError as error:
+            focus = QApplication.focusWidget()
+            error.add_note(f"on {self.window.host.current()}, with the keyboard in {focus}: {condition.__closure__}")
+            raise
 
     def shown(self, kind: type[Found]) -> Found:
         """The one widget of a kind that is on the screen."""

@@ -60,3 +60,14 @@ def test_every_action_has_its_own_key(hands: Hands, pane: LeadsPane) -> None:
     menu = action_menu(pane.theme, actions, pane)
     assert len([one for one in menu.actions() if not one.isSeparator()]) == len(actions)
     assert all(action.enabled for action in actions)
+
+
+def test_a_lead_that_the_list_does_not_show_stays_open(hands: Hands, pane: LeadsPane, services: Services) -> None:
+    row = rows(pane)[0]
+    hands.do(pane.apply_change, services.lead_commands.not_now([row.id], "later", date(2026, 1, 5)))
+    hands.do(pane.open_record, "lead", row.id)
+    hands.settle()
+    assert row.id not in [one.id for one in rows(pane)]
+    assert pane.shown_id == row.id
+    hands.do(pane.reload)
+    assert pane.shown_id == row.id

@@ -280,7 +280,7 @@ class QueuePanel(Surface):
     def _on_window(self, answer: WindowAnswer) -> None:
         self.model.set_rows(answer.first, answer.rows, answer.epoch)
         current = self.current_row()
-        if current is not None and current.id != self._chosen and answer.epoch == self.model.epoch:
+        if current is not None and not self._chosen and answer.epoch == self.model.epoch:
             self._on_current(current.id)
 
     # the person

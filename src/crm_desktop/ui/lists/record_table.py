@@ -87,7 +87,7 @@ class RecordTable(Surface):
         self.views: tuple[SavedViewRow, ...] = ()
         self.total = 0
         self._folded: frozenset[str] = frozenset()
-        self._chosen = ""
+        self._chosen = self._asked = ""
         self._follows = True
         self._is_new = True
         self._running: ListRequest | None = None
@@ -271,8 +271,8 @@ class RecordTable(Surface):
         self.reload()
 
     def show_record(self, record_id: str) -> None:
-        """Give a record the focus, if it is in the list."""
-        self._chosen = record_id
+        """Give a record the focus, if it is in the list; if it is not, no other is chosen in its place."""
+        self._chosen = self._asked = record_id
         self.reload()
 
     def step(self, by: int) -> str:
@@ -342,7 +342,7 @@ class RecordTable(Surface):
         self.layout_now, self.fields, self.filter_fields = answer.layout, answer.fields, answer.filter_fields
         self.views, self.total = answer.views, answer.total
         self._show_columns(answer)
-        self._show_groups(answer)
+        self.table.group_words, self.table.sums = answer.group_words, answer.sums
         if self._is_new:
             self.table.records.set_count(answer.layout.count)
         else:
@@ -371,9 +371,6 @@ class RecordTable(Surface):
             self.table.put_columns(columns)
         self.table.set_sorting(self.state.sorting)
 
-    def _show_groups(self, answer: ListAnswer) -> None:
-        self.table.group_words, self.table.sums = answer.group_words, answer.sums
-
     def _show_words(self, answer: ListAnswer) -> None:
         bar = self.toolbar
         segments = tuple(view.name for view in answer.views if view.segment)
@@ -393,13 +390,15 @@ class RecordTable(Surface):
     def _choose(self, answer: ListAnswer, row: int) -> None:
         """Keep the chosen record; without it, the row in its place, or the first of a new list."""
         if answer.position >= 0:
+            self._asked = ""
             self._select_quietly(answer.position)
             return
         target = 0 if self._is_new or row < 0 else min(row, answer.layout.count - 1)
         while target < answer.layout.count - 1 and answer.layout.rowid(target) is None:
             target += 1
         self._select_quietly(target)
-        self._chosen = ""
+        if not self._asked or self._asked != self._chosen:
+            self._chosen = ""
         self._read_window(target - target % 100, 100)
 
     def _select_quietly(self, row: int) -> None:
@@ -439,7 +438,7 @@ class RecordTable(Surface):
     def _on_window(self, answer: WindowAnswer) -> None:
         self.table.records.set_rows(answer.first, answer.rows, answer.epoch)
         current = self.table.current_id()
-        if current and current != self._chosen and answer.epoch == self.table.records.epoch:
+        if current and not self._chosen and answer.epoch == self.table.records.epoch:
             self._on_current_changed(current)
 
     # the person
