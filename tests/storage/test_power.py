@@ -168,6 +168,7 @@ def test_a_few_cuts_lose_and_damage_nothing(monkeypatch: pytest.MonkeyPatch, tmp
     assert count - Counter({"cuts": count["cuts"], "acknowledged": count["acknowledged"]}) == Counter()
 
 
+@pytest.mark.torture
 def test_the_harness_sees_a_weaker_sync(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, empty: Path) -> None:
     """Were commits synced less, this very harness would say so: it is no harness that cannot fail."""
     weaken(monkeypatch, "NORMAL", 1)

@@ -91,7 +91,7 @@ def _exported(services: Services, folder: Path, kind: str) -> list[Any]:
     return sorted(found, key=lambda one: one["id"])
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made=records())
 def test_every_kind_comes_back_as_it_was(
     made: list[tuple[str, dict[str, Any]]],
