@@ -58,6 +58,8 @@ class SidePanel(ScrollPage):
         super().__init__("", margins=(20, 20, 2, 20), spacing=12, parent=parent)
         self.setAccessibleName(self.tr("Details"))
         self.setFixedWidth(WIDTH)
+        self._on_range(0, 0)
+        self.verticalScrollBar().rangeChanged.connect(self._on_range)
         self._context = context
         self._contact: ContactDetail | None = None
         self._members: tuple[tuple[str, str], ...] = ()
@@ -69,6 +71,11 @@ class SidePanel(ScrollPage):
         self.shows_all = False
         self.drafts = InlineDrafts(context, "contact.fields", self)
         self._build()
+
+    @Slot(int, int)
+    def _on_range(self, _low: int, high: int) -> None:
+        # Where there is nothing to scroll no bar keeps what is shown away from the edge.
+        self.setViewportMargins(0, 0, 0 if high else 12, 0)
 
     def _build(self) -> None:
         theme = self._context.theme
