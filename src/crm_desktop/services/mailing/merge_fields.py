@@ -36,11 +36,6 @@ Own = Mapping[str, str]
 NO_OWN: Final[Own] = MappingProxyType({})
 
 
-def check_fields(text: str, own: Own = NO_OWN) -> None:
-    """Raise `Refused` for a field that there is not, with the nearest one."""
-    fields_in(text, own)
-
-
 def fields_in(text: str, own: Own = NO_OWN) -> list[str]:
     """Return the fields that a text names, each once. Raises `Refused` for one that there is not."""
     found = (_known(match[1], own) for match in _FIELD.finditer(text) if match[1] is not None)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.ui.kit.announce import announce
+from crm_desktop.ui.kit.built_when_shown import BuiltWhenShown
 from crm_desktop.ui.kit.button import Button, IconButton
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.label import Label
@@ -22,7 +23,7 @@ _ICONS: dict[BannerTone, str] = {
 }  # fmt: skip
 
 
-class Banner(QFrame):
+class Banner(BuiltWhenShown):
     """A title, what is safe or due, and at most two buttons.
 
     Signals:
@@ -53,7 +54,6 @@ class Banner(QFrame):
         self._tone: BannerTone = tone
         self._icon_name = icon
         self._closable = closable
-        self._is_built = False
         self._actions = (action, second)
         self.set_message(title, text, tone=tone)
 
@@ -75,20 +75,7 @@ class Banner(QFrame):
         self._build()
         return self._close_button
 
-    def setVisible(self, visible: bool) -> None:
-        if visible:
-            self._build()
-        super().setVisible(visible)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self._build()
-        super().showEvent(event)
-
-    def _build(self) -> None:
-        # Every page has a banner, and most visits never see it.
-        if self._is_built:
-            return
-        self._is_built = True
+    def _fill(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 10, 8)
         row.setSpacing(10)

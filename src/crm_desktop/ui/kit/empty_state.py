@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from crm_desktop.ui.kit.built_when_shown import BuiltWhenShown
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.paint import draw_icon, draw_rounded
@@ -40,7 +41,7 @@ class EmptyPicture(QWidget):
         draw_icon(painter, theme, 70, 46, self._icon, "text.onAccent", 24)
 
 
-class EmptyState(QWidget):
+class EmptyState(BuiltWhenShown):
     """Picture, what this is, what to do, and one or two buttons that do it.
 
     Signals:
@@ -67,7 +68,6 @@ class EmptyState(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._icons = (primary_icon, secondary_icon)
-        self._is_built = False
         self._icon = icon
         self._words = (title, text, primary, secondary)
         self.setAccessibleName(title)
@@ -84,20 +84,7 @@ class EmptyState(QWidget):
         self._build()
         return self._secondary_button
 
-    def setVisible(self, visible: bool) -> None:
-        if visible:
-            self._build()
-        super().setVisible(visible)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self._build()
-        super().showEvent(event)
-
-    def _build(self) -> None:
-        # Every list has two or three of these, and most visits see none.
-        if self._is_built:
-            return
-        self._is_built = True
+    def _fill(self) -> None:
         column = QVBoxLayout(self)
         column.setSpacing(6)
         column.addStretch(1)
