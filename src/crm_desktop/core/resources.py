@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import cache
 from pathlib import Path
@@ -29,7 +30,7 @@ def resource_root() -> Path:
 def resource_path(name: str) -> Path:
     """The path of one resource, such as `fonts/Inter-Regular.ttf`; refuses a name that leaves the folder."""
     root = resource_root()
-    path = (root / name).resolve()
-    if not path.is_relative_to(root.resolve()):
+    path = Path(os.path.normpath(root / name))
+    if not path.is_relative_to(root):
         raise ValueError(f"Resource name leaves the resource folder: {name!r}")
     return path

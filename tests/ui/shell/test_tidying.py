@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.ui.pane.operations import Operations
 from crm_desktop.ui.shell.tidying import Tidying
 
 
@@ -24,7 +25,7 @@ class Knot:
 def tidying(qtbot: QtBot) -> Iterator[Tidying]:
     window = QWidget()
     qtbot.addWidget(window)
-    made = Tidying(window)
+    made = Tidying(window, Operations(window))
     made._timer.setInterval(1)
     yield made
     made.stop()

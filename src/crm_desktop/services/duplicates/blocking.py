@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -16,18 +17,14 @@ _VOWELS = str.maketrans("", "", "aeiouyhw")
 _SOUNDS = str.maketrans("bpfvckqgjsxzdtlmnr", "bbffkkkkkssstdlmmr".replace("d", "t"))
 
 
-def candidates(people: Sequence[Compared]) -> Sequence[tuple[int, int]]:
-    """Return the pairs of places in `people` that share a rare trait, each once, in order and the smaller first."""
+def candidates(people: Sequence[Compared]) -> Sequence[int]:
+    """Return the pairs of places in `people` that share a rare trait, each once and in order.
+
+    A pair is one whole number, `smaller * len(people) + larger`: a tenth of the memory of a tuple.
+    """
     number = len(people)
-    # Two places in one whole number: a third of the memory of pairs, and sorted in a third of the time.
-    blocks: dict[str, list[int]] = defaultdict(list)
-    for place, one in enumerate(people):
-        for key in set(_keys(one)):
-            blocks[key].append(place)
     pairs: set[int] = set()
-    for key, places in blocks.items():
-        if len(places) < 2:
-            continue
+    for key, places in _shared(people).items():
         for block in _split(people, key, places):
             for position, first in enumerate(block, 1):
                 start = first * number
@@ -35,16 +32,32 @@ def candidates(people: Sequence[Compared]) -> Sequence[tuple[int, int]]:
     return _in_order(pairs, number)
 
 
-def _in_order(pairs: set[int], number: int) -> list[tuple[int, int]]:
-    # In parts: one sort of millions lets nobody else run meanwhile, and the window would stand still.
+def _shared(people: Sequence[Compared]) -> dict[str, list[int]]:
+    """Return what several people have, and the places of those who have it."""
+    first: dict[str, int] = {}
+    blocks: dict[str, list[int]] = {}
+    for place, one in enumerate(people):
+        for key in set(_keys(one)):
+            before = first.setdefault(key, place)
+            if before != place:
+                blocks.setdefault(key, [before]).append(place)
+    while first:
+        first.popitem()  # a million keys: see `core.letting_go`
+    return blocks
+
+
+def _in_order(pairs: set[int], number: int) -> Sequence[int]:
+    # In parts, and giving back what was sorted: millions in one go would let nobody else run, and the window stand.
     width = number * number // _PARTS + 1
     parts: list[list[int]] = [[] for _ in range(_PARTS)]
-    for pair in pairs:
+    while pairs:
+        pair = pairs.pop()
         parts[pair // width].append(pair)
-    found: list[tuple[int, int]] = []
+    found = array("q")
     for part in parts:
         part.sort()
-        found += [divmod(pair, number) for pair in part]
+        found.extend(part)
+        part.clear()
     return found
 
 

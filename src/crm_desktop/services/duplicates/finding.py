@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
+from crm_desktop.core.letting_go import let_go
 from crm_desktop.services.duplicates.blocking import candidates
 from crm_desktop.services.duplicates.comparing import ALIKE, CLOSE, DIFFERENT, SAME, UNKNOWN, names_level
 from crm_desktop.services.duplicates.views import Compared, Pair
@@ -45,9 +46,10 @@ def find_pairs(
     pairs = candidates(people)
     rest = [trait.level for trait in traits[2:]]
     lines = [frozenset((*one.emails, *one.phones, *one.others.items())) for one in people]
-    for number, (first, second) in enumerate(pairs):
+    for number, pair in enumerate(pairs):
         if progress is not None and number % _STEP == 0 and not progress(number, len(pairs)):
             return []
+        first, second = divmod(pair, len(people))
         mine, theirs = people[first], people[second]
         if mine.kind != theirs.kind or (apart and (min(mine.id, theirs.id), max(mine.id, theirs.id)) in apart):
             continue
@@ -62,6 +64,8 @@ def find_pairs(
         score = probability(weights.rarity(one) + shown[one.levels], weights.chance)
         if score >= enough and not _is_household(traits, one):
             found.append(Pair(people[one.first].id, people[one.second].id, score, _reasons(weights, traits, one)))
+    let_go(lines)
+    let_go(compared)
     return sorted(found, key=lambda one: (-one.score, one.first, one.second))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from crm_desktop.core.clock import from_millis
 from crm_desktop.core.errors import RecordMissing, Refused
+from crm_desktop.core.letting_go import let_go
 from crm_desktop.services.contacts import list_sql
 from crm_desktop.services.duplicates.following import survivor_of
 from crm_desktop.services.duplicates.merging import not_duplicate_row
@@ -88,9 +89,11 @@ class DuplicateQueries:
             return not stopped
 
         pairs = find_pairs(people, apart=self._apart(), progress=tell)
+        compared = len(people)
+        let_go(people)
         if stopped:
             return None
-        self._found = Found(tuple(pairs), entry, len(people))
+        self._found = Found(tuple(pairs), entry, compared)
         self.own_entries.clear()
         return self._found
 

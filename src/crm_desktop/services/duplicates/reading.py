@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 
+from crm_desktop.core.letting_go import drained
 from crm_desktop.services.contacts.names import plain
 from crm_desktop.services.duplicates.views import Compared
 from crm_desktop.storage.database import Database
@@ -43,18 +43,18 @@ def read_contacts(database: Database) -> list[Compared]:
     """Return every contact that is not in the Bin, as it is compared."""
     emails: dict[str, list[str]] = defaultdict(list)
     phones: dict[str, list[str]] = defaultdict(list)
-    for contact_id, medium, line in database.rows(_CHANNELS):
+    for contact_id, medium, line in drained(database.rows(_CHANNELS)):
         (emails if medium == "email" else phones)[contact_id].append(line)
-    addresses = {row[0]: row[1:] for row in database.rows(_ADDRESSES)}
-    firms = dict(_pairs(database.rows(_FIRMS)))
+    addresses = {row[0]: row[1:] for row in drained(database.rows(_ADDRESSES))}
+    firms = {person_id: name for person_id, name in drained(database.rows(_FIRMS))}
     others: dict[str, dict[str, str]] = defaultdict(dict)
-    for contact_id, key, value in database.rows(_OWN):
+    for contact_id, key, value in drained(database.rows(_OWN)):
         text = plain(str(value))
         if len(text) <= _LONGEST:
             others[contact_id][key] = text
     found = []
-    for contact_id, kind, name, given, family, birthday, tax, registration, number in database.rows(_CONTACTS):
-        street, city, region, postcode = addresses.get(contact_id, ("", "", "", ""))
+    for contact_id, kind, name, given, family, birthday, tax, registration, number in drained(database.rows(_CONTACTS)):
+        street, city, region, postcode = addresses.pop(contact_id, ("", "", "", ""))
         numbers = {"tax_id": tax, "registration_id": registration, "external_id": number}
         is_person = kind == "person"
         if is_person and not given and not family:
@@ -65,22 +65,18 @@ def read_contacts(database: Database) -> list[Compared]:
                 kind,
                 plain(given) if is_person else "",
                 plain(family) if is_person else "",
-                _firm(firms.get(contact_id, "") if is_person else name),
-                tuple(emails.get(contact_id, ())),
-                tuple(phones.get(contact_id, ())),
+                _firm(firms.pop(contact_id, "") if is_person else name),
+                tuple(emails.pop(contact_id, ())),
+                tuple(phones.pop(contact_id, ())),
                 birthday or "",
                 plain(street),
                 plain(city),
                 plain(region),
                 _code(postcode),
-                others.get(contact_id, {}) | {key: _code(value) for key, value in numbers.items() if value},
+                others.pop(contact_id, {}) | {key: _code(value) for key, value in numbers.items() if value},
             )
         )
     return found
-
-
-def _pairs(rows: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
-    return rows
 
 
 def _firm(name: str) -> str:

@@ -18,7 +18,9 @@ ButtonSize = Literal["normal", "compact", "large"]
 
 _ICON = 16
 _GAP = 4
-_LOOK_CHANGES = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.LayoutDirectionChange)
+_LOOK_CHANGES = (
+    QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.LayoutDirectionChange, QEvent.Type.EnabledChange,
+)  # fmt: skip
 _ICON_TOKENS = {"primary": "text.onAccent", "danger": "text.onAccent", "link": "accent.text"}
 
 
@@ -40,7 +42,7 @@ class Button(QPushButton):
         self._theme = theme
         self._icon_name = icon
         self._kind: ButtonKind = kind
-        self._drawn_for: tuple[int, str, bool] | None = None
+        self._drawn_for: tuple[int, str, bool, bool] | None = None
         self.setProperty("kind", kind)
         self.setProperty("size", size)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -76,7 +78,7 @@ class Button(QPushButton):
 
     def _refresh_icon(self) -> None:
         right_to_left = self.isRightToLeft()
-        drawn_for = (self._theme.generation, self._kind, right_to_left)
+        drawn_for = (self._theme.generation, self._kind, right_to_left, self.isEnabled())
         if drawn_for == self._drawn_for:
             return
         self._drawn_for = drawn_for
@@ -85,10 +87,9 @@ class Button(QPushButton):
             return
         # Qt's gap between icon and words is fixed and too small: the picture carries the rest of it.
         icon = QIcon()
-        tokens = {
-            QIcon.Mode.Normal: _ICON_TOKENS.get(self._kind, "text.secondary"),
-            QIcon.Mode.Disabled: "text.disabled",
-        }
+        tokens = {QIcon.Mode.Normal: _ICON_TOKENS.get(self._kind, "text.secondary")}
+        if not self.isEnabled():
+            tokens[QIcon.Mode.Disabled] = "text.disabled"
         for ratio in {screen.devicePixelRatio() for screen in QGuiApplication.screens()}:
             for mode, token in tokens.items():
                 picture = self._theme.icon_pixmap(self._icon_name, token, _ICON, ratio, mirrored=right_to_left)
@@ -121,7 +122,7 @@ class IconButton(QToolButton):
         self._icon_name = icon
         self._token = token
         self._icon_size = icon_size
-        self._drawn_for: tuple[int, str, str, bool] | None = None
+        self._drawn_for: tuple[int, str, str, bool, bool] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCheckable(checkable)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -147,11 +148,16 @@ class IconButton(QToolButton):
             self._refresh_icon()
 
     def _refresh_icon(self) -> None:
-        drawn_for = (self._theme.generation, self._icon_name, self._token, self.isRightToLeft())
+        drawn_for = (self._theme.generation, self._icon_name, self._token, self.isRightToLeft(), self.isEnabled())
         if drawn_for != self._drawn_for:
             self._drawn_for = drawn_for
             icon = self._theme.icon(
-                self._icon_name, self._token, self._icon_size, on="accent.text", mirrored=self.isRightToLeft()
+                self._icon_name,
+                self._token,
+                self._icon_size,
+                on="accent.text" if self.isCheckable() else "",
+                disabled="" if self.isEnabled() else "text.disabled",
+                mirrored=self.isRightToLeft(),
             )
             self.setIcon(icon)
             self.setIconSize(QSize(self._icon_size, self._icon_size))

@@ -26,6 +26,8 @@ Check = Callable[[str], str]
 _PAD_X = 6
 _PAD_Y = 5
 _PENCIL = 14
+_MEASURED = 16
+"""Widths for which the height is remembered."""
 
 
 class InlineValue(QAbstractButton):
@@ -48,7 +50,8 @@ class InlineValue(QAbstractButton):
         self._name = name
         self._placeholder = placeholder
         self._is_link = is_link
-        self._measured: tuple[tuple[str, int, int], int] | None = None
+        self._measured: dict[int, int] = {}
+        self._measured_for: tuple[str, int] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -72,12 +75,15 @@ class InlineValue(QAbstractButton):
         return QSize(60, 30)
 
     def heightForWidth(self, width: int) -> int:
-        # A page asks for it many times over while it lays itself out.
-        asked = (self.text(), width, self._theme.generation)
-        if self._measured is None or self._measured[0] != asked:
+        # A page asks for it many times over, for three or four widths, while it lays itself out.
+        asked_for = (self.text(), self._theme.generation)
+        if self._measured_for != asked_for or len(self._measured) > _MEASURED:
+            self._measured, self._measured_for = {}, asked_for
+        height = self._measured.get(width)
+        if height is None:
             layout = self._lines(width)
-            self._measured = (asked, max(30, int(layout.boundingRect().height()) + 2 * _PAD_Y))
-        return self._measured[1]
+            height = self._measured[width] = max(30, int(layout.boundingRect().height()) + 2 * _PAD_Y)
+        return height
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2, Qt.Key.Key_Space):

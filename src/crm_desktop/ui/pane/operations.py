@@ -100,6 +100,7 @@ class Operations(QObject):
         failed(CrmError): a call was refused and its owner does not handle that itself
         crashed(Exception): a call failed in a way nobody expected
         progressed(Progress): a long job came further
+        began: something runs, and before it nothing did
         finished(int): the job of this ticket ended
         ending: the last moment to start a call: the workspace is about to be closed
     """
@@ -109,6 +110,7 @@ class Operations(QObject):
     failed = Signal(object)
     crashed = Signal(object)
     progressed = Signal(object)
+    began = Signal()
     finished = Signal(int)
     ending = Signal()
     _returned = Signal(int, object)
@@ -195,8 +197,7 @@ class Operations(QObject):
             return ticket
         control = self._controls[ticket] = JobControl(ticket, name, self.progressed)
         control.asks = asks
-        self._waiting[ticket] = _Waiting(owner, on_success, on_failure, False)
-        pool.start(_Job(ticket, partial(call, control), self._returned))
+        self._begin(pool, ticket, partial(call, control), _Waiting(owner, on_success, on_failure, False))
         return ticket
 
     def stop(self, ticket: int) -> None:
@@ -243,9 +244,14 @@ class Operations(QObject):
         ticket = next(self._tickets)
         if self._ended:
             return ticket
-        self._waiting[ticket] = _Waiting(owner, on_success, on_failure, quiet)
-        pool.start(_Job(ticket, call, self._returned))
+        self._begin(pool, ticket, call, _Waiting(owner, on_success, on_failure, quiet))
         return ticket
+
+    def _begin(self, pool: QThreadPool, ticket: int, call: Call, waiting: _Waiting) -> None:
+        if not self._waiting:
+            self.began.emit()
+        self._waiting[ticket] = waiting
+        pool.start(_Job(ticket, call, self._returned))
 
     @Slot(int, object)
     def _on_returned(self, ticket: int, outcome: object) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, Qt, Slot
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -98,6 +98,8 @@ class PipelinePane(Pane):
         bar.filter_wanted.connect(self._on_filter_wanted)
         bar.stages_wanted.connect(self.edit_stages)
         self.error.action_requested.connect(self.reload)
+        self._idle = QTimer(self, singleShot=True, interval=0)
+        self._idle.timeout.connect(self._prepare)
         self.ghosts.deal_wanted.connect(self.new_record)
         self.ghosts.stages_wanted.connect(self.edit_stages)
         self.nothing.primary_requested.connect(self._on_clear_wanted)
@@ -241,6 +243,14 @@ class PipelinePane(Pane):
         self.board.set_columns(shown.columns, shown.cards)
         self._show_view()
         self.focus_what_came()
+        if self.made_sheet is None:
+            self._idle.start()
+
+    @Slot()
+    def _prepare(self) -> None:
+        """Make the sheet while nothing else is to be done, so that the first deal need not wait for it."""
+        for part in self.sheet.findChildren(QWidget):
+            part.ensurePolished()
 
     @Slot(object)
     def _on_forecast(self, forecast: Forecast) -> None:

@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
         self.notices = Notices(self.services.clock, self)
         self.backups = BackupKeeper(self.services, self.operations, self)
         self.foreign = ForeignChanges(self.services, self.operations, self)
-        self.tidying = Tidying(self)
+        self.tidying = Tidying(self, self.operations)
         self.file_watch = FileWatch(self)
         self.locking = Locking(self)
         self.files = Files(self)

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import gc
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
+from crm_desktop.ui.pane.operations import Operations
+
 _EVERY_MS = 3000
-_LOOKS = 10
-"""So often in that time is looked whether there are many."""
+_LOOK_MS, _LOOK_AT_WORK_MS = 300, 20
+"""So often are the young ones looked through, or looked whether there are many: work makes a million in a second."""
 _MANY = 40_000
 """Young objects; looking through as many takes a few milliseconds, of which the window may stand still."""
 _YOUNG, _ALL = 0, 2
@@ -26,16 +28,19 @@ _LONGEST_WAIT = 400
 class Tidying(QObject):
     """Collects garbage for one window from `start` to `stop`."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, operations: Operations) -> None:
         super().__init__(window)
-        self._window = window
-        self._rounds = self._looks = 0
-        self._timer = QTimer(self, interval=_EVERY_MS // _LOOKS)
+        self._operations = operations
+        self._rounds = 0
+        self._round = QElapsedTimer()
+        self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self._look)
+        operations.began.connect(self._look_often)
 
     def start(self) -> None:
         """Take over from Python."""
         gc.disable()
+        self._round.start()
         self._timer.start()
 
     def stop(self) -> None:
@@ -44,11 +49,18 @@ class Tidying(QObject):
         gc.enable()
 
     @Slot()
+    def _look_often(self) -> None:
+        self._timer.setInterval(_LOOK_AT_WORK_MS)
+
+    @Slot()
     def _look(self) -> None:
-        self._looks += 1
-        if self._looks % _LOOKS == 0:
+        working = not self._operations.idle
+        if not working:
+            self._timer.setInterval(_LOOK_MS)
+        if self._round.hasExpired(_EVERY_MS):
+            self._round.restart()
             self._on_round()
-        elif gc.get_count()[_YOUNG] > _MANY:
+        elif working or gc.get_count()[_YOUNG] > _MANY:  # what work frees is taken off the count, old or young
             gc.collect(_YOUNG)
 
     def _on_round(self) -> None:

@@ -124,15 +124,22 @@ class Theme(QObject):
         return self._scale.metrics(role, tabular=tabular)
 
     def icon(
-        self, name: str, token: str = "text.secondary", size: int = 18, *, on: str = "", mirrored: bool = False
+        self,
+        name: str,
+        token: str = "text.secondary",
+        size: int = 18,
+        *,
+        on: str = "",
+        disabled: str = "text.disabled",
+        mirrored: bool = False,
     ) -> QIcon:
-        """An icon in a token's colour, in ``on``'s colour when checked, greyed when disabled."""
+        """An icon in a token's colour, in ``on``'s colour when checked, in ``disabled``'s when disabled."""
         return self._icons.icon(
             name,
             self._tokens[token],
             size,
             on=self._tokens[on] if on else "",
-            disabled=self._tokens["text.disabled"],
+            disabled=self._tokens[disabled] if disabled else "",
             mirrored=mirrored,
         )
 
