@@ -1,12 +1,13 @@
-"""A backup, opened and checked, against nothing but a copy of the file that is seen on the disk."""
+"""A backup, proved whole and seen on the disk, against SQLite's online backup and the same proof."""
 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
+
+from sqlcipher3 import dbapi2 as sqlite
 
 from crm_desktop.bench.result import Result, side_by_side
 from crm_desktop.bench.workspace import COUNT, BigWorkspace
@@ -38,7 +39,12 @@ def measure(big: BigWorkspace) -> Iterator[Result]:
 
     def bare() -> None:
         made = target()
-        shutil.copyfile(path, made)
+        copy = sqlite.connect(made)
+        with services.database.source() as source:
+            source.backup(copy)
+        copy.execute("PRAGMA integrity_check(1)").fetchone()
+        copy.execute("PRAGMA foreign_key_check").fetchone()
+        copy.close()
         handle = os.open(made, os.O_RDWR)
         os.fsync(handle)
         os.close(handle)
@@ -51,7 +57,7 @@ def measure(big: BigWorkspace) -> Iterator[Result]:
     finally:
         services.close()
     path.unlink()
-    yield Result(f"backup of {size} MB", took, limit, "ms", 2.0)
+    yield Result(f"backup of {size} MB", took, limit, "ms", 1.25)
 
 
 def _add_pictures(services: Services, size: int) -> None:
