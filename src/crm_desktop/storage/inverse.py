@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any
 
 from crm_desktop.core.changes import Conflict, TakenBack
@@ -35,7 +36,10 @@ class _Effect:
     born: bool
     present: bool = True
     old: dict[str, Any] = field(default_factory=dict)
-    new: dict[str, Any] = field(default_factory=dict)
+
+
+_BORN = _Effect(born=True)
+"""Of most rows of an import no more is to be known."""
 
 
 class Inverse:
@@ -78,20 +82,24 @@ class Inverse:
     def _read_effects(self) -> dict[Key, _Effect]:
         effects: dict[Key, _Effect] = {}
         lines = self._work.execute(
-            "SELECT table_name, record_id, action, fields FROM journal_line WHERE entry_id = ? ORDER BY id",
+            # What a row was born with is in the row: an import of a million is not read twice.
+            "SELECT table_name, record_id, action, iif(action = 'insert', NULL, fields) FROM journal_line "
+            "WHERE entry_id = ? ORDER BY id",
             (self._entry,),
         )
-        for (table, record, action, _), fields in zip(lines, _all_fields(lines), strict=True):
-            key = (table, record)
+        for table, record, action, fields in _read_in_parts(lines):
+            key = (intern(table), record)
             effect = effects.get(key)
-            if effect is None:
-                effect = effects[key] = _Effect(born=action == "insert")
-            for name, (old, new) in fields.items():
-                effect.old.setdefault(name, old)
-                effect.new[name] = new
-            if action == "insert" and effect.present:
-                effect.born = True  # before there were `bulk_trigger_sql`, a birth stood after its updates
-            effect.present = action != "delete"
+            if action == "insert" and (effect is None or effect.present):
+                # Before there were `bulk_trigger_sql`, a birth stood after its updates.
+                effects[key] = _BORN
+            elif effect is None or effect.born:
+                effects[key] = effect = _Effect(effect is not None, action != "delete")
+            else:
+                effect.present = action != "delete"
+            if effect is not None and not effect.born:
+                for name, (old, _) in fields.items():
+                    effect.old.setdefault(name, old)
         return effects
 
     def _read_since(self) -> dict[Key, dict[str, Any]]:
@@ -103,8 +111,8 @@ class Inverse:
             "CROSS JOIN journal_line l ON l.record_id = i.id WHERE l.entry_id > ? AND l.entry_id <> ? ORDER BY l.id",
             (self._entry, self._work.entry),
         )
-        for (table, record, _), fields in zip(lines, _all_fields(lines), strict=True):
-            values = since[table, record]
+        for table, record, fields in _read_in_parts(lines):
+            values = since[intern(table), record]
             for name, (old, _) in fields.items():
                 values.setdefault(name, old)
         return since
@@ -380,10 +388,14 @@ class Inverse:
             self.steps.append(TakenBack(table, record, action, _title(table, row), fields or {}, currency))
 
 
-def _all_fields(lines: Sequence[tuple[Any, ...]]) -> Iterator[dict[str, list[Any]]]:
-    """Give the fields of every line, which are its last column; read together, which is quicker."""
-    for start in range(0, len(lines), _AT_A_TIME):
-        yield from json.loads(f"[{','.join(line[-1] or '{}' for line in lines[start : start + _AT_A_TIME])}]")
+def _read_in_parts(lines: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Give every line with its fields, the last column, read; many together, which is quicker. Seen lines are gone."""
+    lines.reverse()
+    while lines:
+        part = lines[: -_AT_A_TIME - 1 : -1]
+        del lines[-_AT_A_TIME:]
+        fields = json.loads(f"[{','.join(line[-1] or '{}' for line in part)}]")
+        yield from ((*line[:-1], each) for line, each in zip(part, fields, strict=True))
 
 
 def _title(table: str, row: Mapping[str, Any]) -> str:
