@@ -6,16 +6,15 @@ then only says which of the rows remain.
 
 from __future__ import annotations
 
-import json
 import threading
 from array import array
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from itertools import compress
 
 from crm_desktop.core.clock import Clock
 from crm_desktop.services.contacts import detail_sql, list_sql
 from crm_desktop.services.contacts.list_sql import Order
+from crm_desktop.services.number_lists import members, only, read_numbers
 from crm_desktop.storage.database import Database
 
 
@@ -54,12 +53,11 @@ class ListOrder:
             rowids = rowids[::-1]
         if among is None:
             return rowids[:]
-        return array("q", compress(rowids, map(frozenset(among).__contains__, rowids)))
+        return only(rowids, among)
 
-    def ids(self, statement: str, values: dict[str, object]) -> list[int]:
+    def ids(self, statement: str, values: dict[str, object]) -> array[int]:
         """Return the rowids that a statement answers with as one JSON list."""
-        found: list[int] = json.loads(self._database.rows(statement, values)[0][0])
-        return found
+        return read_numbers(self._database.rows(statement, values)[0][0])
 
     def _current(self) -> _Known:
         thread, version = threading.get_ident(), self._database.version()
@@ -71,7 +69,7 @@ class ListOrder:
     def _by_name(self, current: _Known, kind: str) -> array[int]:
         key = (kind, "name")
         if key not in current.ordered:
-            current.ordered[key] = array("q", self.ids(list_sql.NAMES, {"kind": kind}))
+            current.ordered[key] = self.ids(list_sql.NAMES, {"kind": kind})
         return current.ordered[key]
 
     def _firsts_first(
@@ -82,9 +80,8 @@ class ListOrder:
         if order == "money" or key not in current.ordered:
             values = {"year_ago": detail_sql.year_ago(self._clock)} if order == "money" else {}
             firsts = self.ids(list_sql.first_sql(order, descending=descending), dict(values))
-            of_kind = frozenset(by_name)
-            ordered = array("q", filter(of_kind.__contains__, firsts))
-            is_first = frozenset(ordered)
+            ordered = only(firsts, members(by_name))
+            is_first = members(ordered)
             ordered.extend(rowid for rowid in by_name if rowid not in is_first)
             current.ordered[key] = ordered
         return current.ordered[key]

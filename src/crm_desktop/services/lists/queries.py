@@ -17,6 +17,7 @@ from crm_desktop.services.lists.naming import named
 from crm_desktop.services.lists.ordering import Statement
 from crm_desktop.services.lists.views import Amount, Group, ListFound, ListQuery, ListRow, Sum
 from crm_desktop.services.lists.words import words_condition
+from crm_desktop.services.number_lists import read_numbers
 from crm_desktop.services.records import decimal_text, json_value
 from crm_desktop.services.selecting import filter_fields, selection
 
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 _CHUNK = 500
 _QUARTER_HOUR = 900_000
-_PART = 700_000
-"""Characters of a list of numbers that are read at a time: other threads have their turn in between."""
 SUMMED = frozenset((FieldType.NUMBER, FieldType.MONEY))
 
 
@@ -206,14 +205,7 @@ class Lists:
 
     def _numbers(self, sql: str, values: dict[str, Any]) -> array[int]:
         """Return the numbers that a statement answers with as one JSON list."""
-        text: str = self._database.rows(sql, values)[0][0]
-        numbers, start, end = array("q"), 1, len(text) - 1
-        while start < end:
-            stop = text.find(",", start + _PART)
-            stop = end if stop < 0 else stop
-            numbers.extend(json.loads(f"[{text[start:stop]}]"))
-            start = stop + 1
-        return numbers
+        return read_numbers(self._database.rows(sql, values)[0][0])
 
 
 def _value(field: Field, stored: Any, second: Any) -> Any:
