@@ -24,6 +24,8 @@ _PRELOADED = (
     "crm_desktop.services.contacts.commands",
     "crm_desktop.services.calendar.commands",
     "crm_desktop.services.pipeline.commands",
+    "crm_desktop.services.quotes.commands",
+    "crm_desktop.services.quotes.queries",
     "crm_desktop.services.filter_sql",
 )  # fmt: skip
 """Pages first. The mapped classes are not among them: with SQLAlchemy they take 40 MB, and no command of the window
