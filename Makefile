@@ -52,7 +52,7 @@ bench: setup ## Measure speed against raw SQLite, Qt and ReportLab in the same r
 	@$(BIN)/crm-desktop bench $(ARGS)
 
 torture: setup ## Kill, cut and flip for minutes (the long tests that `make test` leaves out)
-	@$(PYTHON) -m pytest -m torture $(ARGS)
+	@$(PYTHON) -m pytest -m torture -o faulthandler_timeout=1800 $(ARGS)
 
 package: setup ## Freeze the program to dist/crm-desktop/ (PyInstaller, one folder)
 	@$(PYTHON) -m PyInstaller --noconfirm --log-level WARN --distpath dist --workpath build/freeze \

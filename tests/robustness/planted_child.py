@@ -66,6 +66,9 @@ def use_the_window(path: Path, key: bytes, root: Path, told: dict[str, list[str]
     for page in pages if how == "quits" else pages[:2]:
         window.show_page(page)
         settle(window)
+    window.show_page("products").restore({"table": {"text": PLANTED, "conditions": [f"name = {PLANTED}"]}})
+    window.show_page("contacts").restore({"text": PLANTED})
+    settle(window)
     person = window.services.contacts.pick(PLANTED)[0].id
     window.open_record("contact", person)
     settle(window)

@@ -88,10 +88,12 @@ def test_a_name_in_the_table_of_contents_that_is_no_text(shop: Path, command: Co
     assert glance(shop) is None
 
 
-def test_a_trigger_that_the_table_of_contents_calls_something_else(shop: Path) -> None:
+# The second is dropped by its name in either spelling, but its line in the table of contents is not.
+@pytest.mark.parametrize("called", ["type = 'Trigger'", "name = 'journal_Activity_insert'"], ids=["type", "name"])
+def test_a_trigger_that_the_table_of_contents_calls_something_else(shop: Path, called: str) -> None:
     with sqlite3.connect(shop) as other:
         other.execute("PRAGMA writable_schema = ON")
-        other.execute("UPDATE sqlite_master SET type = 'Trigger' WHERE name = 'journal_activity_insert'")
+        other.execute(f"UPDATE sqlite_master SET {called} WHERE name = 'journal_activity_insert'")
     other.close()
     services = open_services(shop)
     for _ in range(2):
@@ -101,6 +103,7 @@ def test_a_trigger_that_the_table_of_contents_calls_something_else(shop: Path) -
     other.execute("BEGIN IMMEDIATE")  # nothing is left locked behind it
     other.close()
     services.close()
+    open_services(shop).close()
 
 
 @pytest.mark.torture
@@ -162,7 +165,7 @@ def test_the_command_line_says_so(shop: Path, command: Command, person: Path) ->
     assert "is damaged" in command(shop, "backup").refusal()
     checked = command(shop, "check")
     assert checked.code == 1
-    assert "✗ The file’s pages are whole." in checked.out
+    assert "✗ The file’s pages are whole: no." in checked.out
     assert len(checked.err.splitlines()) == 1
     assert shop.read_bytes() == before
     assert list(shop.parent.rglob("*.unfinished*")) == []

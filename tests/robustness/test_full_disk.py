@@ -110,12 +110,26 @@ def test_a_backup_that_fills_the_disk_on_its_way_is_thrown_away(crowded: Path, m
     assert list(crowded.parent.glob("* backups/*")) == []
 
 
-def test_a_disk_without_a_byte_left_still_opens_or_says_why(crowded: Path, command: Command) -> None:
+def test_nothing_is_brought_back_or_rescued_where_there_is_no_room(
+    crowded: Path, sample_file: Path, command: Command
+) -> None:
+    there = _count(crowded)
+    assert "too full to bring “" in command(crowded, "restore", sample_file).refusal()
+    rescued = crowded.with_name("rescued.crm")
+    assert "too full to rescue “" in command(crowded, "rescue", sample_file, "-o", rescued).refusal()
+    assert sorted(path.name for path in crowded.parent.iterdir()) == ["others.bin", "shop.crm"]
+    assert _count(crowded) == there
+
+
+def test_a_disk_without_a_byte_left_still_opens_or_says_why(crowded: Path, sample_file: Path, command: Command) -> None:
     fill(crowded.parent, leave=0)
     before = crowded.read_bytes()
     said = command(crowded, "list", "contact")
     assert said.code == 0 or "full" in said.refusal()
     assert crowded.read_bytes() == before
+    assert "full" in command(crowded, "restore", sample_file).refusal()
+    (crowded.parent / "others.bin").unlink()
+    assert command(crowded, "list", "contact").code == 0  # at once: no claim was left that nobody can read
 
 
 def test_a_new_workspace_is_not_half_made(small_disk: Path, command: Command) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -83,7 +84,7 @@ def test_half_a_letter_is_refused_in_words_and_nothing_is_stored(services: Servi
         lambda: services.pipeline_commands.save(DealDraft(text)),
         lambda: services.case_commands.open_case(CaseDraft(text)),
         lambda: services.records.create("contact", {"name": text}),
-        lambda: services.workspace_commands.save_setting("x", text),
+        lambda: services.workspace_commands.save_business(replace(services.workspace.business(), name=text)),
     )
     _refused_at_most(lambda: services.search.search(text, 5))
     _refused_at_most(lambda: services.records.find("contact", text))

@@ -115,6 +115,21 @@ def test_another_person_may_read_and_is_told_that_this_is_all(
     assert contents(public_folder) == before
 
 
+def test_what_another_person_may_not_even_read_is_refused_in_a_sentence(
+    public_folder: Path, command: Command, shop: Path
+) -> None:
+    secret = public_folder / "shop.crm"
+    secret.chmod(0)
+    reads = (("list", "contact"), ("restore", secret), ("rescue", secret, "-o", shop.with_name("new.crm")))
+    files = (secret, shop, shop)
+    for words in (*reads, ("import", secret)):  # our modules, as ourselves
+        command(shop, *words)
+    with _as_somebody_else():
+        refused = [command(file, *words).refusal() for file, words in zip(files, reads, strict=True)]
+        refused.append(command(shop, "import", secret).refusal())
+    assert all("Permission denied" in said and "Usage" not in said for said in refused), refused
+
+
 def test_a_clock_set_back_leaves_the_entries_in_order(tmp_path: Path) -> None:
     noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
     path = tmp_path / "shop.crm"

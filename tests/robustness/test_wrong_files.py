@@ -60,7 +60,17 @@ def test_a_wrong_file_ends_in_one_sentence(tmp_path: Path, command: Command, wha
     before = contents(tmp_path)
     for words_typed in (("list", "contact"), ("check",), ("backup",), ("undo",)):
         assert words in command(path, *words_typed).refusal()
+    command(path, "rescue", path, "-o", tmp_path / "rescued.crm").refusal()
     assert contents(tmp_path) == before
+
+
+def test_a_pipe_is_neither_restored_nor_rescued(shop: Path, tmp_path: Path, command: Command) -> None:
+    pipe = tmp_path / "pipe.crm"
+    os.mkfifo(pipe)
+    before = shop.read_bytes()
+    assert "not an ordinary file" in command(shop, "restore", pipe).refusal()
+    assert "not an ordinary file" in command(shop, "rescue", pipe, "-o", tmp_path / "rescued.crm").refusal()
+    assert shop.read_bytes() == before
 
 
 @pytest.mark.parametrize("what", ["text", "newer", "ours-in-name"])

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crm_desktop.core.clock import FixedClock
-from crm_desktop.services.drafts import RECORDS, draft_id, forget_of
+from crm_desktop.services.drafts import RECORDS, draft_id
 from crm_desktop.services.services import Services
 from crm_desktop.storage.database import Database
 from crm_desktop.storage.driver import quoted
@@ -70,20 +69,6 @@ def test_the_draft_of_a_deleted_record_is_an_orphan(services: Services) -> None:
     assert [one.is_orphan for one in services.drafts.waiting()] == [False]
     services.contact_commands.bin([contact])
     assert [(one.is_orphan, one.content["text"]) for one in services.drafts.waiting()] == [(True, "likes rye")]
-
-
-@pytest.mark.parametrize("in_work", [False, True])
-def test_forgetting_a_record_takes_every_draft_that_names_it(services: Services, in_work: bool) -> None:
-    drafts = services.drafts
-    drafts.keep("contact.note", "nora", "Nora Lind", {"text": "likes rye"})
-    drafts.keep("case.new", "", "", {"line": "oven", "customer": ["nora", "Nora Lind"]})
-    drafts.keep("contact.note", "ben", "Ben", {"text": "likes wheat"})
-    if in_work:
-        with services.database.write("Erased") as work:
-            forget_of(work, "nora")
-    else:
-        drafts.forget_of("nora")
-    assert [one.record_id for one in drafts.waiting()] == ["ben"]
 
 
 def test_what_another_program_spoilt_is_passed_over(services: Services) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 from crm_desktop.core.clock import FixedClock
@@ -27,14 +28,17 @@ from crm_desktop.services.opening import open_services
 from crm_desktop.services.privacy.commands import PrivacyCommands
 from crm_desktop.services.restoring import restore
 from crm_desktop.services.services import Services
+from crm_desktop.storage import undo
 from crm_desktop.storage.encryption import convert, new_salt
 from crm_desktop.storage.numbers import next_number
-from crm_desktop.storage.workspace import create_workspace, open_workspace
+from crm_desktop.storage.workspace import SCHEMA_VERSION, create_workspace, open_workspace
 from tests.services.quotes.bakery import draft_for
 from tests.storage.people import put_people
 
 KEY = bytes(range(32))
 SHOP = "shop.crm"
+EARLIER = [f"v{version}" for version in range(1, SCHEMA_VERSION)]
+"""Files of every earlier version; what they say of their people is the same."""
 PLANTED = "Zora Planted"
 """Somebody in the files that whole-file operations are done on, to be erased."""
 
@@ -60,8 +64,8 @@ class Child:
 
     def copied(self, template: str, operation: str) -> Path:
         """Return a fresh copy of a file to do a whole-file operation on, and say that it begins."""
-        path = self.folder / f"{new_id()[-12:]}.{operation}.crm"
-        shutil.copyfile(self.folder / "templates" / template, path)
+        path = self.folder / f"{new_id()[-12:]}-{template}.{operation}.crm"
+        shutil.copyfile(self.folder / "templates" / f"{template}.crm", path)
         self.tell(f"b {operation} {path.name}")
         return path
 
@@ -81,7 +85,7 @@ def _edit(child: Child) -> None:
 
 
 def _edit_many(child: Child) -> None:
-    with child.services.database.write("Renamed many") as work:
+    with child.services.database.write("Renamed many", bulk=child.dice.random() < 0.5) as work:
         work.execute("UPDATE contact SET job_title = 'x' || ? WHERE rowid % 3 = 0", (new_id(),))
     if work.change:
         child.written()
@@ -111,18 +115,20 @@ def _import_file(child: Child) -> None:
 
 
 def _undo(child: Child) -> None:
-    try:
-        child.services.history.undo()
-    except CrmError:
-        return
-    child.written()
+    _take_back(child, child.services.history.undo)
 
 
 def _redo(child: Child) -> None:
-    try:
-        child.services.history.redo()
-    except CrmError:
-        return
+    _take_back(child, child.services.history.redo)
+
+
+def _take_back(child: Child, way: Callable[[], object]) -> None:
+    # Every other one as an entry of many lines is.
+    with patch.object(undo, "_MANY", child.dice.choice((1, undo._MANY))):
+        try:
+            way()
+        except CrmError:
+            return
     child.written()
 
 
@@ -186,31 +192,31 @@ def _make(child: Child) -> None:
 
 
 def _migrate(child: Child) -> None:
-    path = child.copied("first.crm", "migrate")
+    path = child.copied(child.dice.choice(EARLIER), "migrate")
     open_workspace(path).close()
     child.done("migrate", path)
 
 
 def _encrypt(child: Child) -> None:
-    path = child.copied("small.crm", "encrypt")
+    path = child.copied("small", "encrypt")
     convert(path, None, KEY + new_salt())
     child.done("encrypt", path)
 
 
 def _decrypt(child: Child) -> None:
-    path = child.copied("locked.crm", "decrypt")
+    path = child.copied("locked", "decrypt")
     convert(path, KEY, None)
     child.done("decrypt", path)
 
 
 def _restore(child: Child) -> None:
-    path = child.copied("small.crm", "restore")
+    path = child.copied("small", "restore")
     restore(child.folder / "templates" / "earlier.crm", path)
     child.done("restore", path)
 
 
 def _erase(child: Child) -> None:
-    path = child.copied("small.crm", "erase")
+    path = child.copied("small", "erase")
     services = open_services(path)
     person = services.database.value("SELECT id FROM contact WHERE name = ?", (PLANTED,))
     PrivacyCommands(services.database, services.clock).erase(person)
@@ -219,7 +225,7 @@ def _erase(child: Child) -> None:
 
 
 def _compact(child: Child) -> None:
-    path = child.copied("small.crm", "compact")
+    path = child.copied("small", "compact")
     later = FixedClock(datetime.now(UTC) + timedelta(days=800), ZoneInfo("UTC"))
     services = open_services(path, clock=later)
     compact(services)
@@ -258,7 +264,8 @@ def prepare_templates(folder: Path) -> None:
     from tests.storage.old_files import make_old_file
 
     folder.mkdir()
-    make_old_file(folder / "first.crm", 1)
+    for version, name in enumerate(EARLIER, 1):
+        make_old_file(folder / f"{name}.crm", version)
     database = create_workspace(folder / "small.crm")
     with database.write("Made") as work:
         put_people(work, [new_id() for _ in range(40)])

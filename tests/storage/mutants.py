@@ -217,6 +217,10 @@ MUTANTS: dict[str, Mutant] = {
         lambda: _set("crm_desktop.storage.held_file", "HeldFile.is_there", lambda held: True),
         "tests/robustness/test_moved_and_read_only.py::test_a_file_put_in_its_place_is_not_written_to",
     ),
+    "new names are not seen on the disk": Mutant(
+        lambda: _set("crm_desktop.storage.replacing", "sync_folder", _nothing),
+        "tests/storage/test_power_whole_files.py::test_a_few_cuts_while_a_backup_is_brought_back",
+    ),
     "damage is forgotten": Mutant(
         _damage_is_forgotten, "tests/robustness/test_damage.py::test_after_damage_was_found_nothing_more_is_written"
     ),

@@ -31,7 +31,9 @@ Image = dict[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Op:
-    """One thing that reached the disk: write, truncate, sync, delete, rename, folder synced, or a mark of the test."""
+    """One thing that reached the disk: write, truncate, sync, delete, rename, a second name, folder synced, or a mark
+    of the test.
+    """
 
     what: str
     file: str
@@ -50,7 +52,7 @@ class Disk(apsw.VFS):
         self.log: list[Op] = []
         self.at_first: Image = {}
         self._names: dict[int, str] = {}
-        self._rename = os.rename
+        self._rename, self._link = os.rename, os.link
 
     def hold(self, path: Path) -> None:
         """Take a file as it is now for safely on the disk."""
@@ -73,6 +75,11 @@ class Disk(apsw.VFS):
         """What the program calls itself to give a finished file its name."""
         self._rename(old, new)
         self.log.append(Op("rename", Path(old).name, data=Path(new).name.encode()))
+
+    def link(self, old: str | Path, new: str | Path) -> None:
+        """What the program calls itself to give a file a second name."""
+        self._link(old, new)
+        self.log.append(Op("link", Path(old).name, data=Path(new).name.encode()))
 
     def xOpen(self, name: str | apsw.URIFilename | None, flags: list[int]) -> apsw.VFSFile:
         opened = _File(self, name, flags)
@@ -152,6 +159,13 @@ class Cursor:
         self._real = real
         self.lastrowid = connection.last_insert_rowid()
 
+    @property
+    def description(self) -> Sequence[Any]:
+        try:
+            return self._real.description
+        except apsw.ExecutionCompleteError:  # there were no rows
+            return ()
+
     def __iter__(self) -> Iterator[Any]:
         return iter(self._real)
 
@@ -174,6 +188,8 @@ def disk_below(monkeypatch: pytest.MonkeyPatch, name: str) -> Iterator[Disk]:
         )
         patch.setattr(os, "fsync", disk.fsync)
         patch.setattr(os, "rename", disk.rename)
+        patch.setattr(os, "replace", disk.rename)
+        patch.setattr(os, "link", disk.link)
         yield disk
     disk.unregister()
 
@@ -187,7 +203,7 @@ class _Medium:
 
     safe: dict[str, bytearray] = field(default_factory=dict)
     under_way: dict[str, list[Op]] = field(default_factory=dict)
-    renamed: list[tuple[str, str]] = field(default_factory=list)
+    renamed: list[Op] = field(default_factory=list)
 
     def take(self, op: Op) -> None:
         if op.what == "folder":
@@ -196,11 +212,11 @@ class _Medium:
                 if gone >= 0:
                     self.safe.pop(name, None)
                     del ops[: gone + 1]
-            for old, new in self.renamed:
-                self._move(self.safe, old, new)
+            for one in self.renamed:
+                _name(self.safe, one)
             self.renamed.clear()
-        elif op.what == "rename":
-            self.renamed.append((op.file, op.data.decode()))
+        elif op.what in ("rename", "link"):
+            self.renamed.append(op)
         elif op.what == "sync":
             for one in self.under_way.pop(op.file, ()):
                 _apply(self.safe, one)
@@ -211,21 +227,21 @@ class _Medium:
         else:
             self.under_way.setdefault(op.file, []).append(op)
 
-    @staticmethod
-    def _move(files: dict[str, bytearray], old: str, new: str) -> None:
-        if old in files:
-            files[new] = files.pop(old)
-
-    def after_cut(self, choose: Callable[[list[Op]], Iterator[Op]], *, renamed: bool) -> Image:
+    def after_cut(self, choose: Callable[[list[Op]], Iterator[Op]], *, renamed: float) -> Image:
         files = dict(self.safe)
         for name, ops in self.under_way.items():
             if ops and name in files:
                 files[name] = bytearray(files[name])
             for op in choose(ops):
                 _apply(files, op)
-        for old, new in self.renamed if renamed else ():
-            self._move(files, old, new)
+        for one in self.renamed[: round(renamed * len(self.renamed))]:
+            _name(files, one)
         return {name: bytes(content) for name, content in files.items()}
+
+
+def _name(files: dict[str, bytearray], op: Op) -> None:
+    if op.file in files:
+        files[op.data.decode()] = files[op.file] if op.what == "link" else files.pop(op.file)
 
 
 def _apply(files: dict[str, bytearray], op: Op) -> None:
@@ -269,9 +285,9 @@ def _cuts(dice: random.Random) -> Iterator[Callable[[list[Op]], Iterator[Op]]]:
 
 
 def images(disk: Disk, dice: random.Random, moments: int) -> Iterator[tuple[Any, Image]]:
-    """Cut the power at so many moments, each in every way: (what was acknowledged last, what is left)."""
+    """Cut the power at so many moments and at the end, in every way: (what was acknowledged last, what is left)."""
     medium = _Medium({name: bytearray(content) for name, content in disk.at_first.items()})
-    chosen = set(dice.sample(range(len(disk.log)), min(moments, len(disk.log))))
+    chosen = {len(disk.log) - 1, *dice.sample(range(len(disk.log)), min(moments, len(disk.log)))}
     said: Any = None
     for number, op in enumerate(disk.log):
         if op.what == "mark":
@@ -279,5 +295,5 @@ def images(disk: Disk, dice: random.Random, moments: int) -> Iterator[tuple[Any,
         else:
             medium.take(op)
         if number in chosen:
-            for choose in _cuts(dice):
-                yield said, medium.after_cut(choose, renamed=dice.random() < 0.5)
+            for way, choose in enumerate(_cuts(dice)):
+                yield said, medium.after_cut(choose, renamed=dice.choice((0, 0.5, 1)) if way else 0)

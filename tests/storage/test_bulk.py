@@ -156,9 +156,9 @@ def test_the_id_of_a_record_is_fixed_in_a_long_write_too(database: Database) -> 
 @pytest.mark.torture
 @pytest.mark.parametrize("seed", range(5))
 def test_many_programs_are_journalled_line_by_line_alike(seed: int) -> None:
-    """Two hundred programs of each seed, in long writes and in short ones."""
+    """Fifty programs of each seed, in long writes and in short ones."""
     chance = random.Random(seed)
-    acts = [act.steps for _ in range(200) for act in random_acts(chance)]
+    acts = [act.steps for _ in range(50) for act in random_acts(chance)]
     for start in range(0, len(acts), 20):
 
         def write(database: Database, bulk: bool, some: list[tuple[Step, ...]] = acts[start : start + 20]) -> None:

@@ -86,6 +86,29 @@ def test_a_crash_on_this_computer_hinders_nobody(path: Path) -> None:
     assert not claim_of(path).exists()
 
 
+def test_a_crash_while_it_is_being_said_hinders_nobody(path: Path) -> None:
+    program = "import os, sys; from pathlib import Path; from crm_desktop.storage.workspace import open_workspace\n"
+    program += "os.write = lambda *_: os.kill(os.getpid(), 9); open_workspace(Path(sys.argv[1]))"
+    assert subprocess.run([sys.executable, "-c", program, path], check=False).returncode == -9
+    database = open_workspace(path)
+    (left,) = path.parent.glob(".shop.crm.lock.*")
+    long_ago = time.time() - SILENT_SECONDS - 60
+    os.utime(left, (long_ago, long_ago))
+    database.close()
+    assert [one.name for one in path.parent.iterdir()] == ["shop.crm"]
+
+
+def test_it_is_said_on_a_disk_that_knows_no_second_names_too(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_names: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "link", refuse)
+    database = open_workspace(path)
+    assert json.loads(claim_of(path).read_text())["pid"] == os.getpid()
+    database.close()
+    assert [one.name for one in path.parent.iterdir()] == ["shop.crm"]
+
+
 def test_a_crash_on_another_computer_hinders_for_three_minutes(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with _on_another_computer(monkeypatch):
         open_workspace(path)  # and never closed

@@ -35,10 +35,12 @@ def test_a_few_kills_lose_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.torture
-def test_a_thousand_kills_lose_nothing(tmp_path: Path) -> None:
-    count = survive(tmp_path, 1000, 1000, timeout=7200)
+@pytest.mark.parametrize("seed", range(1000, 2000, 200))
+def test_a_thousand_kills_lose_nothing(tmp_path: Path, seed: int) -> None:
+    """Two hundred kills of each seed; prints what was done meanwhile."""
+    count = survive(tmp_path, 200, seed, timeout=1800)
     print(dict(sorted(count.items())))
-    assert count["kills"] == 1000
-    assert count["acknowledged"] >= 2000
+    assert count["kills"] == 200
+    assert count["acknowledged"] >= 400
     never = [name for name in OPERATIONS if not count[name] and not count[f"{name} interrupted"]]
     assert never == []

@@ -185,10 +185,12 @@ def test_the_harness_sees_no_sync_at_all(monkeypatch: pytest.MonkeyPatch, tmp_pa
 
 
 @pytest.mark.torture
+@pytest.mark.parametrize("seed", range(100, 132, 4))
 def test_ten_thousand_cuts_lose_and_damage_nothing(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, empty: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, empty: Path, seed: int
 ) -> None:
-    count = cut(monkeypatch, tmp_path, empty, range(100, 132), steps=60, moments=80)
+    """More than a thousand cuts each; prints how many there were."""
+    count = cut(monkeypatch, tmp_path, empty, range(seed, seed + 4), steps=60, moments=80)
     print(dict(count))
-    assert count["cuts"] >= 10_000
+    assert count["cuts"] >= 1250
     assert count - Counter({"cuts": count["cuts"], "acknowledged": count["acknowledged"]}) == Counter()

@@ -72,6 +72,21 @@ def test_new_never_overwrites(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+def _refuse(*_names: object) -> None:
+    raise PermissionError
+
+
+def test_it_is_made_on_a_disk_that_knows_no_second_names_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "link", _refuse)
+    create_workspace(tmp_path / "shop.crm").close()
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "exists", lambda self: False)
+        with pytest.raises(CrmError, match="is there already"):
+            create_workspace(tmp_path / "shop.crm")
+    open_workspace(tmp_path / "shop.crm").close()
+    assert [one.name for one in tmp_path.iterdir()] == ["shop.crm"]
+
+
 def test_a_name_that_is_taken_meanwhile_is_not_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "shop.crm"
     path.write_bytes(b"precious")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,12 +73,13 @@ class Claim:
     def release(self) -> None:
         """Take it back, unless somebody else has said so since."""
         if self._mine and self._read() == self._own:
+            self._sweep()
             self._file.unlink(missing_ok=True)
         self._mine = False
 
     def _take(self) -> None:
         try:
-            self._make(self._file)
+            self._say()
         except FileExistsError:
             self._meet(self._read())
         else:
@@ -94,9 +96,9 @@ class Claim:
             self._replace()
             return
         if self._silence() < SILENT_SECONDS:
-            name = holder.name if holder is not None else "another computer"
+            where = f"is open on “{holder.name}”" if holder is not None else "may be open on another computer"
             raise OpenElsewhere(
-                f"“{self._workspace.name}” is open on “{name}”, so it was not opened here.",
+                f"“{self._workspace.name}” {where}, so it was not opened here.",
                 "Nothing was changed. Close it there first; if that computer was switched off, wait three minutes.",
             )
         self._replace()
@@ -107,15 +109,30 @@ class Claim:
             heard = self._file.stat().st_mtime
         except FileNotFoundError:
             return SILENT_SECONDS
-        mark = self._file.with_name(f".{self._file.name}.{self._own.token[-8:]}")
+        mark = self._mark()
         try:
             self._make(mark)
             return abs(mark.stat().st_mtime - heard)
         finally:
             mark.unlink(missing_ok=True)
 
+    def _say(self) -> None:
+        """Make the file, its words in it from the first moment: an empty one would be anybody's after a crash."""
+        if self._file.exists():
+            raise FileExistsError
+        mark = self._mark()
+        try:
+            self._make(mark)
+            os.link(mark, self._file)
+        except FileExistsError:
+            raise
+        except OSError:  # a disk that knows no second names
+            self._make(self._file)
+        finally:
+            mark.unlink(missing_ok=True)
+
     def _replace(self) -> None:
-        mark = self._file.with_name(f".{self._file.name}.{self._own.token[-8:]}")
+        mark = self._mark()
         try:
             self._make(mark)
             mark.replace(self._file)
@@ -123,12 +140,26 @@ class Claim:
             mark.unlink(missing_ok=True)
         self._mine = True
 
+    def _mark(self) -> Path:
+        return self._file.with_name(f".{self._file.name}.{self._own.token[-8:]}")
+
+    def _sweep(self) -> None:
+        """Take away the marks of programs that ended while they made them."""
+        with suppress(OSError):
+            long_ago = self._file.stat().st_mtime - SILENT_SECONDS
+            for left in self._file.parent.iterdir():
+                if left.name.startswith(f".{self._file.name}.") and left.stat().st_mtime < long_ago:
+                    left.unlink(missing_ok=True)
+
     def _make(self, file: Path) -> None:
         own = self._own
         words = {"name": own.name, "machine": own.machine, "pid": own.pid, "token": own.token}
         handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         try:
             os.write(handle, json.dumps(words).encode())
+        except OSError:  # a disk that is full takes the name, but not the words: nobody could tell whose it is
+            file.unlink(missing_ok=True)
+            raise
         finally:
             os.close(handle)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from crm_desktop.storage import journal, search_index
 from crm_desktop.storage.driver import Connection
+from crm_desktop.storage.failures import Damaged
 
 
 def expected(connection: Connection) -> dict[str, str]:
@@ -32,7 +33,10 @@ def differs(connection: Connection) -> list[str]:
 
 
 def rebuild(connection: Connection) -> None:
-    """Drop and make again every derived object, and index every record. Runs in the caller's transaction."""
+    """Drop and make again every derived object, and index every record. Runs in the caller's transaction.
+
+    Raises `Damaged` when the table of contents keeps what was dropped: with both in it the file would open no more.
+    """
     for name, sql in present(connection).items():
         kind = sql.split(maxsplit=2)[1].upper()
         # A view takes its triggers along.
@@ -49,6 +53,8 @@ def rebuild(connection: Connection) -> None:
         connection.execute(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")
     for name in want.keys() - set(views) - set(indexes):
         connection.execute(want[name])
+    if present(connection) != want:
+        raise Damaged.found()
 
 
 def watch(connection: Connection) -> None:

@@ -70,6 +70,8 @@ def is_encrypted(path: Path) -> bool:
 def salt_of(path: Path) -> bytes:
     """Return the salt of an encrypted file; as for `is_encrypted`, not while it is open here. Raises `CrmError`."""
     try:
+        if path.exists() and not path.is_file():  # opening a pipe would wait for somebody to write to it
+            raise CrmError(f"“{path.name}” is not an ordinary file.", "Nothing was changed.")
         with path.open("rb") as file:
             salt = file.read(SALT_BYTES)
     except OSError as error:

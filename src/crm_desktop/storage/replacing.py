@@ -74,7 +74,7 @@ def replace(path: Path, prepared: Path, aside: Path | None, key: bytes | None = 
     sync_file(prepared)
     try:
         if aside is None:
-            _name_also(prepared, path)
+            name_also(prepared, path)
         else:
             _set_aside(path, aside, folded=fold(path, key))
             prepared.replace(path)
@@ -89,7 +89,7 @@ def replace(path: Path, prepared: Path, aside: Path | None, key: bytes | None = 
 
 def _set_aside(path: Path, aside: Path, *, folded: bool) -> None:
     try:
-        _name_also(path, aside)
+        name_also(path, aside)
         if not folded:
             # What could not be folded in goes along, and must not be taken for the new file's.
             for log in _LOGS:
@@ -107,7 +107,7 @@ def _set_aside(path: Path, aside: Path, *, folded: bool) -> None:
         raise
 
 
-def _name_also(path: Path, name: Path) -> None:
+def name_also(path: Path, name: Path) -> None:
     """Give a file a second name, or, where the disk knows no such thing, make a copy. Never overwrites."""
     try:
         os.link(path, name)
@@ -118,7 +118,10 @@ def _name_also(path: Path, name: Path) -> None:
 
 
 def copy_file(path: Path, target: Path) -> None:
-    """Copy a closed file to a new one and see it on the disk. Raises `CrmError`; nothing half-made is left."""
+    """Copy a closed file to a new one and see it on the disk. Nothing half-made is left.
+
+    Raises `CrmError`, and `FileExistsError` when there is one of that name.
+    """
     try:
         handle = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         try:
@@ -129,6 +132,8 @@ def copy_file(path: Path, target: Path) -> None:
         except BaseException:
             target.unlink(missing_ok=True)
             raise
+    except FileExistsError:
+        raise
     except OSError as error:
         raise CrmError(f"“{path.name}” could not be copied: {error.strerror}.", "It was not touched.") from error
 

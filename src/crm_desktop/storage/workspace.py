@@ -11,13 +11,13 @@ from pathlib import Path
 from crm_desktop.core.errors import CrmError
 from crm_desktop.core.ids import new_id
 from crm_desktop.storage import derived
-from crm_desktop.storage.backup import back_up_changes
+from crm_desktop.storage.backup import back_up_changes, sync_folder
 from crm_desktop.storage.database import Database
 from crm_desktop.storage.driver import APPLICATION_ID, KEY_BYTES, Connection, DatabaseError, connect
 from crm_desktop.storage.encryption import MARK, Encrypted, new_salt, require_key, wipe_remains
 from crm_desktop.storage.failures import Damaged, DiskFull, said_in_words
 from crm_desktop.storage.places import require_safe_place
-from crm_desktop.storage.replacing import mend_names
+from crm_desktop.storage.replacing import mend_names, name_also
 from crm_desktop.storage.room import give_up_ballast, require_room
 
 SUFFIX = ".crm"
@@ -54,7 +54,8 @@ def create_workspace(path: Path, *, key: bytes | None = None) -> Database:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             connection.close()
-        os.link(unfinished, path)  # fails, instead of replacing, if somebody made it meanwhile
+        name_also(unfinished, path)  # fails, instead of replacing, if somebody made it meanwhile
+        sync_folder(path.parent)
     except FileExistsError:
         raise CrmError(f"“{path.name}” is there already.", "It was not touched.") from None
     except DiskFull as error:
