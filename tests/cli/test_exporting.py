@@ -36,7 +36,7 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.
     )
     view = SavedViewDraft("contact", "Everybody", "", ("name", "floor"), (("name", True),))
     services.custom_field_commands.add(CustomFieldDraft("contact", "Floor", FieldType.NUMBER, scale=1))
-    services.custom_field_commands.set_values("contact", [nora], {"floor": "1234.5"})
+    services.records.update("contact", nora, {"floor": "1234.5"})
     services.saved_view_commands.save(view)
     services.close()
 
@@ -92,7 +92,7 @@ def test_the_people_of_the_firm_go_out_and_come_in(run: Run, tmp_path: Path) -> 
     for name in ("people.csv", "people.json", "people.xlsx"):
         target = tmp_path / name
         run("export", "members", "-o", str(target))
-        said = json.loads(run("import", str(target), "--kind", "members", "--json"))
+        said = json.loads(run("import", str(target), "--json"))
         assert (said["created"], said["unchanged"], said["refused"]) == (0, 1, [])
     assert "cannot be written" in run("export", "members", "-o", str(tmp_path / "people.vcf"), code=1)
 

@@ -22,6 +22,9 @@ def test_conventions_columns_and_meanings(run: Run, tmp_path: Path) -> None:
     assert {one["text"]: one["read_as"] for one in dry["names"]} == {"Ada": None, "Parked": "New"}
     said = run(*options, "--dry-run")
     assert "Who: “Ada” in 1 row is nothing here." in said
+    assert "--add-members adds owners" in said
+    assert "--read-as “Who:Ada=NAME”" in said
+    assert "--add-members adds" not in run(*options, "--add-members", "--dry-run")
     run(*options, "--decimals", "point", "--dates", "month", "--read-as", "Step:Parked=Negotiation", "--add-members")
     (deal,) = run("list", "deal", "--columns", "title,amount,expected_close,stage,owner", "--json")
     assert deal["amount"] == "1.23"
@@ -40,6 +43,54 @@ def test_numbers_of_another_country_and_known_by_an_own_field(run: Run, tmp_path
     table.write_text("Name\tPhone\tMember no\nNora Strand\t\t17\n", "utf-8")
     again = run("import", str(table), "--match", "own:member_no", "--json")
     assert (again["created"], again["updated"]) == (0, 1)
+
+
+def test_an_empty_column_becomes_no_custom_field(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "people.csv"
+    table.write_text("Name,Member no,Empty here\nNora Lind,17,\n", "utf-8")
+    for more in ("--dry-run",), ():
+        assert run("import", str(table), "--json", *more)["custom_fields"] == ["Member no"]
+        run("undo") if not more else None
+    assert "New custom fields: Member no.\n" in run("import", str(table))
+    assert "custom fields" not in run("import", str(table))
+
+
+def test_a_file_of_which_nothing_comes_in_leaves_nothing_and_fails(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "people.csv"
+    table.write_text("Name,Email,Shoe size\n,,44\n", "utf-8")
+    said = run("import", str(table), "--json", code=1)
+    assert said == "Nothing of “people.csv” was imported. Every row was refused. Nothing was changed.\n"
+    assert "shoe_size" in run("list", "contact", "--columns", "shoe_size", code=1)
+    table.write_text("Name,Email,Shoe size\n", "utf-8")
+    assert "There are no rows in it." in run("import", str(table), code=1)
+    assert run("list", "contact", "--json") == []
+    # What is odd in a row that came in is said; the rest of the file comes in.
+    rows = "Nora Lind,at home,\n,,Rome\nBen Castillo,b@firm.example,Bonn,more\n"
+    table.write_text(f"Name,Email,City\n{rows}", "utf-8")
+    said = run("import", str(table))
+    assert "Added 2, changed 0, left 0 as they were, refused 1." in said
+    assert "Came in, but look at it:\n  Row 2: “at home” does not look like an e-mail address" in said
+    assert "\n  Row 4 has 1 cell too many" in said
+    assert [one["row"] for one in run("import", str(table), "--dry-run", "--json")["problems"]] == [2, 4]
+
+
+def test_segments_are_made_used_and_removed(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "people.csv"
+    table.write_text("Name,Tags\nNora Lind,vip\nBen Castillo,\n", "utf-8")
+    run("import", str(table))
+    made = run("segment", "contact", "VIPs", "--where", "tags has vip", "--json")
+    assert (made["name"], made["count"], made["frozen"]) == ("VIPs", 1, False)
+    assert [one["name"] for one in run("list", "contact", "--where", 'segment = "VIPs"', "--json")] == ["Nora Lind"]
+    run("segment", "contact", "vips", "--where", "", "--frozen")
+    run("delete", "contact", "Ben Castillo")
+    (said,) = run("segment", "contact", "--json")
+    assert (said["name"], said["frozen"]) == ("VIPs", True)
+    assert "Renewed" in run("segment", "contact", "VIPs", "--renew")
+    assert "“VIPs”" in run("segment", "contact", "VIPs", "--remove")
+    assert run("segment", "contact", "--json") == []
+    assert "There is no segment" in run("segment", "contact", "VIPs", code=1)
+    assert "cannot be used together" in run("segment", "contact", "VIPs", "--renew", "--remove", code=1)
+    assert "cannot be understood" in run("segment", "contact", "VIPs", "--where", "shoe = 4", code=1)
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,12 @@ def test_the_undo_list_and_a_preview_change_nothing(run: Run, shop: str) -> None
         "undo", entry, "--dry-run"
     )
     assert "undone already" in (run("undo", entry) and run("undo", entry, "--dry-run", code=1))
+    once = run("undo", "--list", "--json")[0]["entry"]
+    run("update", "contact", "Nora Lind", given={"source": "Shop"})
+    run("update", "contact", "Nora Lind", given={"source": "Mail"})
+    said = run("undo", str(once + 1))
+    assert said.startswith("Nothing of “Changed “Nora Lind”” was undone.")
+    assert "Left alone: the source of contact “Nora Lind” (Mail now) has changed again since." in said
 
 
 def test_the_history_of_a_record_is_in_words(run: Run, shop: str) -> None:

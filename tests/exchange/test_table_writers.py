@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from crm_desktop.core.errors import CrmError
 from crm_desktop.exchange.table_guard import guarded, unguarded
-from crm_desktop.exchange.table_writers import Value, write_csv, write_json, write_xlsx
+from crm_desktop.exchange.table_writers import Value, write_csv, write_xlsx
 from crm_desktop.exchange.tabular import sniff_bytes
 
 RUNS = re.compile(r"[\s\x00\ufeff\u200b]*[=+\-@＝＋－＠]|[\t\r\n]")
@@ -98,10 +98,3 @@ def test_a_workbook_holds_real_numbers_and_dates() -> None:
 def test_a_text_too_long_for_a_cell_is_refused_whole() -> None:
     with pytest.raises(CrmError, match="too long"):
         write_xlsx(("a",), [("x" * 40_000,)])
-
-
-def test_json_keeps_amounts_exact() -> None:
-    rows = [(Decimal("0.1"), Decimal("12345678901234567.89"), date(2024, 1, 2), None, "=1", Decimal("5"))]
-    assert json.loads(write_json(("a", "b", "c", "d", "e", "f"), rows)) == [
-        {"a": 0.1, "b": "12345678901234567.89", "c": "2024-01-02", "d": None, "e": "=1", "f": 5}
-    ]

@@ -216,7 +216,13 @@ def test_sniffing_reads_only_the_beginning(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("data", "title"),
-    [(b"", "“f.csv” is empty."), (b"\r\n \n", "“f.csv” is empty."), (b"%PDF-1.7\n%abc", "“f.csv” is no table.")],
+    [
+        (b"", "“f.csv” is empty."),
+        (b"\r\n \n", "“f.csv” is empty."),
+        (b"%PDF-1.7\n%abc", "“f.csv” is no table."),
+        (bytes(range(256)) * 9, "“f.csv” is no table."),
+        (b"\xef\xbb\xbf\n<!DOCTYPE html><p>Sign in", "“f.csv” is a web page, no table."),
+    ],
 )
 def test_what_is_no_table_is_said_so(data: bytes, title: str) -> None:
     with pytest.raises(CrmError) as caught:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from crm_desktop.core.errors import CrmError
@@ -116,20 +114,3 @@ def test_preferences() -> None:
 def test_a_name_to_show_for_a_card_without_one() -> None:
     assert card_of("EMAIL:a@b.de").display_name == "a@b.de"
     assert card_of("N:Lovelace;Ada;;Dr.;").display_name == "Dr. Ada Lovelace"
-
-
-def test_thousands_of_cards_take_less_than_their_bar() -> None:
-    """The bar is 8,000 simple cards a second on an idle machine; half of it here, where others work too."""
-    cards = [
-        Card(
-            full_name=f"Ada Lovelace {number}",
-            name=Name("Lovelace", "Ada"),
-            emails=(Entry(f"ada{number}@example.org", ("work",)),),
-            phones=(Entry("+44 20 7946 0000", ("cell",)),),
-        )
-        for number in range(2000)
-    ]
-    data = write_vcards(cards, "3.0")
-    start = time.process_time()
-    assert read_vcards(data).cards == tuple(cards)
-    assert 2000 / (time.process_time() - start) > 4000

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crm_desktop.cli.session import Session, target_file
-from crm_desktop.core.errors import Refused
+from crm_desktop.core.errors import CrmError, Refused
 
 if TYPE_CHECKING:
     from crm_desktop.services.importing.plan import ImportCheck, ImportPlan, ImportResult, NameNote
@@ -31,7 +31,9 @@ def import_file(
     context: typer.Context,
     file: Annotated[
         Path,
-        typer.Argument(help="A vCard, CSV, TSV, XLSX, XLS, XLSM, XLSB, ODS or JSON file, or a folder of documents."),
+        typer.Argument(
+            help="A vCard, CSV, TSV, XLSX, XLS, XLSM, XLSB, ODS or JSON file, or a folder of documents.", readable=False
+        ),
     ],
     kind: Annotated[
         str | None,
@@ -40,7 +42,6 @@ def import_file(
             "documents (files that become attachments, named by a column); else it is guessed."
         ),
     ] = None,
-    preset: Annotated[str | None, typer.Option(help="The program that wrote it; else it is guessed.")] = None,
     match: Annotated[
         str | None,
         typer.Option(
@@ -82,7 +83,7 @@ def import_file(
     wanted = tuple(part.strip() for part in match.split(",") if part.strip()) if match is not None else None
     with session.services() as services:
         importing = services.importing
-        plan = importing.look(file, kind, preset)
+        plan = importing.look(file, kind)
         plan = _read_otherwise(services, plan, encoding, separator, sheet)
         plan = _with_conventions(plan, dates, decimals, phone_country)
         plan = _with_fields(plan, fields or (), meanings or ())
@@ -96,6 +97,10 @@ def import_file(
         if errors is not None and result.refused:
             importing.save_refused(plan, result.refused, errors)
     _say_result(session, plan, result)
+    if not (result.created or result.updated or result.unchanged):
+        # Whoever runs this unattended has to learn it.
+        why = "Every row was refused." if result.refused else "There are no rows in it."
+        raise CrmError(f"Nothing of “{file.name}” was imported.", f"{why} Nothing was changed.")
 
 
 def _read_otherwise(
@@ -169,26 +174,28 @@ def _say_check(session: Session, plan: ImportPlan, check: ImportCheck) -> None:
                 "updated": counts["update"],
                 "unchanged": counts["unchanged"],
                 "refused": [{"row": row.row, "reason": row.reason} for row in refused],
+                "problems": [{"row": row, "reason": reason} for row, reason in check.problems],
                 "names": names_json(check.names),
                 "recognised": list(plan.words),
                 "columns": [{"header": one.header, "field": one.field} for one in plan.columns],
+                "custom_fields": list(check.new_fields),
             }
         )
         return
-    _say_plan(session, plan)
+    _say_plan(session, plan, check.new_fields)
     session.output.line(
         f"Would add {counts['ready']:,}, change {counts['update']:,}, leave {counts['unchanged']:,} as they are and "
         f"refuse {len(refused):,}. Nothing was written."
     )
-    _say_names(session, check.names)
+    _say_names(session, plan, check.names)
     _say_reasons(session, [(row.row, row.reason) for row in refused])
+    _say_problems(session, check.problems)
 
 
-def _say_plan(session: Session, plan: ImportPlan) -> None:
+def _say_plan(session: Session, plan: ImportPlan, new_fields: Sequence[str]) -> None:
     session.output.line(f"{plan.path.name}: {', '.join(plan.words)}; the rows are {plan.rows}.")
-    if plan.new_fields:
-        headers = ", ".join(column.header for column in plan.new_fields)
-        session.output.line(f"Become custom fields: {headers}.")
+    if new_fields:
+        session.output.line(f"New custom fields: {', '.join(new_fields)}.")
     if plan.kept:
         session.output.line(f"Kept beside the record: {', '.join(column.header for column in plan.kept)}.")
 
@@ -197,24 +204,42 @@ def _say_result(session: Session, plan: ImportPlan, result: ImportResult) -> Non
     if session.output.as_json:
         session.output.json(result.as_json())
         return
-    _say_plan(session, plan)
+    _say_plan(session, plan, result.new_fields)
     session.output.line(
         f"Added {result.created:,}, changed {result.updated:,}, left {result.unchanged:,} as they were, "
         f"refused {len(result.refused):,}."
     )
-    _say_names(session, result.names)
+    _say_names(session, plan, result.names)
     _say_reasons(session, list(result.refused))
+    _say_problems(session, result.problems)
     if result.change:
         session.output.line(f"“crm-desktop undo {result.change.entry}” takes it back.")
 
 
-def _say_names(session: Session, names: tuple[NameNote, ...]) -> None:
+def _say_names(session: Session, plan: ImportPlan, names: tuple[NameNote, ...]) -> None:
     for note in names[:_MOST_REASONS]:
         rows = "1 row" if note.rows == 1 else f"{note.rows:,} rows"
         meant = f"read as “{note.meant}”" if note.meant else "is nothing here"
         session.output.line(f"  {note.header}: “{note.text}” in {rows} {meant}.")
     if len(names) > _MOST_REASONS:
         session.output.line(f"  … and {len(names) - _MOST_REASONS:,} more such words.")
+    unknown = next((one for one in names if not one.meant), None)
+    if unknown is None:
+        return
+    if any(not one.meant and plan.names_owner(one) for one in names):
+        session.output.line("--add-members adds owners who are nobody here to the people of the firm.")
+    if not plan.is_fixed:
+        session.output.line(f"--read-as “{unknown.header}:{unknown.text}=NAME” says what such a word stands for.")
+
+
+def _say_problems(session: Session, problems: Sequence[tuple[int, str]]) -> None:
+    """Say what is odd in rows that came in all the same."""
+    if problems:
+        session.output.line("Came in, but look at it:")
+    for row, reason in problems[:_MOST_REASONS]:
+        session.output.line(f"  {reason}" if str(row) in reason else f"  Row {row}: {reason}")
+    if len(problems) > _MOST_REASONS:
+        session.output.line(f"  … and {len(problems) - _MOST_REASONS:,} more.")
 
 
 def _say_reasons(session: Session, reasons: list[tuple[int, str]]) -> None:

@@ -17,7 +17,9 @@ def register(app: typer.Typer) -> None:
 
 def copy_here(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="The workspace on a network drive or in a synchronised folder.")],
+    file: Annotated[
+        Path, typer.Argument(help="The workspace on a network drive or in a synchronised folder.", readable=False)
+    ],
     to: Annotated[Path | None, typer.Option(help="The copy; else the same name in your documents.")] = None,
 ) -> None:
     """Copy a workspace from a shared place to this computer, prove the copy whole, and work on it from now on."""

@@ -24,6 +24,7 @@ from crm_desktop.cli import (
     protecting,
     records,
     safekeeping,
+    segments,
     undoing,
     workspaces,
 )
@@ -69,6 +70,13 @@ def run(argv: Sequence[str] | None, window: Window | None) -> int:
         return 2
     except KeyboardInterrupt:
         print("Stopped. What was being written was rolled back.", file=sys.stderr)
+        return 1
+    except PermissionError as error:
+        # A folder on the way may not be looked into: whoever asks the system for a file may be told so.
+        where = f"“{error.filename}”" if error.filename else "A file"
+        print(clean(f"{where} cannot be reached: {error.strerror}. Saved work is safe."), file=sys.stderr)
+        if "--debug" in arguments:
+            traceback.print_exc()
         return 1
     except Exception as error:
         if "--debug" in arguments:
@@ -120,7 +128,9 @@ def _program(window: Window | None, wanted: str) -> typer.Typer:
     def common(
         context: typer.Context,
         workspace: Annotated[
-            Path | None, typer.Option(help="The file to work on; else CRM_WORKSPACE, else the one opened last.")
+            Path | None,
+            # What cannot be read is said by whoever reads it, in a sentence.
+            typer.Option(help="The file to work on; else CRM_WORKSPACE, else the one opened last.", readable=False),
         ] = None,
         passphrase_file: Annotated[
             str | None,
@@ -137,8 +147,8 @@ def _program(window: Window | None, wanted: str) -> typer.Typer:
         context.obj = Session(workspace, Output(as_json), window, passphrase_file)
 
     for group in (
-        workspaces, safekeeping, places, importing, files, records, leads, undoing, protecting, privacy, duplicates,
-        mailing,
+        workspaces, safekeeping, places, importing, files, records, segments, leads, undoing, protecting, privacy,
+        duplicates, mailing,
     ):  # fmt: skip
         group.register(app)
     # Typer makes every command that it is given, which takes longer than most commands run: it is given the one that

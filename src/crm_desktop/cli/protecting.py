@@ -80,7 +80,7 @@ def recovery_sheet(
 ) -> None:
     """Write the sheet whose code opens the workspace when the passphrase is forgotten."""
     session: Session = context.obj
-    target = target_file(out, force=False)
+    target = target_file(out, force=None)
     with session.services() as services:
         from crm_desktop.services.recovery import recovery_sheet as sheet_of
 
@@ -91,7 +91,7 @@ def recovery_sheet(
 def _target(sheet: Path | None, backups: str) -> Path | None:
     if backups not in _BACKUPS:
         raise typer.BadParameter("choose encrypt, delete or keep", param_hint="--backups")
-    return None if sheet is None else target_file(sheet, force=False)
+    return None if sheet is None else target_file(sheet, force=None)
 
 
 def _new_passphrase(path: Path, file: str | None) -> str:

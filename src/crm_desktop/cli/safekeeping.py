@@ -33,14 +33,14 @@ def backup(
         _list_backups(session)
         return
     with session.services() as services:
-        target = None if out is None else target_file(out, force=False)
+        target = None if out is None else target_file(out, force=None)
         copy = backups.back_up_now(services.database, services.clock, target)
     session.output.answer(f"Copied to {copy}. The copy was opened and checked.", {"file": str(copy)})
 
 
 def restore(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="The backup, or its name in the backup folder.")],
+    file: Annotated[Path, typer.Argument(help="The backup, or its name in the backup folder.", readable=False)],
 ) -> None:
     """Put a backup in the place of the workspace, which is set aside first."""
     from crm_desktop.services import restoring
@@ -91,7 +91,7 @@ def check(
             [{"name": one.name, "ok": one.ok, "detail": one.detail, "advice": one.advice} for one in findings]
         )
     for one in findings:
-        session.output.line(f"{one.mark} {one.name}. {one.detail}".rstrip())
+        session.output.line(f"{one.mark} {one.name}{'.' if one.ok else ': no.'} {one.detail}".rstrip())
         if one.advice:
             session.output.line(f"  → {one.advice}")
     if not all(one.ok for one in findings):
@@ -100,7 +100,7 @@ def check(
 
 def rescue(
     context: typer.Context,
-    damaged: Annotated[Path, typer.Argument(help="The damaged workspace; it is not changed.")],
+    damaged: Annotated[Path, typer.Argument(help="The damaged workspace; it is not changed.", readable=False)],
     out: Annotated[Path, typer.Option("--out", "-o", help="The new workspace; it must not be there yet.")],
 ) -> None:
     """Read what is readable of a damaged workspace into a new one, and say what was lost."""
@@ -172,12 +172,17 @@ def _with_remedies(session: Session, error: CrmError) -> CrmError:
     except CrmError:
         good = None
     back = (
-        f"Bring back the newest good backup: crm-desktop restore “{good.path.name}”."
+        f"Bring back the newest good backup: crm-desktop restore {_typed(good.path.name)}."
         if good is not None
         else "There is no good backup beside it."
     )
     return CrmError(
         error.title,
         f"It was not changed. {back} Or rescue what can be read: "
-        f"crm-desktop rescue “{path.name}” -o “{path.stem} rescued.crm”.",
+        f"crm-desktop rescue {_typed(path)} -o {_typed(path.with_name(f'{path.stem} rescued.crm'))}.",
     )
+
+
+def _typed(name: str | Path) -> str:
+    """Return a name as it is typed or pasted after a command, with the quotes that a shell knows."""
+    return f'"{name}"'

@@ -122,10 +122,14 @@ def read_json(file: str) -> Any:
         raise CrmError(f"{where} is not JSON: {error}.", "Nothing was changed.") from error
 
 
-def target_file(path: Path, *, force: bool) -> Path:
-    """Return a file that may be written. Raises `CrmError` when it is there already and may not be replaced."""
+def target_file(path: Path, *, force: bool | None) -> Path:
+    """Return a file that may be written. Raises `CrmError` when it is there already and may not be replaced.
+
+    `force` says whether the person allowed it; None for a command that never replaces a file.
+    """
     if path.exists() and not force:
-        raise CrmError(f"“{path.name}” is there already.", "It was not touched. Name another file, or add --force.")
+        way = "Name another file." if force is None else "Name another file, or add --force."
+        raise CrmError(f"“{path.name}” is there already.", f"It was not touched. {way}")
     if not path.absolute().parent.is_dir():
         raise CrmError(f"There is no folder “{path.parent}”.", "Nothing was written. Name a folder that exists.")
     return path

@@ -123,7 +123,7 @@ def undo(
         elif dry_run:
             _preview(session, services, entry)
         else:
-            _say(session, "Undone", services.history.undo(entry))
+            _say(session, services, "undone", services.history.undo(entry))
 
 
 def _preview(session: Session, services: Services, entry: int | None) -> None:
@@ -138,9 +138,9 @@ def _preview(session: Session, services: Services, entry: int | None) -> None:
     preview = services.history.preview(entry)
     done = [_words(one, _DONE, services) for one in would_do(services.record_history, preview)]
     left = [_words(one, _LEFT, services) for one in would_leave(services.record_history, preview)]
-    rows = "row" if preview.count == 1 else "rows"
+    rows = "1 row" if preview.count == 1 else f"{preview.count:,} rows" if preview.count else "nothing"
     session.output.answer(
-        f"Undoing “{preview.label}” would change {preview.count:,} {rows}. Nothing was changed.",
+        f"Undoing “{preview.label}” would change {rows}. Nothing was changed.",
         {"entry": entry, "label": preview.label, "count": preview.count, "would": done, "left": left},
     )
     for text in done:
@@ -155,7 +155,8 @@ def _words(line: PreviewLine, words: dict[str, str], services: Services) -> str:
     from crm_desktop.services.record_history.views import value_text
 
     zone = services.clock.zone
-    what = f"{line.sort.lower()} “{' '.join(line.title.split())}”"
+    many = f" × {line.count:,}" if line.count > 1 else ""
+    what = f"{line.sort.lower()} “{' '.join(line.title.split())}”" if line.title else f"{line.sort.lower()}{many}"
     if line.action in _LEFT and line.field:
         what = f"the {line.field.lower()} of {what} ({value_text(line.old, zone)} now)"
     return words[line.action].format(
@@ -167,8 +168,7 @@ def redo(context: typer.Context) -> None:
     """Do again what was last undone."""
     session: Session = context.obj
     with session.services() as services:
-        result = services.history.redo()
-    _say(session, "Done again", result)
+        _say(session, services, "done again", services.history.redo())
 
 
 def compact(
@@ -209,14 +209,17 @@ def compact(
         session.output.line("Nothing was changed.")
 
 
-def _say(session: Session, what: str, result: UndoResult) -> None:
+def _say(session: Session, services: Services, what: str, result: UndoResult) -> None:
+    from crm_desktop.services.record_history.preview_words import would_leave
+
     left = [
         {"table": one.table, "record": one.record_id, "field": one.field, "title": one.title}
         for one in result.conflicts
     ]
+    nothing = f"Nothing of “{result.label}” was {what}."
     session.output.answer(
-        f"{what}: {result.label}", {"entry": result.change.entry, "label": result.label, "left": left}
+        nothing if result.changed_nothing else f"{what.capitalize()}: {result.label}",
+        {"entry": result.change.entry, "label": result.label, "left": left},
     )
-    for one in result.conflicts:
-        field = f"the {one.field.replace('_', ' ')} of " if one.field else ""
-        session.output.line(f"  Left alone: {field}“{one.title}” has changed again since.")
+    for one in would_leave(services.record_history, result):
+        session.output.line(f"  Left alone: {_words(one, _LEFT, services)}.")

@@ -125,4 +125,4 @@ def _who() -> str:
     try:
         return getpass.getuser().replace(".", " ").title()
     except (KeyError, OSError):
-        return "Me"
+        return "You"

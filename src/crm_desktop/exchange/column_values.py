@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -201,6 +201,18 @@ def time_of(text: str) -> time | None:
             return None
         hour = hour % 12 + (12 if found[4][0] in "pP" else 0)
     return time(hour, minute, second) if hour < 24 and minute < 60 and second < 60 else None
+
+
+def moment_of(text: str, order: DateOrder = "iso") -> datetime | None:
+    """Read a day with its time of day, midnight where there is none; with a zone only where the text says one."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        day = date_of(text, order)
+    if day is None:
+        return None
+    # What stands before the first blank is the day: “12.11.24” is no time.
+    return datetime.combine(day, time_of(text.replace(",", " ").replace("T", " ").partition(" ")[2]) or time())
 
 
 def _spoken_date(text: str) -> date | None:

@@ -139,7 +139,7 @@ QUOTES: Final = table_of_words("""
 
 MEMBERS: Final = table_of_words("""
     name = sales agent, agent, sales rep, representative, user, user name, full name, name, member, employee,
-        colleague, salesperson, mitarbeiter
+        colleague, salesperson, mitarbeiter, person of the firm
     email = email, e-mail, email address, user email
 """)
 

@@ -16,6 +16,9 @@ from typing import Final, Literal
 from crm_desktop.exchange.preset_words import COMPANIES, DEALS, PEOPLE, PRODUCTS, REPEATABLE, Words, compact
 from crm_desktop.exchange.preset_words_more import ACTIVITIES, CASES, DOCUMENTS, EVENTS, LEADS, MEMBERS, QUOTES, TASKS
 
+MEMBER_NAME: Final = "Person of the firm"
+"""What stands over the names of the people of the firm: a plain “Name” would be anybody's."""
+
 RecordKind = Literal[
     "people",
     "companies",
@@ -71,7 +74,7 @@ _MARKS: Final[tuple[tuple[RecordKind, tuple[str, ...]], ...]] = (
     ("tasks", ("Task Owner", "Task name", "Task status", "Task Title", "Task ID", "Task type")),
     ("events", ("All day event", "End Time", "Event ID", "Event name", "Recurrence")),
     ("quotes", ("Quote Number", "Quote name", "Quote ID", "Quote date", "Quote title")),
-    ("members", ("Regional office",)),
+    ("members", ("Regional office", MEMBER_NAME)),
 )
 _NOT_LEADS: Final = frozenset(("contactowner", "lifecyclestage", "associatedcompany", "contactid", "mailingstreet"))
 _SIGNATURES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (

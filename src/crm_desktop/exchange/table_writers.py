@@ -1,10 +1,9 @@
-"""Tables for other programs: CSV that no spreadsheet runs, workbooks with real numbers and dates, JSON."""
+"""Tables for other programs: CSV that no spreadsheet runs, workbooks with real numbers and dates."""
 
 from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -148,21 +147,3 @@ def _sheet_name(name: str) -> str:
     """Return a name that Excel takes for a sheet."""
     kept = "".join(" " if letter in "[]:*?/\\" else letter for letter in name).strip(" '")[:31]
     return "Sheet1" if kept.lower() in {"", "history"} else kept
-
-
-def write_json(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
-    """Return a JSON list of objects; decimals are numbers where that loses nothing, else text; dates are ISO."""
-    records = [dict(zip(header, map(_json_value, row), strict=False)) for row in rows]
-    return json.dumps(records, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n"
-
-
-def _json_value(value: Value) -> str | float | bool | None:
-    if isinstance(value, Decimal):
-        if value == value.to_integral_value() and value.is_finite() and value.as_tuple().exponent == 0:
-            return int(value)
-        return float(value) if value.is_finite() and Decimal(repr(float(value))) == value else f"{value:f}"
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return value

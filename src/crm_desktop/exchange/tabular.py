@@ -19,6 +19,8 @@ from crm_desktop.exchange.table_header import column_names, first_data_row, head
 
 HEAD_BYTES = 256 * 1024
 _SAMPLE_ROWS = 200
+_KINDS = 16
+_CONTROLS = tuple(map(chr, (*range(1, 9), *range(14, 27), *range(28, 32))))
 _WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
 
 Row = tuple[int, tuple[str, ...]]
@@ -179,16 +181,25 @@ def _recognised(name: str, head: bytes, data: bytes | None, path: Path | None) -
         raise CrmError(f"“{name}” is empty.", "There is nothing to read in it; choose another file.")
     encoding = recognised_encoding(head)
     text = _head_text(head, encoding)
-    if text.count("\0") > len(text) * 0.1 or head.startswith(
-        (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"SQLite format 3")
-    ):
+    if _is_no_text(text) or head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"SQLite format 3")):
         raise CrmError(
             f"“{name}” is no table.",
             "It holds something other than text. Export it as CSV or XLSX and try again.",
         )
+    if text.lstrip("\ufeff \r\n\t")[:14].lower().startswith(("<!doctype html", "<html")):
+        raise CrmError(
+            f"“{name}” is a web page, no table.",
+            "Nothing was read. What should have been loaded may need you to sign in first; load it again.",
+        )
     lines = text.splitlines(keepends=True) if "\x0b" not in text else text.split("\n")
     dialect = recognised_dialect(lines, ending)
     return _looked_at(replace(blank, encoding=encoding, dialect=dialect), None)
+
+
+def _is_no_text(text: str) -> bool:
+    """Whether there are too many, and of too many kinds, of the signs that no text has."""
+    controls = [count for sign in _CONTROLS if (count := text.count(sign))]
+    return text.count("\0") > len(text) * 0.1 or (len(controls) >= _KINDS and sum(controls) > len(text) * 0.02)
 
 
 def _head_text(head: bytes, encoding: str) -> str:
@@ -269,10 +280,14 @@ def _rows_below(
                     _report(
                         problems,
                         number,
-                        f"Row {number} has {len(row) - width} cells too many: {surplus[:200]}.",
+                        f"Row {number} has {_cells(len(row) - width)} too many: {surplus[:200]}.",
                     )
         yield number, tuple(row)
 
 
 def _report(problems: list[TableProblem], number: int, sentence: str) -> None:
     problems.append(TableProblem(number, sentence))
+
+
+def _cells(count: int) -> str:
+    return "1 cell" if count == 1 else f"{count} cells"

@@ -6,10 +6,14 @@ import csv
 import io
 import json
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from crm_desktop.core.clock import FixedClock
 from crm_desktop.core.errors import CrmError, Refused
+from crm_desktop.core.fields import FieldType
+from crm_desktop.services.custom_fields.views import CustomFieldDraft
 from crm_desktop.services.exporting.commands import export_records
 from crm_desktop.services.services import Services
 
@@ -89,3 +93,35 @@ def test_nothing_is_overwritten_or_left_half_made(services: Services, tmp_path: 
     with pytest.raises(Refused, match="cannot be written"):
         export_records(services, "deal", tmp_path / "deals.vcf")
     assert [file.name for file in tmp_path.iterdir() if ".crm" not in file.name] == ["all.csv"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_moment_is_one_for_a_spreadsheet_and_comes_back(services: Services, tmp_path: Path, ending: str) -> None:
+    assert isinstance(services.clock, FixedClock)
+    services.clock.zone = ZoneInfo("Europe/Berlin")
+    draft = CustomFieldDraft("activity", "Heard at", FieldType.MOMENT)
+    services.custom_field_commands.add(draft)
+    # In winter, with seconds, and in both of the hours that the end of summer time gives twice.
+    moments = ("2026-01-05T08:30:00Z", "2026-11-05T08:30:12.345Z", "2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z")
+    for number, moment in enumerate(moments):
+        data = {"kind": "note", "body": f"{number}", "contact": "Nora Lind", "happened_at": moment, "heard_at": moment}
+        services.records.create("activity", data)
+    event = {"title": "Night", "starts_at": "2026-11-04T23:00:00Z", "ends_at": "2026-11-05T23:00:00Z"}
+    services.records.create("event", event)
+    for kind, count in (("activity", 4), ("event", 1)):
+        target = tmp_path / f"{kind}.{ending}"
+        export_records(services, kind, target)
+        result = services.importing.run(services.importing.look(target))
+        assert (result.created, result.updated, result.unchanged) == (0, 0, count), kind
+    if ending == "csv":
+        rows = csv.DictReader(io.StringIO((tmp_path / "activity.csv").read_bytes().decode("utf-8-sig")))
+        said = {row["Text"]: row["When"] for row in rows}
+        assert [said[number] for number in "0123"] == [
+            "2026-01-05 09:30:00", "2026-11-05 09:30:12", "2026-10-25 02:30:00", "2026-10-25 02:30:00+01:00",
+        ]  # fmt: skip
+        target = tmp_path / "activity.csv"
+        before, _, after = target.read_bytes().rpartition(b"09:30:12")
+        target.write_bytes(before + b"09:31:12" + after)
+        assert services.importing.run(services.importing.look(target)).updated == 1
+        (changed,) = services.records.listed("activity", 'heard_at = "2026-11-05"', columns=["heard_at"])
+        assert changed["heard_at"].startswith("2026-11-05T08:31:12")

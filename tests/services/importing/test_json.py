@@ -195,3 +195,20 @@ def test_a_record_with_wrong_values_is_refused_and_comes_back_in_a_file(services
     target = tmp_path / "refused.csv"
     services.importing.save_refused(plan, result.refused, target)
     assert "“soon” is no day for “Due”." in target.read_text("utf-8-sig")
+
+
+def test_a_lead_of_another_firm_comes_without_its_owner_or_with_the_one_of_that_name(
+    services: Services, tmp_path: Path
+) -> None:
+    path = tmp_path / "leads.json"
+    lead = {"name": "Orla Byrne", "email": "orla@example.com", "status": "new", "source": "Website"}
+    owners = {"a" * 32: "Ada", "b" * 32: "Sofia"}
+    leads = [{**lead, "id": f"{key[:31]}c", "owner_id": key, "owner": name} for key, name in owners.items()]
+    leads[1] |= {"name": "Ben Castillo", "email": "ben@example.com"}
+    path.write_text(json.dumps(leads), "utf-8")
+    result = services.importing.run(services.importing.look(path))
+    assert (result.created, result.refused) == (2, ())
+    assert [one[3] for one in result.names] == [1]
+    assert "“Ada” (owner) is not here" in result.problems[0].reason
+    here = {one["name"]: one["owner"] for one in services.records.listed("lead", columns=["name", "owner"])}
+    assert here["Ben Castillo"] == "Sofia"

@@ -16,6 +16,7 @@ import pytest
 from crm_desktop.core.clock import FixedClock
 from crm_desktop.core.errors import Refused
 from crm_desktop.services.importing.plan import Outcome
+from crm_desktop.services.importing.shown_cells import shown_columns
 from crm_desktop.services.opening import open_services
 from crm_desktop.services.services import Services
 
@@ -122,6 +123,28 @@ def test_a_name_that_is_not_quite_one_is_told_and_can_be_mapped(year: Services, 
     assert year.database.value("SELECT count(*) FROM deal WHERE title LIKE 'GTX Pro%'") == 1480
     third = year.importing.run(mapped)
     assert (third.created, third.updated, third.unchanged) == (0, 0, 8800)
+
+
+def test_a_line_is_linked_to_a_product_that_comes_later(services: Services, tmp_path: Path) -> None:
+    deals = tmp_path / "deals.csv"
+    deals.write_text("Product,Account,Close Value\nRye5,Mill,100\nOat,Mill,5\nSpelt,Mill,7\n", "utf-8")
+    plan = services.importing.look(deals, "deals")
+    assert [one.header for one in shown_columns(plan)][:2] == ["Product", "Account"]
+    services.importing.run(plan)
+    linked = "SELECT l.text, p.name FROM deal_line l LEFT JOIN product p ON p.id = l.product_id ORDER BY l.text"
+    assert services.database.rows(linked) == [("Oat", None), ("Rye5", None), ("Spelt", None)]
+    products = tmp_path / "products.csv"
+    products.write_text("Name,Price\nRye 5,3\nOats,4\n", "utf-8")
+    brought = services.importing.run(services.importing.look(products, "products"))
+    assert services.database.rows(linked) == [("Oat", None), ("Rye5", "Rye 5"), ("Spelt", None)]
+    # One that was added by hand is met when the deals are read again.
+    services.records.create("product", {"name": "SPELT", "price": "5"})
+    again = services.importing.run(plan)
+    assert (again.created, again.updated, again.unchanged) == (0, 1, 2)
+    assert services.database.rows(linked)[2] == ("Spelt", "SPELT")
+    assert services.importing.run(plan).unchanged == 3
+    services.history.undo(brought.change.entry or 0)
+    assert services.database.rows(linked)[1] == ("Rye5", None)
 
 
 def test_an_owner_who_is_not_there_is_told_or_made(services: Services, tmp_path: Path) -> None:

@@ -79,3 +79,68 @@ def test_what_has_no_field_is_kept_and_written_back(services: Services, shared_d
     assert {one.value for one in ours.phones} == {one.value for one in theirs.phones}
     assert {one.value for one in ours.emails} == {one.value for one in theirs.emails}
     assert [photo.data for photo in ours.photos if photo.data] == [photo.data for photo in theirs.photos if photo.data]
+
+
+_CARDS = {
+    "one": """UID:one
+TEL;TYPE=cell;X-FIRST=1:+49 30 901820
+item1.URL:https://one.example
+item1.X-MARK:of one
+X-BOTH:same
+X-ONE:1
+""",
+    "two": """UID:two
+TEL;TYPE=voice:+49 30 901820
+item1.URL:https://two.example
+item1.X-MARK:of two
+X-BOTH:same
+X-TWO:2
+""",
+    "three": """X-THREE:3
+item1.X-MARK:of two
+""",
+}
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_cards_of_one_person_from_three_files_keep_what_each_said(
+    services: Services, tmp_path: Path, merged: bool
+) -> None:
+    paths = []
+    for name, lines in _CARDS.items():
+        path = tmp_path / f"{name}.vcf"
+        mail = f"{name}@firm.example" if merged else "nora@firm.example"
+        path.write_text(
+            f"BEGIN:VCARD\nVERSION:3.0\nFN:Nora Lind\nN:Lind;Nora;;;\nEMAIL:{mail}\n{lines}END:VCARD\n", "utf-8"
+        )
+        paths.append(path)
+        services.importing.run(services.importing.look(path))
+    if merged:
+        ids = [one["id"] for one in services.records.listed("contact")]
+        if len(ids) > 1:
+            services.duplicate_commands.merge(ids[0], ids[1:])
+    assert services.records.count("contact") == 1
+    for _ in range(2):
+        for path in paths:
+            again = services.importing.run(services.importing.look(path))
+            assert (again.created, again.updated, again.unchanged) == (0, 0, 1), path.name
+    out = tmp_path / "out.vcf"
+    export_records(services, "contact", out)
+    written = out.read_text("utf-8").replace("\r\n", "\n").replace("\n ", "")
+    for line in ("X-FIRST=1", "X-BOTH:same", "X-ONE:1", "X-TWO:2", "X-THREE:3", "X-MARK:of one", "X-MARK:of two"):
+        assert written.count(line) == 1 or (merged and line == "X-MARK:of two"), line
+    groups = {line.partition(".")[2]: line.partition(".")[0] for line in written.splitlines() if "." in line}
+    if not merged:
+        assert groups["URL:https://two.example"] == groups["X-MARK:of two"] != groups["X-MARK:of one"]
+    assert services.importing.run(services.importing.look(out)).unchanged == 1
+
+
+def test_a_newer_version_of_a_card_speaks_anew(services: Services, tmp_path: Path) -> None:
+    path = tmp_path / "nora.vcf"
+    for value in ("old", "new"):
+        card = f"UID:n\nFN:Nora\nREV:20260101T00000{len(value)}Z\nX-A:{value}\nTEL;X-B={value}:030 901820"
+        path.write_text(f"BEGIN:VCARD\nVERSION:3.0\n{card}\nEMAIL:nora@firm.example\nEND:VCARD\n", "utf-8")
+        services.importing.run(services.importing.look(path))
+    extra = str(services.database.value("SELECT extra FROM contact"))
+    assert "old" not in extra
+    assert extra.count("new") == 2

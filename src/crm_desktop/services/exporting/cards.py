@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from crm_desktop.services.services import Services
 
 _TYPES = 'SELECT id, name, reverse_name, "between" FROM relation_type'
-VERSIONS: tuple[Version, ...] = ("3.0", "4.0")
 
 
 def cards_of(services: Services, contacts: Iterable[Mapping[str, Any]]) -> Iterator[Card]:

@@ -84,7 +84,9 @@ def export_records(
 
 def _export_members(services: Services, path: Path, *, force: bool, options: ExportOptions) -> int:
     """Write the people of the firm as the table or JSON that an import of them reads."""
-    header = ["Name", "Email"]
+    from crm_desktop.exchange.presets import MEMBER_NAME
+
+    header = [MEMBER_NAME, "Email"]
     cells = [[one.name, one.email] for one in services.workspace.members()]
     ending = path.suffix.lower()
     if ending not in (".csv", ".xlsx", ".json"):
@@ -95,7 +97,7 @@ def _export_members(services: Services, path: Path, *, force: bool, options: Exp
     if path.exists() and not force:
         raise CrmError(f"“{path.name}” is there already.", "It was not touched. Choose another name.")
     if ending == ".json":
-        records = [{"name": name, "email": email} for name, email in cells]
+        records = [{"kind": "member", "name": name, "email": email} for name, email in cells]
         _put(path, (json.dumps(records, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace"))
     elif ending == ".csv":
         _put(path, _csv_bytes(services, options, header, cells))
@@ -255,10 +257,20 @@ def _cell(field: Field, value: Any, zone: Any) -> Any:
     if field.type is FieldType.DATE:
         return date.fromisoformat(value)
     if field.type is FieldType.MOMENT:
-        return datetime.fromisoformat(value).astimezone(zone)
+        return _time_of_day(datetime.fromisoformat(value).astimezone(zone))
     if field.type in (FieldType.MONEY, FieldType.NUMBER) and isinstance(value, str):
         return Decimal(value)
     return value
+
+
+def _time_of_day(moment: datetime) -> datetime | str:
+    """Return a moment as a spreadsheet knows it: the day and time where the person is, without a zone.
+
+    Where summer time ends an hour comes twice: the second one says its zone, as text, and so is read back as it was.
+    """
+    bare = moment.replace(tzinfo=None, microsecond=0)
+    twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
+    return moment.isoformat(" ", "seconds") if twice and moment.fold else bare.replace(fold=0)
 
 
 def _put(path: Path, content: bytes) -> None:

@@ -74,7 +74,7 @@ _NAMES = {
 
 
 class _CheckedOnly(Exception):
-    """Ends a check: everything it wrote is rolled back."""
+    """Ends a check, or an import that brought nothing: everything it wrote is rolled back."""
 
 
 class ImportCommands:
@@ -125,11 +125,12 @@ class ImportCommands:
         tally = self._tally(plan, control)
         try:
             with self._services.database.write("Checked an import", bulk=_is_bulk(plan, tally)) as work:
-                self._import(work, plan, tally, dry=True)
+                self._import_and_note(work, plan, tally, dry=True)
                 raise _CheckedOnly
         except _CheckedOnly:
             pass
-        return ImportCheck(tuple(sorted(tally.rows, key=itemgetter(0))), tuple(tally.problems), tally.names)
+        rows = tuple(sorted(tally.rows, key=itemgetter(0)))
+        return ImportCheck(rows, tuple(sorted(tally.problems)), tally.names, tally.new_fields)
 
     def run(self, plan: ImportPlan, control: Control | None = None) -> ImportResult:
         """Import a file as one journal entry. Raises `Stopped`, and has changed nothing, when it was stopped."""
@@ -137,15 +138,22 @@ class ImportCommands:
         if tally.total > _MANY:
             require_room(self._services.database.path, "an import of this size")
         self._back_up()
-        with self._services.database.write("Imported a file", bulk=_is_bulk(plan, tally)) as work:
-            self._import(work, plan, tally)
-            work.label = _label(plan, tally)
-            if plan.source is not None and (tally.created or tally.updated):
-                put_setting(work, mapping_key(plan.source.header), mapping_of(plan))
-        change = work.change if tally.created or tally.updated else ChangeSet(None, work.label)
+        try:
+            with self._services.database.write("Imported a file", bulk=_is_bulk(plan, tally)) as work:
+                self._import_and_note(work, plan, tally)
+                work.label = _label(plan, tally)
+                if not (tally.created or tally.updated):
+                    # A file that brings nothing leaves nothing: no field of its columns either.
+                    tally.new_fields = ()
+                    raise _CheckedOnly
+                if plan.source is not None:
+                    put_setting(work, mapping_key(plan.source.header), mapping_of(plan))
+            change = work.change
+        except _CheckedOnly:
+            change = ChangeSet(None, work.label)
         return ImportResult(
-            change, tally.created, tally.updated, tally.unchanged, tuple(sorted(tally.refused)), tuple(tally.problems),
-            tally.names,
+            change, tally.created, tally.updated, tally.unchanged, tuple(sorted(tally.refused)),
+            tuple(sorted(tally.problems)), tally.names, tally.new_fields,
         )  # fmt: skip
 
     def save_refused(self, plan: ImportPlan, refused: tuple[Refusal, ...], target: Path) -> None:
@@ -163,6 +171,13 @@ class ImportCommands:
             header = [*plan.source.header, WHY_REFUSED]
             rows = [[*cells, reasons[number]] for number, cells in plan.source.rows() if number in reasons]
         target.write_bytes(write_csv(header, rows))
+
+    def _import_and_note(self, work: Transaction, plan: ImportPlan, tally: Tally, *, dry: bool = False) -> None:
+        """Import, and note which custom fields that made: an empty column makes none."""
+        (last,) = work.execute("SELECT coalesce(max(rowid), 0) FROM custom_field")[0]
+        self._import(work, plan, tally, dry=dry)
+        made = work.execute("SELECT label FROM custom_field WHERE rowid > ? ORDER BY rowid", (last,))
+        tally.new_fields = tuple(label for (label,) in made)
 
     def _import(self, work: Transaction, plan: ImportPlan, tally: Tally, *, dry: bool = False) -> None:
         from crm_desktop.services.importing.contacts import ContactImport

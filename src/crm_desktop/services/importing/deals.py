@@ -24,6 +24,7 @@ from crm_desktop.exchange.preset_words import compact
 from crm_desktop.services.contacts.parts import set_tags
 from crm_desktop.services.importing.cells import Cells, cells_of
 from crm_desktop.services.importing.contacts import ContactImport
+from crm_desktop.services.importing.deal_lines import OpenLines
 from crm_desktop.services.importing.field_matcher import FieldMatcher
 from crm_desktop.services.importing.names_here import NamesHere
 from crm_desktop.services.importing.own_fields import OwnFields
@@ -128,6 +129,7 @@ class DealImport:
         self._members = NamesHere(work, plan, tally, "member", "owner", millis)
         self._products = NamesHere(work, plan, tally, "product", "product", millis)
         self._own = OwnFields(services, work, plan)
+        self._open_lines = OpenLines(work)
         self._fields = services_within(services, work).records.fields("deal")
         by = [_FIELD_OF.get(key, key.removeprefix(OWN)) for key in plan.match if key != "external_id"]
         access = services.records.access("deal")
@@ -195,6 +197,7 @@ class DealImport:
             )
         }
         mode, add = self._plan.mode, self._tally.add
+        self._open_lines.look_up(found)
         if self._own:
             self._own.look_up(ready)
         for deal_id, (cells, values, lines) in ready.items():
@@ -216,7 +219,10 @@ class DealImport:
                 add(cells.row, Outcome.SKIPPED, title, f"“{title}” is here already.")
             else:
                 outcome = self._update(deal_id, values, known[1:])
-                more = self._own.put(deal_id, own), bool(cells.text("tags")) and self._add_tags(deal_id, cells)
+                more = (
+                    self._own.put(deal_id, own), self._open_lines.link(deal_id, lines),
+                    bool(cells.text("tags")) and self._add_tags(deal_id, cells),
+                )  # fmt: skip
                 outcome = Outcome.UPDATE if any(more) else outcome
                 add(cells.row, outcome, title, problem)
         for sql, rows in zip((_DEAL, _MOVE, _LINE), (self._deals, self._moves, self._lines), strict=True):

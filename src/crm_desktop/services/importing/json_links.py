@@ -58,7 +58,9 @@ class JsonLinks:
         if self._kind == "lead":
             for name in ("person", "customer", "deal", "person_id", "company_id", "deal_id"):
                 data.pop(name, None)
-        if data.get("owner_id") is None and "owner" in data and (self._kind != "product"):
+            if data.get("owner_id") is not None:
+                data["owner_id"] = self._resolve("owner", data["owner_id"], data.pop("owner", None), problems)
+        if "owner_id" not in data and "owner" in data and self._kind != "product":
             data["owner_id"] = self._resolve("owner", data.get("owner"), data.get("owner"), problems)
         if "owner_id" in data:
             data.pop("owner", None)

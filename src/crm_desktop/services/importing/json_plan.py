@@ -33,6 +33,8 @@ def json_plan(services: Services, path: Path, rows: str | None, preset: str | No
     records = read_json_records(data, path.name)
     if not records:
         raise CrmError(f"“{path.name}” holds no records.", "There is nothing to import; choose another file.")
+    if not rows and all(record.get("kind") == "member" and "name" in record for record in records):
+        rows = "members"
     kind = None if preset else own_kind(services, records, KINDS.get(rows or "", ""))
     if kind is None:
         return _table_plan(services, path, records, rows, preset)

@@ -180,7 +180,7 @@ def mapping_of(plan: ImportPlan) -> dict[str, str]:
 def _derived_columns(services: Services, rows: str, header: tuple[str, ...]) -> frozenset[int]:
     """Return the columns of one of our own exports that say what follows from other records."""
     names = {
-        one.label: one.key in ("owner", "tags")
+        one.label: one.key in ("owner", "tags", "all_day")
         or (one.importable and (one.editable or own_field(rows, one.label) != ""))
         for one in services.records.fields(KINDS[rows])
     }

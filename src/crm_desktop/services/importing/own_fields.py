@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.errors import CrmError
 from crm_desktop.core.fields import FieldType
 from crm_desktop.core.ids import derived_id
-from crm_desktop.exchange.column_values import DateOrder, DecimalMark, date_of, number_of
+from crm_desktop.exchange.column_values import DateOrder, DecimalMark, date_of, moment_of, number_of
 from crm_desktop.services.custom_fields.declared import custom_fields
 from crm_desktop.services.custom_fields.values import PUT, Stored, stored
 from crm_desktop.services.custom_fields.views import CustomFieldDraft, CustomFieldRow
@@ -148,7 +148,8 @@ class OwnFields:
             if is_empty(text):
                 continue
             try:
-                found.append((field, stored(field, _value(field, text, mark, order), currency=self._currency)))
+                value = _value(field, text, mark, order, self._services.clock.zone)
+                found.append((field, stored(field, value, currency=self._currency)))
             except (ValueError, CrmError):
                 problem = problem or f"“{text}” in “{header}” does not fit the field “{field.label}”; it was left out."
         return found, problem
@@ -160,7 +161,7 @@ class OwnFields:
             text = cells[index].strip()
             if not is_empty(text):
                 try:
-                    value = _value(field, text, mark, order)
+                    value = _value(field, text, mark, order, self._services.clock.zone)
                 except ValueError:
                     continue
                 found[field.key] = value.isoformat() if isinstance(value, date) else value
@@ -182,7 +183,8 @@ class OwnFields:
         changed = False
         for field, value in values:
             before = self._present.get((record_id, field.id), (None, None))
-            if value != before and not (fill_only and before != (None, None)):
+            same = value == before or (field.type is FieldType.MOMENT and _second(value) == _second(before))
+            if not same and not (fill_only and before != (None, None)):
                 self._present[record_id, field.id] = value
                 self._pending.append(
                     (derived_id(field.id, record_id), field.id, self._kind, record_id, value[0], value[1])
@@ -208,7 +210,14 @@ def _conventions(plan: ImportPlan, column: int) -> tuple[DecimalMark, DateOrder]
     return found.decimal_mark or plan.source.decimal_mark or ".", found.date_order or plan.source.date_order or "iso"
 
 
-def _value(field: CustomFieldRow, text: str, mark: DecimalMark, order: DateOrder) -> str | bool | date | Decimal:
+def _second(value: Stored) -> int | None:
+    """Return a moment in seconds: no table says more."""
+    return None if value[1] is None else value[1] // 1000
+
+
+def _value(
+    field: CustomFieldRow, text: str, mark: DecimalMark, order: DateOrder, zone: tzinfo
+) -> str | bool | date | Decimal:
     match field.type:
         case FieldType.NUMBER | FieldType.MONEY:
             number = number_of(text, mark)
@@ -220,6 +229,11 @@ def _value(field: CustomFieldRow, text: str, mark: DecimalMark, order: DateOrder
             if day is None:
                 raise ValueError(text)
             return day
+        case FieldType.MOMENT:
+            moment = moment_of(text, order)
+            if moment is None:
+                raise ValueError(text)
+            return moment if moment.tzinfo else moment.replace(tzinfo=zone)
         case FieldType.YES_NO:
             return text.lower() in _YES if text.lower() in _YES_NO else _yes_no_number(text)
         case _:

@@ -181,6 +181,12 @@ class ImportPlan:
         """Whether a column can become a custom field of these records."""
         return self.kind not in NO_RECORDS
 
+    def names_owner(self, note: NameNote) -> bool:
+        """Whether a word says whose a record is: who is nobody here can be added to the people of the firm."""
+        if self.is_fixed:
+            return note.header == "owner"
+        return any(one.field == "owner" for one in self.columns if one.column == note.column)
+
     def mended(self, row: int, cells: tuple[str, ...]) -> tuple[str, ...]:
         """Return the cells of a row as they are to be read."""
         fixes = self.fixes.get(row)
@@ -231,11 +237,12 @@ class ImportPlan:
 
 @dataclass(frozen=True)
 class ImportCheck:
-    """What an import would do, row by row; nothing was written."""
+    """What an import would do, row by row; nothing was written. `new_fields` would become custom fields."""
 
     rows: tuple[RowCheck, ...]
     problems: tuple[Refusal, ...] = ()
     names: tuple[NameNote, ...] = ()
+    new_fields: tuple[str, ...] = ()
 
     @cached_property
     def counts(self) -> Mapping[Outcome, int]:
@@ -247,7 +254,7 @@ class ImportCheck:
 @dataclass(frozen=True, slots=True)
 class ImportResult:
     """What an import did. `refused` rows were not imported; `problems` are oddities in rows that were; `names`
-    words that are no name here.
+    words that are no name here; `new_fields` the custom fields that it made.
 
     `change` is empty when the file brought nothing new.
     """
@@ -259,6 +266,7 @@ class ImportResult:
     refused: tuple[Refusal, ...]
     problems: tuple[Refusal, ...] = ()
     names: tuple[NameNote, ...] = ()
+    new_fields: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the result as the command line answers it."""
@@ -268,7 +276,9 @@ class ImportResult:
             "updated": self.updated,
             "unchanged": self.unchanged,
             "refused": [{"row": row, "reason": reason} for row, reason in self.refused],
+            "problems": [{"row": row, "reason": reason} for row, reason in self.problems],
             "names": names_json(self.names),
+            "custom_fields": list(self.new_fields),
         }
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from crm_desktop.services.contacts.names import plain
 from crm_desktop.services.importing.incoming import Incoming, Postal
+from crm_desktop.services.importing.kept_cards import united_card
 from crm_desktop.storage.database import Transaction
 
 NAME_COLUMNS = ("prefix", "given_name", "additional_name", "family_name", "suffix")
@@ -82,8 +83,8 @@ class Present:
         if about != mine["about"]:
             changes["about"] = about
         if one.extra:
-            merged = _merged(json.loads(mine["extra"]) if mine["extra"] else {}, one.extra, fill_only)
-            merged = without_own_uid(merged, self.id)
+            theirs = without_own_uid(one.extra, self.id)
+            merged = _merged(json.loads(mine["extra"]) if mine["extra"] else {}, theirs, fill_only)
             text = json.dumps(merged, ensure_ascii=False, sort_keys=True) if merged else None
             if text != mine["extra"]:
                 changes["extra"] = text
@@ -105,6 +106,8 @@ def _merged(mine: dict[str, Any], theirs: dict[str, Any], fill_only: bool) -> di
         if key == "fields":
             own = mine.get("fields", {})
             merged["fields"] = {**value, **own} if fill_only else {**own, **value}
+        elif key == "vcard" and key in mine:
+            merged[key] = united_card(mine[key], value, fill_only=fill_only)
         elif key not in mine or not fill_only:
             merged[key] = value
     return merged

@@ -10,6 +10,7 @@ from crm_desktop.core.ids import new_ids
 from crm_desktop.core.money import exponent
 from crm_desktop.core.scaled import PRICE_PLACES, RATE_PLACES, to_scaled
 from crm_desktop.services.importing.cells import Cells, cells_of
+from crm_desktop.services.importing.deal_lines import link_new_products
 from crm_desktop.services.importing.field_matcher import FieldMatcher
 from crm_desktop.services.importing.own_fields import OwnFields
 from crm_desktop.services.importing.plan import OWN, ImportPlan, Outcome
@@ -41,6 +42,7 @@ def import_products(
     by_code: dict[str, str] = {}
     by_name: dict[str, str] = {}
     stored: dict[str, dict[str, Any]] = {}
+    made: dict[str, tuple[str, ...]] = {}
     for row in work.execute(f"SELECT id, {', '.join(_COLUMNS)} FROM product WHERE deleted_at IS NULL"):
         values = dict(zip(_COLUMNS, row[1:], strict=True))
         stored[row[0]] = values
@@ -77,6 +79,7 @@ def import_products(
             product = new_ids(1)[0]
             work.execute(_INSERT, (product, millis, *(values[column] for column in _COLUMNS)))
             stored[product] = values
+            made[product] = (name, code)
             by_name.setdefault(name.casefold(), product)
             if code:
                 by_code.setdefault(code.casefold(), product)
@@ -86,6 +89,7 @@ def import_products(
             own.flush()
             tally.advance(REPORT_EVERY)
     own.flush()
+    link_new_products(work, made)
 
 
 _INSERT = f"INSERT INTO product (id, created_at, {', '.join(_COLUMNS)}) VALUES (?, ?, {', '.join('?' * len(_COLUMNS))})"

@@ -145,12 +145,14 @@ class RowValues:
             self._add_span(cells, found)
 
     def _add_span(self, cells: Cells, found: dict[str, Any]) -> None:
-        whole = cells.text("all_day").lower() in _YES
+        all_day = cells.text("all_day").lower()
+        whole = all_day in _YES
         found.pop("all_day", None)
         start, end = cells.moment("starts_at"), cells.moment("ends_at")
         if start is None:
             return
-        timed = cells.text("starts_at.time") or start.time() != datetime.min.time()
+        # Midnight is no time of day unless the row says that it is one.
+        timed = cells.text("starts_at.time") or start.time() != datetime.min.time() or all_day
         if whole or not timed:
             last = end or start
             # Other programs end a whole day at the midnight that follows it.

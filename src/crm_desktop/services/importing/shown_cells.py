@@ -14,7 +14,7 @@ _SAMPLE = 200
 _WANTED = {
     "people": ("name", "given_name", "family_name", "email", "phone", "company", "city", "tags"),
     "companies": ("name", "email", "phone", "website", "city", "country"),
-    "deals": ("title", "company", "contact", "stage", "value", "closed_on"),
+    "deals": ("title", "product", "company", "contact", "stage", "value", "closed_on"),
     "products": ("name", "sku", "category", "unit", "price", "tax_rate"),
     "leads": ("name", "given_name", "family_name", "company", "email", "phone", "status"),
     "activities": ("kind", "subject", "person", "company", "happened_at", "happened_at.day"),

@@ -11,7 +11,10 @@ REPORT_EVERY = 500
 
 @dataclass(slots=True)
 class Tally:
-    """Counts rows and keeps what is said of them; tells the control how far the import is."""
+    """Counts rows and keeps what is said of them; tells the control how far the import is.
+
+    `new_fields` are the labels of the custom fields that were made.
+    """
 
     control: Control
     total: int = 0
@@ -22,6 +25,7 @@ class Tally:
     rows: list[RowCheck] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     problems: list[Refusal] = field(default_factory=list)
+    new_fields: tuple[str, ...] = ()
     _names: dict[tuple[int, str, str], tuple[int, str]] = field(default_factory=dict)
 
     @property
