@@ -34,11 +34,11 @@ def test_undo_and_redo_survive_a_restart(services: Services, clock: FixedClock) 
 
 
 def test_whoever_works_here_is_written_on_every_entry(services: Services) -> None:
-    services.workspace_commands.save_setting("theme", "dark")
+    services.workspace_commands.save_business(replace(services.workspace.business(), name="Sofia & Sons"))
     newest = services.history.entries()[0]
-    assert (newest.actor, newest.label, newest.undone) == ("Sofia", "Changed a setting", False)
-    change = services.history.of_record("theme")[0]
-    assert (change.table, change.action) == ("setting", "insert")
+    assert (newest.actor, newest.label, newest.undone) == ("Sofia", "Changed the business details", False)
+    change = services.history.of_record("business")[0]
+    assert (change.table, change.action) == ("setting", "update")
 
 
 def test_a_picture_is_kept_once(services: Services, tmp_path: Path) -> None:

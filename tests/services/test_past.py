@@ -77,6 +77,7 @@ def test_compacting_backs_up_first_and_says_what_goes(
     assert look.backup is None
     assert look.thinned.changes
     assert "2025-11-21" in look.sentences()[0]
+    assert len(look.sentences()) == 2 + bool(look.thinned.contents), "what is not lost is not said to be"
     done = compact(services, day)
     assert done.thinned == look.thinned
     assert done.backup is not None

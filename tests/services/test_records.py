@@ -62,14 +62,11 @@ def test_lists_are_filtered_and_ordered(people: Services) -> None:
     assert people.records.count("contact", "email = ben@northwind.example") == 1
 
 
-def test_the_bin_hides_and_gives_back(people: Services) -> None:
+def test_the_bin_hides_and_undo_gives_back(people: Services) -> None:
     amelia = people.records.find("contact", "Amelia Okafor")
     change = people.records.bin("contact", [amelia])
     assert change.label == "Moved “Amelia Okafor” to the Bin"
     assert people.records.count("contact") == 1
-    people.records.restore("contact", [amelia])
-    assert people.records.count("contact") == 2
-    people.history.undo()
     people.history.undo()
     assert people.records.count("contact") == 2
 

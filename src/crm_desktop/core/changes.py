@@ -80,3 +80,8 @@ class UndoResult:
     change: ChangeSet
     label: str
     conflicts: tuple[Conflict, ...] = ()
+
+    @property
+    def changed_nothing(self) -> bool:
+        """Whether everything that it took back had changed again since."""
+        return not self.change.touched and not self.change.many

@@ -61,7 +61,6 @@ class Field:
     choices: tuple[tuple[str, str], ...] = ()
     editable: bool = True
     importable: bool = True
-    searchable: bool = False
     personal: bool = False
     sortable: bool = True
     group: str | None = None

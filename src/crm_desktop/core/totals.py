@@ -152,11 +152,6 @@ class Totals:
         """`gross` in whole minor units."""
         return self.minor(self.gross)
 
-    @property
-    def due_minor(self) -> int:
-        """`due` in whole minor units."""
-        return self.minor(self.due)
-
 
 class _TaxKey(NamedTuple):
     category: str

@@ -84,6 +84,8 @@ class QuotePaper:
     total: Amount
     currency: str
     """ISO 4217, printed beside the total."""
+    tax_label: str = ""
+    """What the firm calls its tax, over the rates of the lines; empty for the word of the language."""
     total_label: str | None = None
     sum_rows: tuple[AmountRow, ...] = ()
     discount_rows: tuple[AmountRow, ...] = ()

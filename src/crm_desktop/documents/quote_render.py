@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from crm_desktop.documents.labels import labels_for
 from crm_desktop.documents.letterhead import SMALL, draw_block, draw_letterhead
 from crm_desktop.documents.page_size import MARGIN, size_in_points
@@ -46,7 +48,8 @@ def render_quote(paper: QuotePaper) -> bytes:
 class _Quote:
     def __init__(self, paper: QuotePaper) -> None:
         self._paper = paper
-        self._labels = labels_for(paper.language)
+        labels = labels_for(paper.language)
+        self._labels = replace(labels, tax=paper.tax_label) if paper.tax_label else labels
         self._size = size_in_points(paper.page_size)
         self._left, self._right = MARGIN, self._size[0] - MARGIN
         self._top, self._bottom = MARGIN, self._size[1] - MARGIN - 18

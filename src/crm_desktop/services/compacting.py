@@ -36,16 +36,18 @@ class Compacted:
             f"the last content of {counted.contents:,} rows that were thrown away for good",
         )
         if self.backup is None:
-            return [
+            said = [
                 f"Could no longer be undone: {numbers[0]}. How all stood before {day} could no longer be shown.",
                 f"Would go: {numbers[1]}; {counted.shortened:,} would be shortened. Every field keeps its last writer.",
                 f"Would go too: {numbers[2]}.",
             ]
-        return [
-            f"Can no longer be undone: {numbers[0]}. How all stood before {day} can no longer be shown.",
-            f"Gone: {numbers[1]}; {counted.shortened:,} were shortened. Every field keeps its last writer.",
-            f"Gone too: {numbers[2]}.",
-        ]
+        else:
+            said = [
+                f"Can no longer be undone: {numbers[0]}. How all stood before {day} can no longer be shown.",
+                f"Gone: {numbers[1]}; {counted.shortened:,} were shortened. Every field keeps its last writer.",
+                f"Gone too: {numbers[2]}.",
+            ]
+        return said if counted.contents else said[:2]
 
 
 def usual_day(services: Services) -> date:

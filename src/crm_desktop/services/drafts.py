@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from crm_desktop.core.clock import Clock, from_millis, to_millis
-from crm_desktop.storage.database import Database, Row, Transaction
+from crm_desktop.storage.database import Database, Row
 from crm_desktop.storage.driver import quoted
 
 RECORDS: Final[Mapping[str, str]] = {
@@ -46,7 +46,6 @@ RECORDS: Final[Mapping[str, str]] = {
 
 _LONGEST_TITLE = 120
 _COLUMNS = "SELECT id, form, record_id, title, content, saved_at FROM draft"
-_FORGET_OF = "DELETE FROM draft WHERE record_id = ? OR instr(content, ?) > 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +64,6 @@ class Draft:
 def draft_id(form: str, record_id: str = "") -> str:
     """Return the id of the one draft that a form has on a record ("" for a form of no record)."""
     return hashlib.blake2b(f"{form}:{record_id}".encode(), digest_size=16).hexdigest()
-
-
-def forget_of(work: Transaction, record_id: str) -> None:
-    """Delete, within a unit of work, every draft that belongs to a record or names it."""
-    work.execute(_FORGET_OF, (record_id, record_id))
 
 
 class Drafts:
@@ -101,10 +95,6 @@ class Drafts:
     def forget(self, id: str) -> None:
         """Delete a draft: it was saved, or thrown away on purpose."""
         self._database.keep_aside("DELETE FROM draft WHERE id = ?", (id,))
-
-    def forget_of(self, record_id: str) -> None:
-        """Delete every draft that belongs to a record or names it, in a transaction of its own."""
-        self._database.keep_aside(_FORGET_OF, (record_id, record_id))
 
     def find(self, id: str) -> Draft | None:
         """Return the draft with this id, None when there is none or it cannot be read."""

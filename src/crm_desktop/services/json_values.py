@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -11,6 +12,9 @@ from typing import Any
 from crm_desktop.core.clock import from_millis
 from crm_desktop.core.errors import CrmError, Refused
 from crm_desktop.core.money import parse_decimal
+from crm_desktop.storage.database import Transaction
+
+_ID = re.compile(r"[0-9a-f]{32}")
 
 
 def check_keys(data: Mapping[str, Any], known: Iterable[str], plural: str) -> None:
@@ -46,6 +50,29 @@ def day_of(value: Any, key: str) -> date | None:
         return date.fromisoformat(str(value))
     except ValueError as error:
         raise Refused(f"“{value}” in “{key}” is not a date.", "Nothing was saved. Write it like 2026-11-30.") from error
+
+
+def link_of(work: Transaction, data: Mapping[str, Any], name: str) -> str | None:
+    """Return the id a link means: `deal_id` if given, else the one record with the exact name in `deal`.
+
+    Raises `Refused`.
+    """
+    given = data.get(f"{name}_id")
+    text = text_of(given or data.get(name)).strip()
+    if not text:
+        return None
+    table = {"person": "contact", "company": "contact", "owner": "member"}.get(name, name)
+    title = "title" if table == "deal" else "name"
+    kind = f" AND kind = '{name}'" if table == "contact" else ""
+    column = "id" if given or _ID.fullmatch(text) else title
+    found = work.execute(
+        f"SELECT id FROM {table} WHERE {column} = ? COLLATE NOCASE AND deleted_at IS NULL{kind} LIMIT 2", (text,)
+    )
+    if len(found) == 1:
+        return str(found[0][0])
+    if found:
+        raise Refused(f"More than one {name} is called “{text}”.", f"Nothing was saved. Give {name}_id instead.")
+    raise Refused(f"There is no {name} “{text}”.", "Nothing was saved. Correct the name, or add it first.")
 
 
 def moment_text(millis: int | None) -> str | None:

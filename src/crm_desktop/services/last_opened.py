@@ -64,5 +64,6 @@ def last_opened() -> Path | None:
 
 def remember_opened(path: Path) -> None:
     """Make this workspace the one that opens next time."""
-    recent = [str(path), *(name for name in read_state().get("recent_files", []) if name != str(path))][:8]
-    write_state(**{WORKSPACE: str(path.resolve()), "recent_files": recent})
+    here = str(path.resolve())
+    recent = [here, *(name for name in read_state().get("recent_files", []) if name != here)][:8]
+    write_state(**{WORKSPACE: here, "recent_files": recent})

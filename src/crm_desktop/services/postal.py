@@ -26,6 +26,13 @@ _OTHERWISE: Final = {
     "the netherlands": "NL", "republic of ireland": "IE", "eire": "IE", "czech republic": "CZ", "turkey": "TR",
     "south korea": "KR", "korea": "KR", "russia": "RU", "uae": "AE",
 }  # fmt: skip
+_NO_CODE_BEFORE_TOWN: Final = """
+AC AE AF AI AS AU BB BD BF BH BM BN BR BS BT CA CC CI CN CO CR CU CX EG FK FM GB GG GI GS GU HK HM HN HU ID IE IL IM IN
+IO IQ IR JE JM JO JP KE KH KI KN KP KR KY LB LK LS LV MH MM MN MO MP MT MV MW NA NF NG NP NR NZ PA PE PG PH PK PN PR PW
+RU SA SC SD SG SH SO SR SZ TA TC TH TV TW UA UM US VC VE VG VI VN ZA
+"""
+_TOWN_FIRST: Final = frozenset(_NO_CODE_BEFORE_TOWN.split())
+"""Where the postcode follows the town or there is none; known without reading the forms, for a page opens with it."""
 _USUAL_FORM = "%N%n%O%n%A%n%Z %C%n%S"
 
 
@@ -85,7 +92,8 @@ def country_code(text: str) -> str:
         return ""
     if _CODE.fullmatch(wanted) and wanted.upper() in _codes():
         return wanted.upper()
-    return _names().get(wanted.casefold(), "")
+    name = wanted.casefold()
+    return _OTHERWISE.get(name) or _english_names().get(name) or _names().get(name, "")
 
 
 @lru_cache(maxsize=512)
@@ -128,8 +136,13 @@ def postal_form(code: str) -> PostalForm:
 
 def postcode_first(country: str, home: str = "") -> bool:
     """Whether the postcode stands before the town in a country (code or name), in `home` where none is named."""
-    form = postal_form(country_code(country) or ("" if country.strip() else home.upper())).latin_form
-    return "%Z" in form and form.find("%Z") < form.find("%C")
+    code = (country.strip() or home).upper()
+    return (code if _CODE.fullmatch(code) else country_code(code)) not in _TOWN_FIRST
+
+
+def town_line(city: str, postcode: str, *, first: bool) -> str:
+    """Return a town with its postcode, which stands `first` or behind it."""
+    return " ".join(part for part in ((postcode, city) if first else (city, postcode)) if part)
 
 
 def address_lines(
@@ -194,6 +207,13 @@ def _codes() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def _english_names() -> dict[str, str]:
+    from babel import Locale
+
+    return {str(name).casefold(): str(code) for code, name in Locale("en").territories.items() if code in _codes()}
+
+
+@lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
     from babel import Locale, UnknownLocaleError
     from babel.core import get_global
@@ -210,4 +230,4 @@ def _names() -> dict[str, str]:
         for code, name in territories.items():
             if code in _codes():
                 names[str(name).casefold()] = str(code)
-    return names | _OTHERWISE
+    return names

@@ -235,13 +235,6 @@ class Records:
             self._put_own(work, access, record_id, own)
         return work.change
 
-    def update_many(self, kind: str, record_ids: Sequence[str], data: Mapping[str, Any]) -> ChangeSet:
-        """Give fields of many records one value each, as one journal entry."""
-        access = self.access(kind)
-        with self._database.write(f"Changed {len(record_ids):,} {access.fields.plural.lower()}") as work:
-            self._services.list_commands.put_many(work, access.kind, record_ids, data)
-        return work.change
-
     def _parted(
         self, access: RecordAccess, data: Mapping[str, Any]
     ) -> tuple[dict[str, Any], dict[CustomFieldRow, Any]]:
@@ -262,27 +255,19 @@ class Records:
 
     def bin(self, kind: str, record_ids: Iterable[str]) -> ChangeSet:
         """Put records into the Bin, as one journal entry."""
-        return self._mark(kind, list(record_ids), to_millis(self._services.clock.now()), "Moved {} to the Bin")
-
-    def restore(self, kind: str, record_ids: Iterable[str]) -> ChangeSet:
-        """Take records out of the Bin, as one journal entry."""
-        return self._mark(kind, list(record_ids), None, "Brought back {}")
-
-    def _mark(self, kind: str, ids: list[str], moment: int | None, label: str) -> ChangeSet:
-        access = self.access(kind)
+        access, ids = self.access(kind), list(record_ids)
+        now = to_millis(self._services.clock.now())
         what = (
             f"“{access.label(self._services, ids[0])}”"
             if len(ids) == 1
             else f"{len(ids)} {access.fields.plural.lower()}"
         )
-        with self._database.write(label.format(what), bulk=len(ids) > _MANY) as work:
+        with self._database.write(f"Moved {what} to the Bin", bulk=len(ids) > _MANY) as work:
             # A kind may forbid it: an issued quote is never deleted.
             check_bin = getattr(access, "check_bin", None)
-            if moment is not None and check_bin is not None:
+            if check_bin is not None:
                 check_bin(work, ids)
-            work.execute_many(
-                f'UPDATE "{access.table}" SET deleted_at = ? WHERE id = ?', [(moment, one) for one in ids]
-            )
+            work.execute_many(f'UPDATE "{access.table}" SET deleted_at = ? WHERE id = ?', [(now, one) for one in ids])
         return work.change
 
     def _named(self, work: Transaction, access: RecordAccess, record_id: str) -> str:

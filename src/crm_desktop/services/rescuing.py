@@ -10,7 +10,7 @@ from typing import Any, Final
 from crm_desktop.core.clock import Clock, to_millis
 from crm_desktop.core.errors import CrmError
 from crm_desktop.services.system_clock import SystemClock
-from crm_desktop.storage.failures import said_in_words
+from crm_desktop.storage.failures import DiskFull, said_in_words
 
 _WORDS: Final = {
     "contact": "contacts", "channel": "phones and e-mails", "address": "addresses", "affiliation": "places of work",
@@ -90,11 +90,17 @@ def rescue(damaged: Path, new: Path, clock: Clock | None = None, *, key: bytes |
     if not new.absolute().parent.is_dir():
         raise CrmError(f"There is no folder “{new.parent}”.", "Nothing was made. Choose a folder that exists.")
     if not damaged.is_file():
-        raise CrmError(f"There is no file “{damaged}”.", "Nothing was made. Choose the damaged workspace.")
+        there = f"“{damaged}” is not an ordinary file." if damaged.exists() else f"There is no file “{damaged}”."
+        raise CrmError(there, "Nothing was made. Choose the damaged workspace.")
     now = to_millis((clock or SystemClock()).now())
     try:
         with said_in_words():
             done = rescue_file(damaged, new, key=key, now=now, label=f"Rescued what could be read of “{damaged.name}”")
+    except DiskFull as error:
+        raise DiskFull(
+            f"The disk is too full to rescue “{damaged.name}”.",
+            "It was not changed, and no file was made. Free some space and try again.",
+        ) from error
     except OSError as error:
         raise CrmError(
             f"“{damaged.name}” could not be rescued: {error.strerror}.", "It was not changed, and no file was made."

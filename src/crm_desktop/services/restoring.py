@@ -22,7 +22,7 @@ from crm_desktop.storage.claim import Claim
 from crm_desktop.storage.database import Database, Transaction
 from crm_desktop.storage.driver import KEY_BYTES, Connection, DatabaseError, connect
 from crm_desktop.storage.encryption import convert, is_encrypted, salt_of
-from crm_desktop.storage.failures import Damaged, said_in_words
+from crm_desktop.storage.failures import Damaged, DiskFull, said_in_words
 from crm_desktop.storage.numbers import go_on_above
 from crm_desktop.storage.places import require_safe_place
 from crm_desktop.storage.replacing import aside_name, copy_file, fold, prepared_beside, replace
@@ -98,7 +98,10 @@ def _restore(backup: Path, workspace: Path, clock: Clock, key: bytes | None, bac
     label = label_of(backup, workspace)
     with prepared_beside(workspace) as prepared:
         _prepare(backup, prepared, backup_key)
-        _go_on(prepared, backup_key, present, clock, label)
+        try:
+            _go_on(prepared, backup_key, present, clock, label)
+        except DiskFull as error:
+            raise _too_full(backup) from error
         if backup_key is None and key is not None:
             # What is encrypted stays so, though the backup is older than that.
             convert(prepared, None, key[:KEY_BYTES] + salt_of(workspace))
@@ -163,10 +166,22 @@ def _prepare(backup: Path, prepared: Path, key: bytes | None) -> None:
                 source.close()
     except Damaged as error:
         raise _rotten(backup) from error
+    except DiskFull as error:
+        raise _too_full(backup) from error
     except CrmError as error:
         raise CrmError(f"“{backup.name}” could not be brought back: {error.title}", _UNTOUCHED) from error
-    except OSError as error:
-        raise CrmError(f"“{backup.name}” could not be brought back: {error.strerror}.", _UNTOUCHED) from error
+    except OSError as error:  # the copy beside the workspace could not be made
+        raise CrmError(
+            f"“{backup.name}” could not be brought back: {error.strerror}.",
+            "Nothing was changed. Check that you may write to the folder of the workspace.",
+        ) from error
+
+
+def _too_full(backup: Path) -> DiskFull:
+    return DiskFull(
+        f"The disk is too full to bring “{backup.name}” back.",
+        "Nothing was changed. Free some space and bring it back again.",
+    )
 
 
 def _rotten(backup: Path) -> Damaged:

@@ -31,7 +31,7 @@ def _backups(services: Services) -> Finding:
     path, key = services.database.path, services.database.key
     found = backups.backups_of(path)
     if not found:
-        return Finding(name, True, "There is none yet.", "Make one: “crm-desktop backup”.")
+        return Finding("There is no backup yet", True, "", "Make one: “crm-desktop backup”.")
     newest = found[0]
     made = in_words(newest.made.astimezone(services.clock.zone))
     if not backups.is_whole(newest.path, key=key):
@@ -46,7 +46,8 @@ def _backups(services: Services) -> Finding:
         )  # fmt: skip
     age = services.clock.now() - newest.made
     said = f"{len(found)} in “{backups.folder_of(path).name}”, the newest of {made} was opened and checked."
-    late = age > LATE and backups.is_due(services.database, services.clock)
+    # One of tomorrow was made while the clock was wrong.
+    late = not -backups.DAILY <= age <= LATE and backups.is_due(services.database, services.clock)
     return Finding(
         name, True, said, "Changes since then are in no backup. Make one: “crm-desktop backup”." if late else ""
     )

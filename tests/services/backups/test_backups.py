@@ -11,6 +11,7 @@ from crm_desktop.core.clock import FixedClock
 from crm_desktop.services import backups
 from crm_desktop.services.opening import make_services, open_services
 from crm_desktop.services.services import Services
+from crm_desktop.services.surroundings import look_around
 from crm_desktop.services.workspace.numbering import save_pattern
 from crm_desktop.services.workspace.views import Business
 from crm_desktop.storage.driver import DatabaseError, connect
@@ -52,8 +53,10 @@ def test_a_backup_is_due_once_a_day_and_only_when_something_changed(services: Se
     assert not backups.is_due(services.database, clock), "it holds everything still"
     services.contact_commands.quick_create("Amelia Okafor")
     assert backups.is_due(services.database, clock)
+    assert look_around(services)[0].advice == "", "a week may pass"
     clock.advance(timedelta(days=-30))
     assert backups.is_due(services.database, clock), "a backup of the future was made while the clock was wrong"
+    assert "in no backup" in look_around(services)[0].advice
 
 
 def test_an_import_into_a_workspace_that_holds_something_is_preceded_by_a_backup(

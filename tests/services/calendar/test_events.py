@@ -10,6 +10,7 @@ import pytest
 
 from crm_desktop.core.clock import FixedClock
 from crm_desktop.core.errors import Refused
+from crm_desktop.services.bin.commands import BinCommands
 from crm_desktop.services.calendar.views import CalendarItem, EditScope, EventDraft, TaskDraft
 from crm_desktop.services.services import Services
 
@@ -138,7 +139,7 @@ def test_cancelling_one_later_ones_and_all(services: Services, stand_up: str) ->
     assert starts(services.calendar.window(date(2025, 11, 1), date(2026, 3, 1))) == ["04 09:00", "18 09:00"]
     commands.bin_event(stand_up)
     assert november(services) == []
-    commands.restore_event(stand_up)
+    BinCommands(services.database, services.clock).restore("event", stand_up)
     assert starts(november(services)) == ["04 09:00", "18 09:00"]
 
 
@@ -204,7 +205,8 @@ def test_a_window_takes_three_statements_however_much_it_shows(
 def test_the_agenda_and_marked_days_hold_tasks_that_have_only_a_day(services: Services) -> None:
     services.calendar_commands.save_task(TaskDraft("Order flour", due_on=date(2025, 11, 24)))
     assert november(services) == []
-    assert [item.title for item in services.calendar.agenda(date(2025, 11, 20))] == ["Order flour"]
+    agenda = services.calendar.window(date(2025, 11, 20), date(2025, 11, 30), untimed_tasks=True)
+    assert [item.title for item in agenda] == ["Order flour"]
     assert services.calendar.marked_days(date(2025, 11, 1), date(2025, 11, 30)) == {date(2025, 11, 24)}
 
 

@@ -123,10 +123,8 @@ def test_after_an_absence_there_is_one_list_of_what_was_missed(services: Service
     clock.advance(timedelta(hours=1))
     services.calendar_commands.mark_seen()
     clock.advance(timedelta(hours=5))
-    seen = services.calendar.last_seen()
-    assert seen == at(10)
-    assert [one.title for one in services.calendar.missed_since(seen)] == ["At 12", "At 11"]
-    assert len(services.calendar.missed_since(None)) == 3
+    assert services.calendar.last_seen() == at(10)
+    assert [one.title for one in services.calendar.due_reminders()] == ["At 12", "At 11", "At 10"]
 
 
 def test_remembering_what_was_shown_is_no_step_of_undo(services: Services) -> None:

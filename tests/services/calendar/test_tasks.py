@@ -8,6 +8,7 @@ import pytest
 
 from crm_desktop.core.clock import FixedClock
 from crm_desktop.core.errors import RecordMissing, Refused
+from crm_desktop.services.bin.commands import BinCommands
 from crm_desktop.services.calendar.next_step import NEXT_STEP_COLUMNS, next_due_sql, next_step, next_step_join
 from crm_desktop.services.calendar.views import TaskDraft
 from crm_desktop.services.services import Services
@@ -93,7 +94,7 @@ def test_the_bin_hides_and_gives_back(services: Services) -> None:
         services.calendar.task(task)
     with pytest.raises(RecordMissing):
         services.calendar_commands.finish_task(task)
-    services.calendar_commands.restore_task(task)
+    BinCommands(services.database, services.clock).restore("task", task)
     assert [row.title for row in services.calendar.todo()] == ["Bake"]
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from crm_desktop.services.cases.business_hours import BusinessHours, Span
 from crm_desktop.services.cases.targets import read_targets
 from crm_desktop.services.services import Services
+from crm_desktop.services.workspace.commands import put_setting
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LONDON = ZoneInfo("Europe/London")
@@ -128,7 +129,8 @@ def test_the_targets_come_from_the_settings(services: Services) -> None:
     services.workspace_commands.save_business(
         replace(business, work_hours=((5, "10:00", "24:00"),), case_hours=(("urgent", 1), ("normal", 3)))
     )
-    services.workspace_commands.save_setting("holidays", ["2025-11-22"])
+    with services.database.write("Closed on a Saturday") as work:
+        put_setting(work, "holidays", ["2025-11-22"])
     targets = read_targets(services.database.rows, LONDON)
     opened = datetime(2025, 11, 20, 9, tzinfo=LONDON)
     assert targets.reply_due(opened, "urgent") == datetime(2025, 11, 29, 11, tzinfo=LONDON)

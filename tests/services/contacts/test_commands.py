@@ -10,6 +10,7 @@ import pytest
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.errors import RecordMissing, Refused
 from crm_desktop.core.ids import new_id
+from crm_desktop.services.bin.commands import BinCommands
 from crm_desktop.services.calendar.views import TaskDraft
 from crm_desktop.services.contacts.views import (
     AddressDraft,
@@ -202,7 +203,7 @@ def test_bulk_commands_are_one_entry(services: Services, amelia: str) -> None:
     services.contact_commands.untag(both, "fair")
     assert [tag.name for tag in services.contacts.detail(ben).tags] == []
     services.contact_commands.bin([ben])
-    services.contact_commands.restore([ben])
+    BinCommands(services.database, services.clock).restore("contact", ben)
     assert services.contacts.find("Ben Castillo") == ben
 
 

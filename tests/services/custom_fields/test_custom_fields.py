@@ -137,7 +137,7 @@ def test_a_choice_that_records_hold_does_not_go(services: Services) -> None:
 def test_many_records_are_filled_as_one_step(services: Services) -> None:
     services.custom_field_commands.add(CustomFieldDraft("contact", "Route"))
     ids = [_contact(services, name) for name in ("A", "B", "C")]
-    change = services.custom_field_commands.set_values("contact", ids, {"route": "North"})
+    change = services.list_commands.set_field("contact", ids, "route", "North")
     assert services.records.count("contact", "Route = north") == 3
     assert change.entry is not None
     services.history.undo(change.entry)

@@ -116,7 +116,7 @@ def test_companies_bring_their_people(services: Services) -> None:
     assert vine is not None
     assert limited is not None
     services.duplicate_commands.merge(vine, [limited])
-    assert [row.name for row in services.contacts.people_of(vine)] == ["Ann Alder", "Bo Birch"]
+    assert [one.person.name for one in services.contacts.staff_of(vine)] == ["Ann Alder", "Bo Birch"]
     assert _one(services, "SELECT count(*) FROM affiliation") == 2
 
 
@@ -124,8 +124,8 @@ def test_own_fields_are_chosen_or_united(services: Services) -> None:
     for label, kind in (("Flour", FieldType.TEXT), ("Wants", FieldType.TAGS), ("Oven", FieldType.NUMBER)):
         services.custom_field_commands.add(CustomFieldDraft("contact", label, kind))
     one, other = add(services, "Nora Lind"), add(services, "Nora Lind")
-    services.custom_field_commands.set_values("contact", [one], {"flour": "rye", "wants": ["bread"]})
-    services.custom_field_commands.set_values("contact", [other], {"flour": "spelt", "wants": ["buns"], "oven": 4})
+    services.records.update("contact", one, {"flour": "rye", "wants": ["bread"]})
+    services.records.update("contact", other, {"flour": "spelt", "wants": ["buns"], "oven": 4})
     services.duplicate_commands.merge(one, [other])
     assert services.custom_fields.values("contact", one) == {"flour": "rye", "wants": ["bread", "buns"], "oven": 4}
     assert "Flour: spelt" in _notes(services, one)[0]
@@ -172,7 +172,6 @@ def test_links_and_names_lead_on_to_the_one_that_stays(services: Services, ameli
     assert services.contacts.find(third) == amelia
     bin_commands = BinCommands(services.database, services.clock)
     ways: list[Callable[[], object]] = [
-        partial(services.contact_commands.restore, [double]),
         partial(bin_commands.restore, "contact", double),
         partial(bin_commands.restore_many, [("contact", third), ("contact", double)]),
     ]

@@ -96,7 +96,7 @@ def test_days_are_grouped_by_month_and_own_fields_take_part(services: Services, 
     commands.add(CustomFieldDraft("contact", "Renewal", FieldType.DATE))
     commands.add(CustomFieldDraft("contact", "Ovens", FieldType.NUMBER))
     for name, day, ovens in (("Ben Castillo", "2026-01-03", 2), ("Dev Raman", "2026-01-30", 3)):
-        commands.set_values("contact", [people[name]], {"renewal": day, "ovens": ovens})
+        services.records.update("contact", people[name], {"renewal": day, "ovens": ovens})
     groups = services.lists.grouped("contact", "kind = person", "renewal", ("ovens",))
     assert [(one.value, one.count) for one in groups] == [("2026-01", 2), ("", 2)]
     assert groups[0].sums[0].amount == 5

@@ -52,11 +52,10 @@ def test_what_carries_more_than_its_column_goes_by_its_own_rules(services: Servi
 
 def test_own_fields_of_many(services: Services, ids: list[str]) -> None:
     services.custom_field_commands.add(CustomFieldDraft("contact", "Ovens", FieldType.NUMBER))
-    services.records.update_many("contact", ids, {"ovens": "4", "source": "Walk-in"})
+    services.list_commands.set_field("contact", ids, "ovens", "4")
     assert _values(services, ids, "ovens") == [4, 4, 4]
     services.history.undo()
     assert _values(services, ids, "ovens") == [None] * 3
-    assert _values(services, ids, "source") == [""] * 3
 
 
 def test_owner_tag_step_and_bin(services: Services, ids: list[str]) -> None:
@@ -158,11 +157,12 @@ def test_what_is_no_such_value_is_refused(kind: FieldType, text: str) -> None:
 def test_what_is_written_into_own_fields_is_found(services: Services, ids: list[str]) -> None:
     services.custom_field_commands.add(CustomFieldDraft("contact", "Allergies"))
     services.custom_field_commands.add(CustomFieldDraft("contact", "Breads", FieldType.TAGS))
-    services.records.update_many("contact", ids[:1], {"allergies": "hazelnut", "breads": "Rye, Spelt"})
+    services.list_commands.set_field("contact", ids[:1], "allergies", "hazelnut")
+    services.list_commands.set_field("contact", ids[:1], "breads", "Rye, Spelt")
     for word in ("hazelnut", "spelt"):
         found = [hit.id for group in services.search.search(word) for hit in group.rows]
         assert found == ids[:1]
-    services.records.update_many("contact", ids[:1], {"allergies": None})
+    services.list_commands.set_field("contact", ids[:1], "allergies", None)
     assert [hit for group in services.search.search("hazelnut") for hit in group.rows] == []
     services.history.undo()
     assert [hit.id for group in services.search.search("hazelnut") for hit in group.rows] == ids[:1]

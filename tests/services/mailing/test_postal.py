@@ -91,3 +91,11 @@ def test_a_postcode_that_is_none_stays_as_it_is() -> None:
 )
 def test_the_postcode_stands_where_the_country_has_it(country: str, first: bool) -> None:
     assert postcode_first(country, home="GB") is first
+
+
+def test_what_is_known_without_the_forms_is_what_they_say() -> None:
+    from babel import Locale
+
+    for code in (str(one) for one in Locale("en").territories if str(one).isalpha() and country_code(str(one))):
+        form = postal_form(code).latin_form
+        assert postcode_first(code) is ("%Z" in form and form.find("%Z") < form.find("%C")), code

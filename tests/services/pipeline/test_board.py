@@ -12,7 +12,7 @@ import pytest
 from crm_desktop.core.clock import FixedClock, to_millis
 from crm_desktop.core.filters import parse
 from crm_desktop.core.ids import new_id
-from crm_desktop.services.calendar.commands import put_task
+from crm_desktop.services.calendar.tasks import put_task
 from crm_desktop.services.calendar.views import TaskDraft
 from crm_desktop.services.lists.views import ListQuery
 from crm_desktop.services.pipeline.views import Amount, Board

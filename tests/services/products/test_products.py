@@ -113,7 +113,8 @@ def test_deleting_archives_what_is_used(services: Services) -> None:
     assert len(names(services, where="active = yes")) == 2
     assert services.product_commands.bin([used]).label == "Archived “Honey cake”"
     assert services.product_commands.bin([unused]).label == "Moved “Pie” to the Bin"
-    services.product_commands.restore([used, unused])
+    services.history.undo()
+    services.list_commands.set_field("product", [used], "active", True)
     assert len(names(services, where="active = yes")) == 2
 
 
@@ -124,7 +125,7 @@ def test_prices_change_as_the_preview_said(services: Services) -> None:
     preview = {one.name: one.new for one in services.products.price_preview(change)}
     assert preview == {"Honey cake": Decimal("8.0"), "Pie": Decimal("3.5")}
     done = services.product_commands.change_prices(change)
-    assert done.label == "Changed the price of 2 products by +5 %"
+    assert done.label == "Changed the price of 2 products by +5%"
     assert {row[0]: Decimal(row[2]) for row in listed(services)} == preview
     services.history.undo()
     assert {row[2] for row in listed(services)} == {"7.5", "3.1"}

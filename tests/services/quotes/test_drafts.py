@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from crm_desktop.core.errors import Refused
+from crm_desktop.services.bin.commands import BinCommands
 from crm_desktop.services.pipeline.views import DealDraft, DealLineDraft
 from crm_desktop.services.products.views import ProductDraft
 from crm_desktop.services.quotes.views import LineDraft, QuoteDraft
@@ -99,7 +100,7 @@ def test_a_quote_is_begun_on_a_deal_with_its_lines(services: Services) -> None:
     change = services.pipeline_commands.save(DealDraft(title="Holiday cakes", company_id=company, lines=lines))
     (deal,) = change.touched["deal"]
 
-    _, quote_id = services.quote_commands.new_for_deal(deal)
+    _, quote_id = services.quote_commands.save(services.quotes.blank("deal", deal))
 
     detail = services.quotes.detail(quote_id)
     pies, van = detail.draft.lines
@@ -116,7 +117,7 @@ def test_a_quote_begun_on_a_person_is_for_their_company(services: Services) -> N
     company = add_company(services)
     person = add_person(services, company_id=company)
 
-    _, quote_id = services.quote_commands.new_for_contact(person)
+    _, quote_id = services.quote_commands.save(services.quotes.blank("contact", person))
 
     detail = services.quotes.detail(quote_id)
     assert (detail.draft.company_id, detail.draft.person_id) == (company, person)
@@ -148,5 +149,5 @@ def test_drafts_go_to_the_bin_and_come_back(services: Services) -> None:
 
     assert change.label == "Moved the quote for Harbor & Vine Catering to the Bin"
     assert services.records.count("quote") == 0
-    services.quote_commands.restore([quote_id])
+    BinCommands(services.database, services.clock).restore("quote", quote_id)
     assert services.records.count("quote", "status = draft") == 1

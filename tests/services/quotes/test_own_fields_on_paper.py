@@ -35,14 +35,14 @@ def test_ticked_fields_stand_on_the_paper_in_its_language(services: Services) ->
         add_field(services, "contact", "Empty"),
     ]
     services.custom_field_commands.add(CustomFieldDraft("contact", "Not printed"))
-    services.custom_field_commands.set_values("contact", [company], {keys[0]: "K-17", "not_printed": "secret"})
-    services.custom_field_commands.set_values("contact", [person], {keys[0]: "K-99", keys[1]: "1234.5", keys[2]: True})
+    services.records.update("contact", company, {keys[0]: "K-17", "not_printed": "secret"})
+    services.records.update("contact", person, {keys[0]: "K-99", keys[1]: "1234.5", keys[2]: True})
     day = add_field(services, "quote", "Delivery day", FieldType.DATE)
     fee = add_field(services, "quote", "Deposit", FieldType.MONEY)
     how = add_field(services, "quote", "How", FieldType.CHOICE, choices=("By van", "Collected"))
     draft = draft_for(company, CAKE, id=new_id(), person_id=person, language="de")
     _, quote = services.quote_commands.save(draft)
-    services.custom_field_commands.set_values("quote", [quote], {day: "2026-03-09", fee: "1200", how: "By van"})
+    services.records.update("quote", quote, {day: "2026-03-09", fee: "1200", how: "By van"})
 
     made = services.quotes.paper_of_draft(draft)
 
@@ -65,12 +65,12 @@ def test_an_issued_quote_keeps_what_it_said_and_a_tick_can_be_undone(services: S
     number = add_field(services, "contact", "Number")
     draft = draft_for(company, CAKE, id=new_id(), dated_on=date(2025, 11, 20))
     _, quote = services.quote_commands.save(draft)
-    services.custom_field_commands.set_values("quote", [quote], {key: "Hall 2"})
-    services.custom_field_commands.set_values("contact", [company], {number: "17"})
+    services.records.update("quote", quote, {key: "Hall 2"})
+    services.records.update("contact", company, {number: "17"})
     services.quote_commands.issue(quote)
     issued = services.quotes.pdf(quote)
-    services.custom_field_commands.set_values("quote", [quote], {key: "Hall 3"})
-    services.custom_field_commands.set_values("contact", [company], {number: "18"})
+    services.records.update("quote", quote, {key: "Hall 3"})
+    services.records.update("contact", company, {number: "18"})
 
     change = services.custom_field_commands.set_on_paper(_id(services, "quote", key), False)
 
@@ -89,7 +89,7 @@ def test_many_fields_stay_on_the_page(services: Services) -> None:
     keys = [add_field(services, "quote", f"Field {number}") for number in range(20)]
     draft = draft_for(company, CAKE, id=new_id())
     _, quote = services.quote_commands.save(draft)
-    services.custom_field_commands.set_values("quote", [quote], {key: "a long text " * 30 for key in keys})
+    services.records.update("quote", quote, {key: "a long text " * 30 for key in keys})
 
     pages = pypdf.PdfReader(BytesIO(services.quotes.pdf(quote))).pages
 

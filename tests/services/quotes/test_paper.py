@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from crm_desktop.documents.quote_paper import AmountRow, QuotePaper
+from crm_desktop.documents.quote_render import render_quote
 from crm_desktop.services.quotes.views import LineDraft
 from crm_desktop.services.services import Services
 from crm_desktop.services.workspace.views import Business
@@ -53,6 +56,10 @@ def test_two_rates_are_shown_in_the_lines_and_added_up_apart(services: Services)
 
     assert [line.tax for line in made.lines] == ["20%", "5%"]
     assert made.tax_rows == (AmountRow("VAT 20%", "182.40"), AmountRow("VAT 5%", "29.00"))
+    # One word for the tax, over the rates as in the sums.
+    head = PdfReader(BytesIO(render_quote(made))).pages[0].extract_text()
+    assert "VAT" in head
+    assert "Tax" not in head
 
 
 def test_inclusive_prices_say_what_tax_is_in_them(services: Services) -> None:

@@ -188,3 +188,10 @@ def test_what_is_gone_cannot_be_restored_in_words(services: Services, nora: str)
     services.records.update("contact", nora, {"job_title": ""})
     with pytest.raises(Refused, match="that already"):
         services.record_history_commands.restore("contact", nora, row.line, "job_title")
+
+
+def test_what_has_no_name_is_one_line_of_a_preview(services: Services) -> None:
+    _, change = services.records.create("contact", {"name": "Nora Holm", "tags": ["VIP", "Weekly"]})
+    assert change.entry is not None
+    done = would_do(services.record_history, services.history.preview(change.entry))
+    assert ("away", "Tag", "", 2) in [(one.action, one.sort, one.title, one.count) for one in done]

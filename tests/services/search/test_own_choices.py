@@ -20,7 +20,7 @@ def add(services: Services, name: str, sector: str) -> str:
     services.contact_commands.save(ContactDraft(name=name))
     found = services.contacts.find(name)
     assert found is not None
-    services.custom_field_commands.set_values("contact", [found], {"sector": sector})
+    services.records.update("contact", found, {"sector": sector})
     return found
 
 
@@ -34,7 +34,7 @@ def test_a_record_is_found_by_the_label_that_it_holds(services: Services) -> Non
     add(services, "Otto Berg", "Wholesale trade")
     assert found(services, "dairy") == {"Nora Lind"}
     assert found(services, "wholesale otto") == {"Otto Berg"}
-    services.custom_field_commands.set_values("contact", [nora], {"sector": "Wholesale trade"})
+    services.records.update("contact", nora, {"sector": "Wholesale trade"})
     assert found(services, "dairy") == set()
     assert found(services, "trade") == {"Nora Lind", "Otto Berg"}
     assert_search_agrees(services.database)

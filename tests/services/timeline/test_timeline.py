@@ -9,6 +9,7 @@ import pytest
 from crm_desktop.core.clock import FixedClock, to_millis
 from crm_desktop.core.errors import RecordMissing, Refused
 from crm_desktop.core.ids import new_id
+from crm_desktop.services.bin.commands import BinCommands
 from crm_desktop.services.services import Services
 from crm_desktop.services.timeline.commands import put_activity
 from crm_desktop.services.timeline.views import ActivityDraft, Only
@@ -112,7 +113,7 @@ def test_an_entry_is_changed_deleted_and_comes_back(services: Services, amelia: 
     assert note not in [item.id for item in services.timeline.page("contact", amelia).items]
     with pytest.raises(RecordMissing):
         services.timeline_commands.edit(note, body="Gone")
-    services.timeline_commands.restore(note)
+    BinCommands(services.database, services.clock).restore("activity", note)
     with pytest.raises(Refused, match="color"):
         services.timeline_commands.edit(note, color="red")
 

@@ -8,14 +8,10 @@ from datetime import date, datetime, tzinfo
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.clock import Clock, to_millis, today
 from crm_desktop.services.calendar import bells, events, tasks
-from crm_desktop.services.calendar.events import put_event
 from crm_desktop.services.calendar.next_step import day_words
-from crm_desktop.services.calendar.tasks import finish_task, put_task, reopen_task
 from crm_desktop.services.calendar.views import EditScope, EventDraft, TaskDraft
 from crm_desktop.services.workspace.commands import put_setting
 from crm_desktop.storage.database import Database
-
-__all__ = ["SEEN_KEY", "CalendarCommands", "finish_task", "put_event", "put_task", "reopen_task"]
 
 SEEN_KEY = "reminders_seen_at"
 
@@ -33,19 +29,19 @@ class CalendarCommands:
         """Add a task, or change the one with this id."""
         verb = "Planned" if task_id is None else "Changed"
         with self._database.write(f"{verb} “{draft.title.strip()}”") as work:
-            put_task(work, draft, self._clock, task_id)
+            tasks.put_task(work, draft, self._clock, task_id)
         return work.change
 
     def finish_task(self, task_id: str) -> ChangeSet:
         """Mark a task as done; its reminder falls silent."""
         with self._database.write("Finished a task") as work:
-            work.label = f"Finished “{finish_task(work, task_id, self._clock.now())}”"
+            work.label = f"Finished “{tasks.finish_task(work, task_id, self._clock.now())}”"
         return work.change
 
     def reopen_task(self, task_id: str) -> ChangeSet:
         """Make a finished or cancelled task open again."""
         with self._database.write("Reopened a task") as work:
-            work.label = f"Reopened “{reopen_task(work, task_id)}”"
+            work.label = f"Reopened “{tasks.reopen_task(work, task_id)}”"
         return work.change
 
     def cancel_task(self, task_id: str) -> ChangeSet:
@@ -70,12 +66,6 @@ class CalendarCommands:
             work.label = f"Deleted “{titles[0]}”" if len(titles) == 1 else f"Deleted {len(titles)} tasks"
         return work.change
 
-    def restore_task(self, task_id: str) -> ChangeSet:
-        """Take a task out of the Bin."""
-        with self._database.write("Restored a task") as work:
-            work.label = f"Restored “{tasks.bin_task(work, task_id, None)}”"
-        return work.change
-
     # events
 
     def save_event(
@@ -89,7 +79,7 @@ class CalendarCommands:
         verb = "Planned" if event_id is None else "Changed"
         with self._database.write(f"{verb} “{draft.title.strip()}”") as work:
             if event_id is None:
-                put_event(work, draft, self._clock)
+                events.put_event(work, draft, self._clock)
             else:
                 events.save_occurrence(work, event_id, occurrence, scope, draft, self._clock)
         return work.change
@@ -111,12 +101,6 @@ class CalendarCommands:
             events.bin_event(work, event_id, occurrence, scope, self._clock)
             one = bool(occurrence) and scope is EditScope.ONLY_THIS
             work.label = f"Cancelled one “{title}”" if one else f"Deleted “{title}”"
-        return work.change
-
-    def restore_event(self, event_id: str) -> ChangeSet:
-        """Take an event out of the Bin."""
-        with self._database.write("Restored an event") as work:
-            events.restore_event(work, event_id)
         return work.change
 
     # reminders

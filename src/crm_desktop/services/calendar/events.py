@@ -126,11 +126,6 @@ def bin_event(work: Transaction, event_id: str, occurrence: str, scope: EditScop
     rows.update(work, "event", event_id, {"deleted_at": clock.now()})
 
 
-def restore_event(work: Transaction, event_id: str) -> None:
-    """Take an event out of the Bin."""
-    rows.update(work, "event", event_id, {"deleted_at": None})
-
-
 def _checked(draft: EventDraft, clock: Clock) -> dict[str, Any]:
     title = draft.title.strip()
     if not title:

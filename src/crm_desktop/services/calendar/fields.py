@@ -41,7 +41,7 @@ def _last(table: str) -> tuple[Field, ...]:
     return (
         Field("remind_minutes", "Reminder minutes before", FieldType.NUMBER, _bell(table)),
         Field("owner", "Owner", FieldType.PERSON, f"{table}.owner_id", name_sql=_name("member", f"{table}.owner_id")),
-        Field("notes", "Notes", _LONG, f"{table}.notes", searchable=True, personal=True),
+        Field("notes", "Notes", _LONG, f"{table}.notes", personal=True),
         Field("zone", "Time zone", _T, f"{table}.zone", group=_WHEN),
         Field("created_at", "Added", FieldType.MOMENT, f"{table}.created_at", editable=False, importable=False),
     )
@@ -52,7 +52,7 @@ TASK_FIELDS = FieldSet(
     "Task",
     "Tasks",
     (
-        Field("title", "Title", _T, "task.title", searchable=True),
+        Field("title", "Title", _T, "task.title"),
         Field("kind", "Kind", FieldType.CHOICE, "task.kind", TASK_KINDS),
         Field("status", "Status", FieldType.CHOICE, "task.status", TASK_STATUSES),
         Field("priority", "Priority", FieldType.CHOICE, "task.priority", PRIORITIES),
@@ -69,7 +69,7 @@ TASK_FIELDS = FieldSet(
             name_sql="(SELECT coalesce(x.number, x.title) FROM document x WHERE x.id = task.document_id)",
         ),
         Field("lead", "Lead", _RECORD, "task.lead_id", name_sql=_name("lead", "task.lead_id")),
-        Field("waiting_for", "Waiting for", _T, "task.waiting_for", searchable=True, personal=True),
+        Field("waiting_for", "Waiting for", _T, "task.waiting_for", personal=True),
         Field("done_at", "Done", FieldType.MOMENT, "task.done_at", editable=False, importable=False),
         *_last("task"),
     ),
@@ -80,7 +80,7 @@ EVENT_FIELDS = FieldSet(
     "Event",
     "Events",
     (
-        Field("title", "Title", _T, "event.title", searchable=True),
+        Field("title", "Title", _T, "event.title"),
         Field("kind", "Kind", FieldType.CHOICE, "event.kind", EVENT_KINDS),
         Field("all_day", "All day", FieldType.YES_NO, "event.all_day", editable=False, importable=False, group=_WHEN),
         Field("starts_at", "Starts at", FieldType.MOMENT, "event.starts_at", group=_WHEN),
@@ -89,7 +89,7 @@ EVENT_FIELDS = FieldSet(
         Field("ends_on", "Last day", FieldType.DATE, "event.ends_on", group=_WHEN),
         Field("rule", "Repeats", _T, "event.rule"),
         Field("except_dates", "Left out", _T, "event.except_dates"),
-        Field("place", "Place", _T, "event.place", searchable=True, personal=True),
+        Field("place", "Place", _T, "event.place", personal=True),
         *_links("event"),
         *_last("event"),
     ),

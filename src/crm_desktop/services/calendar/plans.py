@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from crm_desktop.services.services import Services
 
 EVENT_MINUTES = 60
-CALL_MINUTES = 30
 _VISIT = "visit"
 _TASK_KINDS = {"call": "call", "email": "email"}
 

@@ -50,7 +50,7 @@ _REMINDERS = f"""
       LEFT JOIN task t ON r.record_kind = 'task' AND t.id = r.record_id
       LEFT JOIN event e ON r.record_kind = 'event' AND e.id = r.record_id
       LEFT JOIN "case" s ON r.record_kind = 'case' AND s.id = r.record_id
-     WHERE r.dismissed_at IS NULL AND r.rings_at <= :now AND r.rings_at > :since
+     WHERE r.dismissed_at IS NULL AND r.rings_at <= :now
        AND ((t.status = 'open' AND t.deleted_at IS NULL) OR (e.id IS NOT NULL AND e.deleted_at IS NULL)
             OR (s.status NOT IN ('solved', 'closed') AND s.deleted_at IS NULL))
      ORDER BY r.rings_at DESC LIMIT :limit
@@ -76,10 +76,6 @@ class CalendarQueries:
         items += task_items(self._database, first, last, zone, untimed=untimed_tasks)
         items += birthdays(self._database, first, last)
         return sorted(items, key=_in_order)
-
-    def agenda(self, first: date, days: int = 30) -> list[CalendarItem]:
-        """Return what is planned from `first` on, tasks with only a day included."""
-        return self.window(first, first + timedelta(days=days - 1), untimed_tasks=True)
 
     def marked_days(self, first: date, last: date) -> frozenset[date]:
         """Return the days from `first` to `last` on which something is planned."""
@@ -163,13 +159,10 @@ class CalendarQueries:
 
     # bells
 
-    def due_reminders(self, now: datetime | None = None, limit: int = MOST_REMINDERS) -> list[DueReminder]:
+    def due_reminders(self) -> list[DueReminder]:
         """Return every bell that should ring and was not answered, the latest first."""
-        return self._reminders(now or self._clock.now(), None, limit)
-
-    def missed_since(self, last_seen: datetime | None, limit: int = MOST_REMINDERS) -> list[DueReminder]:
-        """Return the unanswered bells that fell due after `last_seen`, as after a restart or sleep."""
-        return self._reminders(self._clock.now(), last_seen, limit)
+        rows = self._database.rows(_REMINDERS, {"now": to_millis(self._clock.now()), "limit": MOST_REMINDERS})
+        return [self._reminder(row) for row in rows]
 
     def last_seen(self) -> datetime | None:
         """Return when reminders were last shown, None in a workspace where they never were."""
@@ -188,10 +181,6 @@ class CalendarQueries:
         """Return when a bell may ring again, only what lies ahead."""
         hours = WorkspaceQueries(self._database, self._clock).business().work_hours
         return snooze_choices(self._clock.now(), self._zone(), frozenset(day for day, _, _ in hours))
-
-    def _reminders(self, now: datetime, since: datetime | None, limit: int) -> list[DueReminder]:
-        values = {"now": to_millis(now), "since": -1 if since is None else to_millis(since), "limit": limit}
-        return [self._reminder(row) for row in self._database.rows(_REMINDERS, values)]
 
     def _reminder(self, row: Row) -> DueReminder:
         (reminder, record_kind, record, minutes, rings_at, kind, title, of_task, of_event, of_case,

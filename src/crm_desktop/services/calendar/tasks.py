@@ -99,19 +99,16 @@ def reschedule_task(
     return title
 
 
-def bin_task(work: Transaction, task_id: str, now: datetime | None) -> str:
-    """Put a task into the Bin, or with None take it out; returns its title."""
-    title, _ = task_title(work, task_id, binned=now is None)
+def bin_task(work: Transaction, task_id: str, now: datetime) -> str:
+    """Put a task into the Bin; returns its title."""
+    title, _ = task_title(work, task_id)
     rows.update(work, "task", task_id, {"deleted_at": now})
     return title
 
 
-def task_title(work: Transaction, task_id: str, *, binned: bool = False) -> tuple[str, str]:
+def task_title(work: Transaction, task_id: str) -> tuple[str, str]:
     """Return the title and status of a task. Raises RecordMissing."""
-    found = work.execute(
-        f"SELECT title, status FROM task WHERE id = ? AND deleted_at IS {'NOT ' if binned else ''}NULL",
-        (task_id,),
-    )
+    found = work.execute("SELECT title, status FROM task WHERE id = ? AND deleted_at IS NULL", (task_id,))
     if not found:
         raise RecordMissing("This task is no longer there.", "Nothing was changed. It may lie in the Bin.")
     return str(found[0][0]), str(found[0][1])

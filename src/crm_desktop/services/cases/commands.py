@@ -9,7 +9,6 @@ from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.clock import Clock, to_millis
 from crm_desktop.core.errors import RecordMissing, Refused
 from crm_desktop.core.kinds import CASE_KINDS, PRIORITIES, word
-from crm_desktop.services.cases.one_line import read_case
 from crm_desktop.services.cases.saved_answers import SAVED_KEY, checked, stored
 from crm_desktop.services.cases.views import ENDED, OURS, CaseDraft, SavedAnswer
 from crm_desktop.services.cases.writing import Case, check_choice, check_link, company_of, put_case, status_word
@@ -17,8 +16,6 @@ from crm_desktop.services.contacts.parts import put_attachment
 from crm_desktop.services.workspace.commands import put_setting
 from crm_desktop.storage.database import Database, Transaction
 from crm_desktop.storage.rows import update_row
-
-__all__ = ["CaseCommands", "put_case"]
 
 _LINKED = {"person_id": "contact", "company_id": "contact", "product_id": "product", "document_id": "document"}
 _EDITABLE = ("subject", "priority", "status", "kind", "channel", "owner_id", *_LINKED)
@@ -37,17 +34,6 @@ class CaseCommands:
             case_id = put_case(work, draft, self._clock)
             work.label = f"Opened {self._case(work, case_id).name}"
         return work.change
-
-    def quick_create(self, text: str, person_id: str | None = None) -> ChangeSet:
-        """Open a case from one line of plain words (`oven timer stops farid !high`)."""
-        line = read_case(self._database, self._clock, text)
-        kind = "person"
-        if person_id is None and len(line.who) == 1:
-            person_id, _, kind = line.who[0]
-        elif person_id is not None:
-            kind = str(self._database.value("SELECT kind FROM contact WHERE id = ?", (person_id,)) or "person")
-        person, company = (person_id, None) if kind == "person" else (None, person_id)
-        return self.open_case(CaseDraft(line.subject, priority=line.priority, person_id=person, company_id=company))
 
     # the thread
 
@@ -167,22 +153,14 @@ class CaseCommands:
 
     def bin(self, case_ids: Sequence[str]) -> ChangeSet:
         """Put cases into the Bin."""
-        return self._binned(case_ids, "Deleted", to_millis(self._clock.now()))
-
-    def restore(self, case_ids: Sequence[str]) -> ChangeSet:
-        """Take cases out of the Bin."""
-        return self._binned(case_ids, "Restored", None)
-
-    def _binned(self, case_ids: Sequence[str], verb: str, moment: int | None) -> ChangeSet:
         if not case_ids:
             raise Refused("No case is selected.", "Nothing was changed. Select a case and try again.")
-        with self._database.write(f"{verb} cases") as work:
+        with self._database.write("Deleted cases") as work:
             for case_id in case_ids:
-                case = Case(work, case_id, self._clock, binned=moment is None)
-                update_row(work, "case", case_id, {"deleted_at": moment})
-                work.label = f"{verb} {case.name}"
+                work.label = f"Deleted {self._case(work, case_id).name}"
+                update_row(work, "case", case_id, {"deleted_at": to_millis(self._clock.now())})
             if len(case_ids) > 1:
-                work.label = f"{verb} {len(case_ids)} cases"
+                work.label = f"Deleted {len(case_ids)} cases"
         return work.change
 
     def save_answers(self, answers: Sequence[SavedAnswer]) -> ChangeSet:

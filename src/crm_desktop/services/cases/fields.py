@@ -42,8 +42,8 @@ FIELDS = FieldSet(
     "Case",
     "Cases",
     (
-        Field("number", "Number", _TEXT, f"{_T}.number", editable=False, searchable=True),
-        Field("subject", "Subject", _TEXT, f"{_T}.subject", searchable=True, personal=True),
+        Field("number", "Number", _TEXT, f"{_T}.number", editable=False),
+        Field("subject", "Subject", _TEXT, f"{_T}.subject", personal=True),
         Field("person", "Person", _RECORD, f"{_T}.person_id", name_sql="person.name", personal=True),
         Field("company", "Company", _RECORD, f"{_T}.company_id", name_sql="company.name"),
         _derived("customer", "Customer", _TEXT, _CUSTOMER, personal=True),
@@ -69,7 +69,7 @@ FIELDS = FieldSet(
         ),
         tags_field("case", "case"),
         Field(
-            "text", "Messages", FieldType.LONG_TEXT, _THREAD, editable=False, searchable=True, personal=True,
+            "text", "Messages", FieldType.LONG_TEXT, _THREAD, editable=False, personal=True,
             sortable=False,
         ),
         _derived("created_at", "Added", _MOMENT, f"{_T}.created_at"),

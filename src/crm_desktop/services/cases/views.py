@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
-WAITING = ("waiting_customer", "waiting_supplier")
 OURS = ("new", "open")
 """Statuses in which the customer waits for us."""
 ENDED = ("solved", "closed")

@@ -30,10 +30,9 @@ _COLUMNS = ("number", "subject", "status", "priority", "person_id", "company_id"
 class Case:
     """A case as it stands in the file, and what a unit of work makes of it. Moments are aware."""
 
-    def __init__(self, work: Transaction, case_id: str, clock: Clock, *, binned: bool = False) -> None:
-        state = "IS NOT NULL" if binned else "IS NULL"
+    def __init__(self, work: Transaction, case_id: str, clock: Clock) -> None:
         found = work.execute(
-            f'SELECT {", ".join(_COLUMNS)} FROM "case" WHERE id = ? AND deleted_at {state}', (case_id,)
+            f'SELECT {", ".join(_COLUMNS)} FROM "case" WHERE id = ? AND deleted_at IS NULL', (case_id,)
         )
         if not found:
             raise RecordMissing("This case is no longer there.", "Nothing was changed. It may lie in the Bin.")

@@ -25,7 +25,6 @@ from crm_desktop.services.contacts.views import (
     ContactDraft,
 )
 from crm_desktop.services.contacts.writing import Writing
-from crm_desktop.services.duplicates.following import refuse_merged
 from crm_desktop.services.workspace.commands import put_blob
 from crm_desktop.storage.database import Database, Transaction
 
@@ -62,14 +61,6 @@ class ContactCommands:
                 "UPDATE contact SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL",
                 [(to_millis(self._clock.now()), contact_id) for contact_id in contact_ids],
             )
-        return work.change
-
-    def restore(self, contact_ids: Sequence[str]) -> ChangeSet:
-        """Take contacts out of the Bin."""
-        with self._database.write("Restored contacts", bulk=len(contact_ids) > _MANY) as work:
-            work.label = f"Restored {self._who(work, contact_ids)}"
-            refuse_merged(work, contact_ids)
-            work.execute_many("UPDATE contact SET deleted_at = NULL WHERE id = ?", [(one,) for one in contact_ids])
         return work.change
 
     def tag(self, contact_ids: Sequence[str], name: str) -> ChangeSet:
@@ -178,7 +169,7 @@ class ContactCommands:
 
     def log_call(self, draft: CallDraft) -> ChangeSet:
         """Log a call, finish the step it was and plan the next one: one entry, undone whole."""
-        from crm_desktop.services.calendar.commands import finish_task, put_task
+        from crm_desktop.services.calendar.tasks import finish_task, put_task
         from crm_desktop.services.timeline.commands import put_activity
         from crm_desktop.services.timeline.views import ActivityDraft
 
@@ -219,7 +210,7 @@ class ContactCommands:
 
     def plan(self, contact_ids: Sequence[str], draft: Any) -> ChangeSet:
         """Plan the same follow-up (a `TaskDraft`) with each of these contacts, as one entry."""
-        from crm_desktop.services.calendar.commands import put_task
+        from crm_desktop.services.calendar.tasks import put_task
 
         with self._database.write("Planned a follow-up", bulk=len(contact_ids) > _MANY) as work:
             for contact_id in contact_ids:

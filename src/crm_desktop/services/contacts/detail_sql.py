@@ -27,6 +27,7 @@ from crm_desktop.services.contacts.views import (
     StepDetail,
     TagRow,
 )
+from crm_desktop.services.postal import postcode_first
 from crm_desktop.storage.database import Database
 
 _OF = "(x.person_id = :id OR x.company_id = :id) AND x.deleted_at IS NULL"
@@ -149,10 +150,16 @@ def _addresses(database: Database, contact_id: str) -> tuple[AddressRow, ...]:
         "ORDER BY valid_until IS NOT NULL, is_primary DESC, position, id",
         (contact_id,),
     )
+    home = str(database.value("SELECT value ->> '$.country' FROM setting WHERE id = 'business'") or "") if rows else ""
     return tuple(
-        AddressRow(*[*row[:8], bool(row[8]), day(row[9]), day(row[10]), degrees(row[11]), degrees(row[12])])
+        AddressRow(
+            *[
+                *row[:8], bool(row[8]), day(row[9]), day(row[10]), degrees(row[11]), degrees(row[12]),
+                postcode_first(row[7], home),
+            ]
+        )
         for row in rows
-    )
+    )  # fmt: skip
 
 
 def _affiliations(database: Database, contact_id: str, kind: str) -> tuple[AffiliationRow, ...]:
@@ -194,11 +201,11 @@ def deals(database: Database, contact_id: str) -> list[DealRow]:
         "AND o.deleted_at IS NULL AND o.position <= g.position), "
         "(SELECT count(*) FROM stage o WHERE o.pipeline_id = g.pipeline_id AND o.kind = 'open' "
         "AND o.deleted_at IS NULL), "
-        "x.amount, x.currency, x.closed_at FROM deal x JOIN stage g ON g.id = x.stage_id "
+        "x.amount, x.currency FROM deal x JOIN stage g ON g.id = x.stage_id "
         f"WHERE {_OF} ORDER BY g.kind <> 'open', x.closed_at DESC, x.created_at DESC LIMIT 200",
         {"id": contact_id},
     )
-    return [DealRow(*[*row[:8], None if row[8] is None else from_millis(row[8])]) for row in rows]
+    return [DealRow(*row) for row in rows]
 
 
 def quotes(database: Database, contact_id: str) -> list[QuoteRow]:
@@ -224,11 +231,11 @@ def cases(database: Database, contact_id: str) -> list[CaseRow]:
 def files(database: Database, record_id: str) -> list[FileRow]:
     """Return the files on a record and on what is in its stream, newest first."""
     rows = database.rows(
-        "SELECT x.id, x.name, x.media_type, x.size, x.added_at, x.blob_id FROM attachment x "
+        "SELECT x.id, x.name, x.media_type, x.size, x.added_at FROM attachment x "
         f"WHERE {_FILES_OF} ORDER BY x.added_at DESC, x.id DESC LIMIT 500",
         {"id": record_id},
     )
-    return [FileRow(*[*row[:4], from_millis(row[4]), row[5]]) for row in rows]
+    return [FileRow(*[*row[:4], from_millis(row[4])]) for row in rows]
 
 
 def file_content(database: Database, attachment_id: str) -> tuple[str, bytes]:

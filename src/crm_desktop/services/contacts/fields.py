@@ -61,9 +61,9 @@ _OPEN_DEALS = (
 _T, _NAME = FieldType.TEXT, "name"
 
 
-def _postal(column: str, label: str, *, searchable: bool = True) -> Field:
+def _postal(column: str, label: str) -> Field:
     return Field(
-        column, label, _T, _address(column), searchable=searchable, personal=True, group="postal",
+        column, label, _T, _address(column), personal=True, group="postal",
         every=every_address(column),
     )  # fmt: skip
 
@@ -73,14 +73,14 @@ FIELDS = FieldSet(
     "Contact",
     "Contacts",
     (
-        Field("name", "Name", _T, "contact.name", searchable=True, personal=True, group=_NAME),
+        Field("name", "Name", _T, "contact.name", personal=True, group=_NAME),
         Field("kind", "Kind", FieldType.CHOICE, "contact.kind", CONTACT_KINDS),
-        Field("company", "Company", _T, firm_sql("firm.name"), searchable=True, every=EVERY_FIRM),
-        Field("job_title", "Job title", _T, "contact.job_title", searchable=True),
-        Field("email", "Email", _T, _channel("email"), searchable=True, personal=True, every=every_channel("email")),
-        Field("phone", "Phone", _T, _channel("phone"), searchable=True, personal=True, every=every_channel("phone")),
-        Field("website", "Website", _T, _channel("web"), searchable=True, every=every_channel("web")),
-        Field("tags", "Tags", FieldType.TAGS, _TAGS, searchable=True, sortable=False, every=EVERY_TAG),
+        Field("company", "Company", _T, firm_sql("firm.name"), every=EVERY_FIRM),
+        Field("job_title", "Job title", _T, "contact.job_title"),
+        Field("email", "Email", _T, _channel("email"), personal=True, every=every_channel("email")),
+        Field("phone", "Phone", _T, _channel("phone"), personal=True, every=every_channel("phone")),
+        Field("website", "Website", _T, _channel("web"), every=every_channel("web")),
+        Field("tags", "Tags", FieldType.TAGS, _TAGS, sortable=False, every=EVERY_TAG),
         Field("lifecycle", "Lifecycle", FieldType.CHOICE, "contact.lifecycle", LIFECYCLES),
         Field("customer_type", "Customer type", FieldType.CHOICE, "contact.customer_type", CUSTOMER_TYPES),
         Field(
@@ -131,23 +131,23 @@ FIELDS = FieldSet(
         Field("owner", "Owner", FieldType.PERSON, "contact.owner_id", name_sql=_OWNER, importable=False),
         Field("source", "Source", _T, "contact.source"),
         Field("prefix", "Title", _T, "contact.prefix", personal=True, group=_NAME),
-        Field("given_name", "First name", _T, "contact.given_name", searchable=True, personal=True, group=_NAME),
+        Field("given_name", "First name", _T, "contact.given_name", personal=True, group=_NAME),
         Field("additional_name", "Middle name", _T, "contact.additional_name", personal=True, group=_NAME),
-        Field("family_name", "Last name", _T, "contact.family_name", searchable=True, personal=True, group=_NAME),
+        Field("family_name", "Last name", _T, "contact.family_name", personal=True, group=_NAME),
         Field("suffix", "Suffix", _T, "contact.suffix", personal=True, group=_NAME),
-        Field("nickname", "Nickname", _T, "contact.nickname", searchable=True, personal=True),
-        Field("phonetic_name", "Phonetic name", _T, "contact.phonetic_name", searchable=True, personal=True),
+        Field("nickname", "Nickname", _T, "contact.nickname", personal=True),
+        Field("phonetic_name", "Phonetic name", _T, "contact.phonetic_name", personal=True),
         Field("birthday", "Birthday", _T, "contact.birthday", personal=True),
         Field("anniversary", "Anniversary", _T, "contact.anniversary", personal=True),
         _postal("street", "Street"),
         _postal("city", "City"),
-        _postal("region", "Region", searchable=False),
+        _postal("region", "Region"),
         _postal("postcode", "Postcode"),
         _postal("country", "Country"),
         Field("language", "Language", _T, "contact.language"),
         Field("tax_id", "Tax number", _T, "contact.tax_id"),
         Field("registration_id", "Registration number", _T, "contact.registration_id"),
-        Field("about", "About", FieldType.LONG_TEXT, "contact.about", searchable=True, personal=True),
+        Field("about", "About", FieldType.LONG_TEXT, "contact.about", personal=True),
         Field("interests", "Interests", _T, "contact.interests", personal=True),
         Field("family", "Family", _T, "contact.family", personal=True),
         Field("preferences", "Preferences", _T, "contact.preferences", personal=True),

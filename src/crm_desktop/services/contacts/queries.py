@@ -35,6 +35,7 @@ from crm_desktop.services.contacts.views import (
     StaffRow,
     TagRow,
 )
+from crm_desktop.services.number_lists import members
 from crm_desktop.storage.database import Database
 
 _CHUNK = 500
@@ -68,14 +69,14 @@ class ContactQueries:
             from crm_desktop.services.selecting import selection
 
             condition, values = selection(self._database, self._clock, FIELDS, "contact", where)
-            among = set(self._order.ids(list_sql.found_sql(condition), {"kind": kind, **values}))
+            among = members(self._order.ids(list_sql.found_sql(condition), {"kind": kind, **values}))
         if text.strip():
-            matching = set(self._matching(text))
+            matching = members(self._matching(text))
             among = matching if among is None else among & matching
         return self._order.rows(kind, order, among, descending=descending)
 
-    def _matching(self, text: str) -> list[int]:
-        found: list[int] = []
+    def _matching(self, text: str) -> array[int]:
+        found = array("q")
         for index, words in (("search_index", fts_query(text)), ("search_digits", digits_query(text))):
             if words:
                 found += self._order.ids(list_sql.matching_sql(index), {"words": words})
@@ -200,10 +201,6 @@ class ContactQueries:
     def files(self, record_id: str) -> list[FileRow]:
         """Return the files on a record, newest first."""
         return detail_sql.files(self._database, record_id)
-
-    def people_of(self, company_id: str) -> list[ContactRow]:
-        """Return the people who work for a company, by name."""
-        return [one.person for one in self.staff_of(company_id) if one.ended_on is None]
 
     def staff_of(self, company_id: str) -> list[StaffRow]:
         """Return the people who work for a company, by name, and behind them those who did once."""

@@ -216,6 +216,8 @@ class AddressRow:
     valid_until: date | None = None
     latitude: Decimal | None = None
     longitude: Decimal | None = None
+    postcode_first: bool = False
+    """Whether its country writes the postcode before the town."""
 
     @property
     def place(self) -> Place | None:
@@ -264,7 +266,6 @@ class FileRow:
     media_type: str
     size: int
     added_at: datetime
-    blob_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +280,6 @@ class DealRow:
     stage_count: int
     amount: int | None
     currency: str
-    closed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

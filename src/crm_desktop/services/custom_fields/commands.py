@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.changes import ChangeSet
@@ -13,8 +13,7 @@ from crm_desktop.core.clock import to_millis
 from crm_desktop.core.errors import RecordMissing, Refused
 from crm_desktop.core.fields import FieldType
 from crm_desktop.core.ids import new_id
-from crm_desktop.services.custom_fields.declared import ON_PAPER, custom_fields
-from crm_desktop.services.custom_fields.values import put_values
+from crm_desktop.services.custom_fields.declared import ON_PAPER
 from crm_desktop.services.custom_fields.views import CustomFieldDraft
 from crm_desktop.services.workspace.commands import put_setting
 
@@ -122,20 +121,6 @@ class CustomFieldCommands:
             _, label = self._present(work, field_id)
             work.label = f"“{label}” is printed from now on" if on_paper else f"“{label}” is no longer printed"
             put_setting(work, ON_PAPER + field_id, on_paper or None)
-        return work.change
-
-    def set_values(self, kind: str, record_ids: Sequence[str], data: Mapping[str, Any]) -> ChangeSet:
-        """Fill custom fields (by key) of one or many records, as one journal entry. Raises `Refused`."""
-        fields = {one.key: one for one in custom_fields(self._database, kind)}
-        unknown = next((key for key in data if key not in fields), None)
-        if unknown is not None:
-            raise Refused(f"There is no custom field “{unknown}”.", "Nothing was saved.")
-        what = ", ".join(f"“{fields[key].label}”" for key in data)
-        of_many = "" if len(record_ids) == 1 else f" of {len(record_ids):,} records"
-        with self._database.write(f"Changed {what}{of_many}") as work:
-            currency = self._services.workspace.business().currency
-            for record_id in record_ids:
-                put_values(work, kind, list(fields.values()), record_id, data, currency)
         return work.change
 
     def _present(self, work: Transaction, field_id: str) -> tuple[str, str]:

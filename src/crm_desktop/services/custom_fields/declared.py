@@ -99,7 +99,6 @@ def declared(one: CustomFieldRow, table: str) -> Field:
         one.type,
         sql,
         choices=one.choices if one.type is FieldType.CHOICE else (),
-        searchable=one.type in (FieldType.TEXT, FieldType.LONG_TEXT),
         sortable=one.type is not FieldType.TAGS,
         personal=one.personal,
         scale=one.scale,

@@ -83,7 +83,7 @@ class PaperWords:
     """Figures, days and yes or no as paper of one language says them."""
 
     def __init__(self, tag: str) -> None:
-        self._locale = _locale(tag)
+        self._locale = locale_of(tag)
         self._yes_no = _YES_NO.get(tag.replace("_", "-").split("-")[0].lower(), _YES_NO["en"])
 
     def number(self, value: Decimal, places: int) -> str:
@@ -152,7 +152,8 @@ class _Writer:
                 return text.strip()
 
 
-def _locale(tag: str) -> Locale:
+def locale_of(tag: str) -> Locale:
+    """Return the locale of a language tag, else that of its language alone, else English."""
     from babel import Locale, UnknownLocaleError
 
     for wanted in (tag, tag.split("-")[0], "en-GB"):

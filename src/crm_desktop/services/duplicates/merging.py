@@ -15,6 +15,7 @@ from crm_desktop.core.ids import derived_id, new_id
 from crm_desktop.services.drafts import draft_id
 from crm_desktop.services.duplicates.lines import Lines
 from crm_desktop.services.duplicates.single_values import SingleField, single_fields
+from crm_desktop.services.duplicates.views import PHOTO
 from crm_desktop.services.timeline.commands import link_activity
 from crm_desktop.storage.database import Transaction
 from crm_desktop.storage.driver import quoted
@@ -70,7 +71,7 @@ class Merging:
                 continue
             if taken != self._keep:
                 changes |= one.stored[taken]
-            if one.key == "photo":
+            if one.key == PHOTO:
                 self._keep_photos(one, taken)
             else:
                 self._discard(one, taken)

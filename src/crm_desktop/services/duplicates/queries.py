@@ -11,7 +11,6 @@ from crm_desktop.core.errors import RecordMissing, Refused
 from crm_desktop.core.letting_go import let_go
 from crm_desktop.services.contacts import list_sql
 from crm_desktop.services.duplicates.following import survivor_of
-from crm_desktop.services.duplicates.merging import not_duplicate_row
 from crm_desktop.services.duplicates.side_by_side import compared_lines
 from crm_desktop.services.duplicates.single_values import single_fields
 from crm_desktop.services.duplicates.views import (
@@ -224,10 +223,10 @@ class DuplicateQueries:
         wanted = self.checked(ids)
         marks = ",".join("?" * len(wanted))
         sides = [
-            Side(row[0], row[1], row[2], row[3] or "", from_millis(row[4]), int(row[5]))
+            Side(row[0], row[1], row[2], row[3] or "", from_millis(row[4]), int(row[5]), row[6] or "")
             for row in self._database.rows(
-                f"SELECT contact.id, contact.kind, contact.name, {list_sql.DETAIL}, contact.created_at, {_CONNECTED} "
-                f"FROM contact WHERE contact.id IN ({marks})",
+                f"SELECT contact.id, contact.kind, contact.name, {list_sql.DETAIL}, contact.created_at, {_CONNECTED}, "
+                f"contact.photo_id FROM contact WHERE contact.id IN ({marks})",
                 wanted,
             )
         ]
@@ -262,11 +261,6 @@ class DuplicateQueries:
     def survivor_of(self, contact_id: str) -> str:
         """Return the id of the contact that took this one's place in a merge, else its own."""
         return survivor_of(self._database.rows, contact_id)
-
-    def are_apart(self, one: str, other: str) -> bool:
-        """Whether a person found these two different."""
-        row_id = not_duplicate_row(one, other)[0]
-        return self._database.row("SELECT 1 FROM not_duplicate WHERE id = ?", (row_id,)) is not None
 
     def known_leads(self, limit: int = 200) -> list[KnownLead]:
         """Return the open leads whose e-mail address or phone number a contact has."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Final
 
 from crm_desktop.services.duplicates.views import ComparedField
+from crm_desktop.services.postal import postcode_first, town_line
 from crm_desktop.storage.database import Database
 
 _CHANNEL: Final = "SELECT contact_id, value, normalised FROM channel WHERE contact_id IN ({0}) AND medium = "
@@ -16,8 +18,8 @@ _LINES: Final = (
     ("email", "Email", f"{_CHANNEL}'email'{_FIRST}"),
     ("online", "Online", "SELECT contact_id, value, lower(value) FROM channel "
      "WHERE medium NOT IN ('phone', 'email') AND contact_id IN ({0}) ORDER BY position, id"),
-    ("address", "Address", "SELECT contact_id, trim(replace(street, char(10), ', ') || ', ' || postcode || ' ' || city "
-     "|| ' ' || country, ', '), lower(street || postcode || city) FROM address WHERE contact_id IN ({0}) "
+    ("address", "Address", "SELECT contact_id, json_array(street, city, postcode, country), "
+     "lower(street || postcode || city) FROM address WHERE contact_id IN ({0}) "
      "ORDER BY is_primary DESC, position, id"),
     ("company", "Company", "SELECT f.person_id, trim(c.name || ', ' || f.role, ', '), c.id FROM affiliation f "
      "JOIN contact c ON c.id = f.company_id WHERE f.person_id IN ({0}) "
@@ -31,12 +33,15 @@ _LINES: Final = (
 def compared_lines(database: Database, ids: Sequence[str]) -> list[ComparedField]:
     """Return the lines that any of these contacts has, in their order; those that several have are `shared`."""
     found = []
+    home = str(database.value("SELECT value ->> '$.country' FROM setting WHERE id = 'business'") or "")
     marks = ",".join("?" * len(ids))
     for key, label, sql in _LINES:
         texts: dict[str, list[str]] = defaultdict(list)
         holders: Counter[str] = Counter()
         shown: dict[str, list[str]] = defaultdict(list)
         for contact, text, same in database.rows(sql.format(marks), list(ids)):
+            if key == "address":
+                text = _address(text, home)
             texts[contact].append(text)
             shown[same or text].append(text)
         for same, some in shown.items():
@@ -46,3 +51,9 @@ def compared_lines(database: Database, ids: Sequence[str]) -> list[ComparedField
             lines = tuple("\n".join(texts[one]) for one in ids)
             found.append(ComparedField(key, label, lines, is_choice=False, shared=shared))
     return found
+
+
+def _address(stored: str, home: str) -> str:
+    street, city, postcode, country = json.loads(stored)
+    town = town_line(city, postcode, first=postcode_first(country, home))
+    return ", ".join(part for part in (*street.splitlines(), " ".join((town, country)).strip()) if part)

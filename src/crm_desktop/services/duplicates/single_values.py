@@ -14,6 +14,7 @@ from crm_desktop.core.fields import FieldType
 from crm_desktop.core.kinds import CUSTOMER_TYPES, LIFECYCLES, word
 from crm_desktop.core.money import exponent
 from crm_desktop.services.duplicates.following import Rows
+from crm_desktop.services.duplicates.views import PHOTO
 
 NAME: Final = ("name", "sort_key", "prefix", "given_name", "additional_name", "family_name", "suffix")
 _SINGLE: Final = (
@@ -35,7 +36,7 @@ _SINGLE: Final = (
     ("family", "Family", ("family",)),
     ("preferences", "Preferences", ("preferences",)),
     ("about", "About", ("about",)),
-    ("photo", "Photo", ("photo_id",)),
+    (PHOTO, "Photo", ("photo_id",)),
 )
 OWN: Final = "own."
 """Before the key of a field that people added."""
@@ -85,8 +86,6 @@ def _text(key: str, value: Any, members: Mapping[str, str]) -> str:
             return word(LIFECYCLES, value)
         case "customer_type":
             return word(CUSTOMER_TYPES, value)
-        case "photo":
-            return f"Photo {str(value)[:6]}"
     return str(value).strip()
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
+
+PHOTO: Final = "photo"
+"""The key of the field whose values are pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ class Side:
     detail: str
     created_at: datetime
     connected: int
+    photo_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,7 @@ class ComparedField:
 
     A field that holds one value is chosen from (`chosen` is the place of the side whose value stands unless another
     is picked); of lines that a contact may have several of, all are kept. `shared` are the lines that several have.
+    The texts of PHOTO are ids of pictures.
     """
 
     key: str

@@ -20,7 +20,6 @@ from crm_desktop.services.leads.scoring import put_scores
 from crm_desktop.services.leads.views import AssignmentRuleRow, Conversion, LeadCall, LeadDraft, ScoreRuleRow
 from crm_desktop.services.leads.writing import (
     Writing,
-    bin_leads,
     changed_draft,
     mark_contacted,
     put_not_now,
@@ -85,15 +84,8 @@ class LeadCommands:
         """Put leads into the Bin; everything that hangs on them stays with them."""
         with self._write("Deleted leads", lead_ids) as work:
             work.label = f"Deleted {who(work, lead_ids)}"
-            bin_leads(work, lead_ids, stamp(self._clock))
-        return work.change
-
-    def restore(self, lead_ids: Sequence[str]) -> ChangeSet:
-        """Take leads out of the Bin."""
-        with self._write("Restored leads", lead_ids) as work:
-            bin_leads(work, lead_ids, None)
-            work.label = f"Restored {who(work, lead_ids)}"
-            self._score(work, lead_ids)
+            now = stamp(self._clock)
+            work.execute_many("UPDATE lead SET deleted_at = ? WHERE id = ?", [(now, one) for one in lead_ids])
         return work.change
 
     # what a lead is

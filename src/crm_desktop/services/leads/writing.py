@@ -168,11 +168,6 @@ def mark_contacted(work: Transaction, lead_id: str) -> None:
     work.execute("UPDATE lead SET status = 'contacted' WHERE id = ? AND status = 'new'", (lead_id,))
 
 
-def bin_leads(work: Transaction, lead_ids: Sequence[str], moment: int | None) -> None:
-    """Put leads into the Bin, or with None take them out."""
-    work.execute_many("UPDATE lead SET deleted_at = ? WHERE id = ?", [(moment, one) for one in lead_ids])
-
-
 def changed_draft(draft: LeadDraft, values: Mapping[str, Any]) -> LeadDraft:
     """Return a draft with some values replaced."""
     changed: LeadDraft = replace(draft, **values)

@@ -94,7 +94,7 @@ class ListCommands:
 
     def follow_up(self, kind: str, ids: Sequence[str], draft: TaskDraft) -> ChangeSet:
         """Plan the same step with each of many records."""
-        from crm_desktop.services.calendar.commands import put_task
+        from crm_desktop.services.calendar.tasks import put_task
 
         access = self._services.records.access(kind)
         if access.kind not in PLANNED:

@@ -13,7 +13,6 @@ from crm_desktop.core.money import parse_decimal
 from crm_desktop.services.calendar.tasks import put_task
 from crm_desktop.services.pipeline.fields import FIELDS
 from crm_desktop.services.pipeline.next_steps import read_next_step, thank_you_call
-from crm_desktop.services.pipeline.one_line import read_deal
 from crm_desktop.services.pipeline.placing import StageFacts, first_stage, place_deals, stage_facts
 from crm_desktop.services.pipeline.stage_commands import StageCommands
 from crm_desktop.services.pipeline.views import DealDraft, DealLineDraft
@@ -55,34 +54,6 @@ class PipelineCommands(StageCommands):
         with self._database.write(label) as work:
             put_deal(work, draft, self._clock.now(), self._database.actor)
         return work.change
-
-    def quick_create(
-        self,
-        text: str,
-        *,
-        pipeline_id: str | None = None,
-        stage_id: str | None = None,
-        person_id: str | None = None,
-        company_id: str | None = None,
-        decimal_mark: str = ".",
-    ) -> ChangeSet:
-        """Add a deal from one line of plain words (`Holiday cakes 1860 amelia /quote sent`).
-
-        What is given beside the line holds where the line says nothing else; no word is dropped.
-        """
-        understood = read_deal(self._database, self._clock, text, pipeline_id=pipeline_id, decimal_mark=decimal_mark)
-        draft = DealDraft(
-            title=understood.title,
-            person_id=understood.person_id or (None if understood.company_id else person_id),
-            company_id=understood.company_id or (None if understood.person_id else company_id),
-            pipeline_id=pipeline_id,
-            stage_id=understood.stage_id or stage_id,
-            amount=understood.amount,
-            currency=understood.currency,
-            expected_close=understood.expected_close,
-            tags=understood.tags or None,
-        )
-        return self.save(draft)
 
     def save_field(self, deal_id: str, key: str, value: Any) -> ChangeSet:
         """Change one field, by its key: text, an id, a `Decimal`, a `date`, a percentage, or None for nothing.
@@ -139,22 +110,11 @@ class PipelineCommands(StageCommands):
 
     # moving
 
-    def move(
-        self,
-        deal_ids: Sequence[str],
-        stage_id: str,
-        before_id: str | None = None,
-        *,
-        lost_reason: str = "",
-        lost_note: str = "",
-    ) -> ChangeSet:
-        """Put deals into a stage, before another card or at the end.
-
-        Into a lost stage only with a reason (a key of `LOST_REASONS`).
-        """
+    def move(self, deal_ids: Sequence[str], stage_id: str, before_id: str | None = None) -> ChangeSet:
+        """Put deals into an open or won stage, before another card or at the end; a lost one wants `lose`."""
         with self._database.write("Moved a deal") as work:
             stage = stage_facts(work, stage_id)
-            self._place(work, deal_ids, stage, before_id, lost_reason, lost_note)
+            self._place(work, deal_ids, stage, before_id, "", "")
         return work.change
 
     def win(self, deal_ids: Sequence[str]) -> ChangeSet:
@@ -206,16 +166,10 @@ class PipelineCommands(StageCommands):
 
     def bin(self, deal_ids: Sequence[str]) -> ChangeSet:
         """Put deals into the Bin."""
-        return self._mark(deal_ids, to_millis(self._clock.now()), "Moved {} to the Bin")
-
-    def restore(self, deal_ids: Sequence[str]) -> ChangeSet:
-        """Take deals out of the Bin."""
-        return self._mark(deal_ids, None, "Brought back {}")
-
-    def _mark(self, deal_ids: Sequence[str], moment: int | None, label: str) -> ChangeSet:
+        now = to_millis(self._clock.now())
         with self._database.write("Moved a deal") as work:
-            work.label = label.format(_named(work, deal_ids))
-            work.execute_many("UPDATE deal SET deleted_at = ? WHERE id = ?", [(moment, one) for one in deal_ids])
+            work.label = f"Moved {_named(work, deal_ids)} to the Bin"
+            work.execute_many("UPDATE deal SET deleted_at = ? WHERE id = ?", [(now, one) for one in deal_ids])
         return work.change
 
 

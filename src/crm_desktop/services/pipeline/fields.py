@@ -39,7 +39,7 @@ FIELDS = FieldSet(
     "Deal",
     "Deals",
     (
-        Field("title", "Title", FieldType.TEXT, "deal.title", searchable=True),
+        Field("title", "Title", FieldType.TEXT, "deal.title"),
         Field("person", "Person", FieldType.RECORD, "deal.person_id", name_sql="person.name", personal=True),
         Field("company", "Company", FieldType.RECORD, "deal.company_id", name_sql="company.name"),
         Field("customer", "Customer", FieldType.TEXT, CUSTOMER_SQL, editable=False, importable=False, personal=True),
@@ -67,7 +67,7 @@ FIELDS = FieldSet(
         ),
         Field("source", "Source", FieldType.TEXT, "deal.source"),
         Field("competitors", "Competitors", FieldType.TEXT, "deal.competitors"),
-        Field("notes", "Notes", FieldType.LONG_TEXT, "deal.notes", searchable=True, personal=True),
+        Field("notes", "Notes", FieldType.LONG_TEXT, "deal.notes", personal=True),
         Field("lost_reason", "Lost because", FieldType.CHOICE, "deal.lost_reason", LOST_REASONS),
         Field("lost_note", "Lost note", FieldType.TEXT, "deal.lost_note", personal=True),
         Field("owner", "Owner", FieldType.PERSON, "deal.owner_id", name_sql="owner.name"),

@@ -13,7 +13,7 @@ from crm_desktop.core.kinds import LOST_REASONS
 from crm_desktop.core.money import from_minor
 from crm_desktop.core.scaled import PRICE_PLACES, QUANTITY_PLACES, from_scaled
 from crm_desktop.services.contacts.parts import set_tags
-from crm_desktop.services.json_values import check_keys, day_of, decimal_of, moment_text, text_of
+from crm_desktop.services.json_values import check_keys, day_of, decimal_of, link_of, moment_text, text_of
 from crm_desktop.services.lists.tag_sql import tags_of_json
 from crm_desktop.services.pipeline.fields import CUSTOMER_SQL, PROBABILITY_SQL, SOURCE
 from crm_desktop.services.pipeline.placing import first_stage, place_deals, stage_facts
@@ -94,18 +94,18 @@ def deal_json(database: Database, deal_id: str) -> dict[str, Any]:
 def draft_of(work: Transaction, data: Mapping[str, Any]) -> DealDraft:
     """Return the draft that JSON values describe; unknown keys and names are refused."""
     check_keys(data, _WRITTEN | _ONLY_READ, "Deals")
-    pipeline_id = _link(work, data, "pipeline")
+    pipeline_id = link_of(work, data, "pipeline")
     return DealDraft(
         **{key: text_of(data.get(key)) for key in _TEXTS},
-        person_id=_link(work, data, "person"),
-        company_id=_link(work, data, "company"),
+        person_id=link_of(work, data, "person"),
+        company_id=link_of(work, data, "company"),
         pipeline_id=pipeline_id,
         stage_id=_stage(work, data, pipeline_id),
         amount=decimal_of(data.get("amount"), "amount"),
         currency=text_of(data.get("currency")) or None,
         probability=_open_probability(data),
         expected_close=day_of(data.get("expected_close"), "expected_close"),
-        owner_id=_link(work, data, "owner"),
+        owner_id=link_of(work, data, "owner"),
         lines=_line_drafts(work, data.get("lines") or ()),
         tags=tags_of_json(data["tags"]) if "tags" in data else None,
     )
@@ -117,7 +117,7 @@ def change_deal(work: Transaction, deal_id: str, data: Mapping[str, Any], now: d
     changes: dict[str, Any] = {key: text_of(data[key]) for key in (*_TEXTS, "lost_note") if key in data}
     for name in ("person", "company", "owner"):
         if name in data or f"{name}_id" in data:
-            changes[f"{name}_id"] = _link(work, data, name)
+            changes[f"{name}_id"] = link_of(work, data, name)
     if "currency" in data:
         changes["currency"] = data["currency"]
     if "amount" in data:
@@ -139,7 +139,7 @@ def change_deal(work: Transaction, deal_id: str, data: Mapping[str, Any], now: d
 
 def _move(work: Transaction, deal_id: str, data: Mapping[str, Any], now: datetime, member: str) -> None:
     now_in, own_pipeline = work.execute("SELECT stage_id, pipeline_id FROM deal WHERE id = ?", (deal_id,))[0]
-    pipeline_id = _link(work, data, "pipeline") or own_pipeline
+    pipeline_id = link_of(work, data, "pipeline") or own_pipeline
     stage_id = _stage(work, data, pipeline_id)
     if stage_id is None and pipeline_id != own_pipeline:
         stage_id = first_stage(work, pipeline_id).id
@@ -186,7 +186,7 @@ def _line_drafts(work: Transaction, lines: Sequence[Any]) -> tuple[DealLineDraft
         if not isinstance(line, Mapping):
             raise Refused("The lines of a deal are a list of objects.", "Nothing was saved.")
         check_keys(line, _LINE_KEYS, "Lines")
-        product_id = _link(work, line, "product")
+        product_id = link_of(work, line, "product")
         product = work.execute("SELECT name, price FROM product WHERE id = ?", (product_id,)) if product_id else []
         price = decimal_of(line.get("unit_price"), "unit_price")
         if price is None:
@@ -197,25 +197,6 @@ def _line_drafts(work: Transaction, lines: Sequence[Any]) -> tuple[DealLineDraft
             DealLineDraft(text, Decimal(1) if quantity is None else quantity, price, product_id, line.get("id"))
         )
     return tuple(drafts)
-
-
-def _link(work: Transaction, data: Mapping[str, Any], name: str) -> str | None:
-    """Return the id a link means: `person_id` if given, else the one record with the exact name in `person`."""
-    given = data.get(f"{name}_id")
-    text = str(given or data.get(name) or "").strip()
-    if not text:
-        return None
-    table = {"person": "contact", "company": "contact", "owner": "member"}.get(name, name)
-    kind = f" AND kind = '{name}'" if table == "contact" else ""
-    column = "id" if given or _ID.fullmatch(text) else "name"
-    found = work.execute(
-        f"SELECT id FROM {table} WHERE {column} = ? COLLATE NOCASE AND deleted_at IS NULL{kind} LIMIT 2", (text,)
-    )
-    if len(found) == 1:
-        return str(found[0][0])
-    if found:
-        raise Refused(f"More than one {name} is called “{text}”.", f"Nothing was saved. Give {name}_id instead.")
-    raise Refused(f"There is no {name} “{text}”.", "Nothing was saved. Correct the name, or add it first.")
 
 
 def _stage(work: Transaction, data: Mapping[str, Any], pipeline_id: str | None) -> str | None:

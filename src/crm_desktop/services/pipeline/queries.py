@@ -28,7 +28,6 @@ from crm_desktop.services.pipeline.views import (
     DealPick,
     Forecast,
     ForecastRow,
-    Move,
     PipelineRow,
     StageRow,
 )
@@ -165,10 +164,10 @@ class PipelineQueries:
             "SELECT deal.id, deal.title, deal.person_id, coalesce(person.name, ''), deal.company_id, "
             "coalesce(company.name, ''), deal.pipeline_id, deal.stage_id, deal.amount, deal.currency, "
             f"{PROBABILITY_SQL}, deal.probability IS NOT NULL, deal.expected_close, deal.source, deal.competitors, "
-            "deal.notes, deal.lost_reason, deal.lost_note, deal.in_stage_since, deal.created_at, deal.closed_at, "
+            "deal.notes, deal.lost_reason, deal.lost_note, deal.in_stage_since, deal.created_at, "
             "deal.owner_id, coalesce(owner.name, ''), stage.kind, stage.stale_days, deal.deleted_at IS NOT NULL, "
             "(SELECT count(*) FROM document q WHERE q.deal_id = deal.id AND q.kind = 'quote' "
-            "AND q.deleted_at IS NULL), (SELECT count(*) FROM activity_link WHERE record_id = deal.id), "
+            "AND q.deleted_at IS NULL), "
             f"{NEXT_STEP_COLUMNS} FROM {SOURCE} {next_step_join('deal', 'deal_id')} WHERE deal.id = ?",
             (deal_id,),
         )
@@ -176,10 +175,10 @@ class PipelineQueries:
             raise RecordMissing("This deal is not there.", "It may have been removed for good.")
         (
             own_id, title, person_id, person, company_id, company, pipeline_id, stage_id, amount, currency, probability,
-            hand_set, expected, source, competitors, notes, reason, note, since, created, closed, owner_id, owner,
-            stage_kind, stale_days, deleted, quotes, activities,
-        ) = row[:28]  # fmt: skip
-        step = next_step(row[28:], self._clock)
+            hand_set, expected, source, competitors, notes, reason, note, since, created, owner_id, owner,
+            stage_kind, stale_days, deleted, quotes,
+        ) = row[:26]  # fmt: skip
+        step = next_step(row[26:], self._clock)
         days = max(0, (to_millis(self._clock.now()) - since) // _DAY_MS)
         return DealDetail(
             id=own_id,
@@ -202,16 +201,13 @@ class PipelineQueries:
             lost_note=note,
             in_stage_since=from_millis(since),
             created_at=from_millis(created),
-            closed_at=None if closed is None else from_millis(closed),
             owner_id=owner_id,
             owner=owner,
             days=days,
             late=stage_kind == "open" and _is_late(days, stale_days, step),
             lines=self._lines(deal_id, currency),
-            moves=self._moves(deal_id),
             next_step=step,
             quotes=quotes,
-            activities=activities,
             deleted=bool(deleted),
         )
 
@@ -226,10 +222,6 @@ class PipelineQueries:
         """Return whom a deal is with: the person, else the company."""
         found = self._database.value("SELECT coalesce(person_id, company_id) FROM deal WHERE id = ?", (deal_id,))
         return None if found is None else str(found)
-
-    def title_of(self, deal_id: str) -> str:
-        """Return a deal's title, empty when it is not there."""
-        return str(self._database.value("SELECT title FROM deal WHERE id = ?", (deal_id,)) or "")
 
     def pick(self, text: str, limit: int = 8, customer_id: str | None = None) -> list[DealPick]:
         """Return open deals whose title or customer holds every word of `text`, newest first."""
@@ -262,15 +254,6 @@ class PipelineQueries:
             amount = lines_amount((DealLineDraft(text, quantity, price),), currency)
             lines.append(DealLine(line_id, product_id, text, quantity, price, unit, amount))
         return tuple(lines)
-
-    def _moves(self, deal_id: str) -> tuple[Move, ...]:
-        rows = self._database.rows(
-            "SELECT coalesce(f.name, ''), t.name, m.moved_at, coalesce(w.name, '') FROM stage_move m "
-            "LEFT JOIN stage f ON f.id = m.from_stage_id JOIN stage t ON t.id = m.to_stage_id "
-            "LEFT JOIN member w ON w.id = m.member_id WHERE m.deal_id = ? ORDER BY m.moved_at, m.id",
-            (deal_id,),
-        )
-        return tuple(Move(row[0], row[1], from_millis(row[2]), row[3]) for row in rows)
 
     def _condition(self, pipeline_id: str, where: Expression | None, text: str) -> tuple[str, dict[str, Any]]:
         condition = "deal.deleted_at IS NULL AND deal.pipeline_id = :pipeline_id"

@@ -49,36 +49,6 @@ class StageCommands:
                 self._take_away(work, stage_id, targets.get(target or "", target))
         return work.change
 
-    def save_stage(self, stage_id: str, draft: StageDraft) -> ChangeSet:
-        """Change one stage."""
-        with self._database.write(f"Changed the stage “{draft.name.strip()}”") as work:
-            stage = stage_facts(work, stage_id)
-            stages = [draft if one.id == stage_id else one for one in _stored_stages(work, stage.pipeline_id)]
-            _check_stages(stages)
-            position = work.execute("SELECT position FROM stage WHERE id = ?", (stage_id,))[0][0]
-            changed = StageDraft(draft.name, draft.kind, draft.probability, draft.stale_days, draft.meaning, stage_id)
-            _put_stage(work, stage.pipeline_id, changed, position, to_millis(self._clock.now()))
-        return work.change
-
-    def add_stage(self, pipeline_id: str, draft: StageDraft) -> ChangeSet:
-        """Add a stage behind the last open one."""
-        with self._database.write(f"Added the stage “{draft.name.strip()}”") as work:
-            stored = _stored_stages(work, pipeline_id)
-            _check_stages([*stored, draft])
-            place = sum(1 for one in stored if one.kind == "open") if draft.kind == "open" else len(stored)
-            for position, one in enumerate([*stored[:place], draft, *stored[place:]]):
-                _put_stage(work, pipeline_id, one, position, to_millis(self._clock.now()))
-        return work.change
-
-    def delete_stage(self, stage_id: str, move_to: str | None = None) -> ChangeSet:
-        """Take a stage away; its deals go to the stage `move_to`. Raises `Refused` without one when it has deals."""
-        with self._database.write("Removed a stage") as work:
-            stage = stage_facts(work, stage_id)
-            _check_stages([one for one in _stored_stages(work, stage.pipeline_id) if one.id != stage_id])
-            work.label = f"Removed the stage “{stage.name}”"
-            self._take_away(work, stage_id, move_to)
-        return work.change
-
     def add_pipeline(self, name: str, like: str | None = None) -> ChangeSet:
         """Add a pipeline with the stages of another one (the first, when none is named)."""
         words = _name(name)
@@ -108,9 +78,10 @@ class StageCommands:
         """Take an empty pipeline away; one is always kept."""
         with self._database.write("Removed a pipeline") as work:
             work.label = f"Removed the pipeline “{_pipeline_name(work, pipeline_id)}”"
-            if work.execute("SELECT 1 FROM deal WHERE pipeline_id = ? AND deleted_at IS NULL LIMIT 1", (pipeline_id,)):
+            if work.execute("SELECT 1 FROM deal WHERE pipeline_id = ? LIMIT 1", (pipeline_id,)):
                 raise Refused(
-                    "This pipeline still holds deals.", "Nothing was removed. Move its deals to another pipeline first."
+                    "This pipeline still holds deals.",
+                    "Nothing was removed. Move its deals to another pipeline first; those in the Bin count as well.",
                 )
             if work.execute("SELECT count(*) FROM pipeline WHERE deleted_at IS NULL")[0][0] == 1:
                 raise Refused("This is the only pipeline.", "Nothing was removed. Rename it instead.")

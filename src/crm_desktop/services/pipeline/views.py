@@ -163,16 +163,6 @@ class DealDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """One step of a deal's way."""
-
-    from_stage: str
-    to_stage: str
-    moved_at: datetime
-    member: str
-
-
-@dataclass(frozen=True, slots=True)
 class DealDetail:
     """Everything the open deal shows. `hand_set` tells that its probability is not the stage's."""
 
@@ -196,16 +186,13 @@ class DealDetail:
     lost_note: str
     in_stage_since: datetime
     created_at: datetime
-    closed_at: datetime | None
     owner_id: str | None
     owner: str
     days: int
     late: bool
     lines: tuple[DealLine, ...]
-    moves: tuple[Move, ...]
     next_step: NextStep
     quotes: int
-    activities: int
     deleted: bool
 
     @property

@@ -52,15 +52,6 @@ class ProductCommands:
                 work.label = f"Moved {len(unused)} products to the Bin and archived {len(used)}"
         return work.change
 
-    def restore(self, product_ids: Sequence[str]) -> ChangeSet:
-        """Take products out of the Bin, and out of the archive."""
-        with self._database.write("Brought back products") as work:
-            work.execute_many(
-                "UPDATE product SET deleted_at = NULL, active = 1 WHERE id = ?", [(one,) for one in product_ids]
-            )
-            work.label = f"Brought back {_named(work, product_ids)}"
-        return work.change
-
     def change_prices(self, change: PriceChange, product_ids: Sequence[str] | None = None) -> ChangeSet:
         """Change the prices of these products (of all active ones when none are named); accepted lines keep theirs."""
         with self._database.write("Changed prices") as work:
@@ -71,7 +62,7 @@ class ProductCommands:
             ]
             work.execute_many("UPDATE product SET price = ? WHERE id = ?", updates)
             what = _named(work, [rows[0][0]]) if len(rows) == 1 else f"{len(rows)} products"
-            work.label = f"Changed the price of {what} by {change.percent:+f} %"
+            work.label = f"Changed the price of {what} by {change.percent:+f}%"
         return work.change
 
 

@@ -43,7 +43,7 @@ class QuickAddCommands:
         return self._makers[reading.makes](reading)
 
     def _task(self, reading: Reading) -> Created:
-        from crm_desktop.services.calendar.commands import put_task
+        from crm_desktop.services.calendar.tasks import put_task
         from crm_desktop.services.calendar.views import TaskDraft
 
         kind = reading.draft.kind if reading.draft.kind in ("call", "email", "meeting") else "todo"
@@ -64,7 +64,7 @@ class QuickAddCommands:
         return Created("task", task_id, work.change)
 
     def _event(self, reading: Reading) -> Created:
-        from crm_desktop.services.calendar.commands import put_event
+        from crm_desktop.services.calendar.events import put_event
         from crm_desktop.services.calendar.views import EventDraft
 
         assert reading.at is not None

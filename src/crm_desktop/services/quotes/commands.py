@@ -9,7 +9,6 @@ from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.clock import Clock, to_millis, today
 from crm_desktop.core.errors import Refused
 from crm_desktop.core.ids import new_id
-from crm_desktop.services.quotes.beginning import blank_quote
 from crm_desktop.services.quotes.issuing import issue_quote
 from crm_desktop.services.quotes.reading import Stored, business_of, number_text, stored_quote
 from crm_desktop.services.quotes.sums import totals_of
@@ -41,14 +40,6 @@ class QuoteCommands:
     def autosave(self, draft: QuoteDraft) -> ChangeSet:
         """Save a draft whose id the caller chose."""
         return self.save(draft)[0]
-
-    def new_for_deal(self, deal_id: str) -> tuple[ChangeSet, str]:
-        """Start a quote with the customer and lines of a deal, and return its id."""
-        return self._new("deal", deal_id)
-
-    def new_for_contact(self, contact_id: str) -> tuple[ChangeSet, str]:
-        """Start a quote for a person or company, and return its id."""
-        return self._new("contact", contact_id)
 
     def duplicate(self, quote_id: str, copy_id: str | None = None) -> tuple[ChangeSet, str]:
         """Start a draft with the same customer and lines, dated today, and return its id."""
@@ -98,14 +89,6 @@ class QuoteCommands:
             work.execute_many("UPDATE document SET deleted_at = ? WHERE id = ?", [(now, one) for one in quote_ids])
             what = _said(work, quote_ids[0]) if len(quote_ids) == 1 else f"{len(quote_ids)} drafts"
             work.label = f"Moved {what} to the Bin"
-        return work.change
-
-    def restore(self, quote_ids: Sequence[str]) -> ChangeSet:
-        """Take drafts out of the Bin."""
-        with self._database.write("Brought back drafts") as work:
-            work.execute_many("UPDATE document SET deleted_at = NULL WHERE id = ?", [(one,) for one in quote_ids])
-            what = _said(work, quote_ids[0]) if len(quote_ids) == 1 else f"{len(quote_ids)} drafts"
-            work.label = f"Brought back {what}"
         return work.change
 
     # issued
@@ -192,12 +175,6 @@ class QuoteCommands:
 
     def _put(self, work: Transaction, draft: QuoteDraft) -> str:
         return put_quote(work, draft, self._clock.now(), self._clock.zone, self._database.actor)
-
-    def _new(self, kind: str, record_id: str) -> tuple[ChangeSet, str]:
-        with self._database.write("Started a quote") as work:
-            quote_id = self._put(work, blank_quote(work.execute, today(self._clock), kind, record_id))
-            work.label = f"Started {_said(work, quote_id)}"
-        return work.change, quote_id
 
     def _fresh(self, work: Transaction, stored: Stored) -> QuoteDraft:
         days = business_of(work.execute).valid_days

@@ -13,7 +13,7 @@ from crm_desktop.core.clock import Clock, today
 from crm_desktop.core.errors import Refused
 from crm_desktop.core.money import from_minor
 from crm_desktop.core.scaled import PRICE_PLACES, RATE_PLACES, from_scaled
-from crm_desktop.services.json_values import check_keys, day_of, decimal_of, moment_text, text_of
+from crm_desktop.services.json_values import check_keys, day_of, decimal_of, link_of, moment_text, text_of
 from crm_desktop.services.lists.tag_sql import TAGS_OF
 from crm_desktop.services.quotes.beginning import blank_quote, customer_ids
 from crm_desktop.services.quotes.reading import business_of, usual_rate
@@ -136,7 +136,7 @@ def changed_draft(work: Transaction, draft: QuoteDraft, data: Mapping[str, Any])
         changes |= {"person_id": person, "company_id": company}
     for name in _LINKS:
         if name in data or f"{name}_id" in data:
-            changes[f"{name}_id"] = _link(work, data, name)
+            changes[f"{name}_id"] = link_of(work, data, name)
     if "discount_percent" in data:
         changes["discount_percent"] = decimal_of(data["discount_percent"], "discount_percent")
     if "prices_include_tax" in data:
@@ -213,26 +213,6 @@ def _customer(work: Transaction, text: str) -> tuple[str | None, str | None]:
     if found:
         raise Refused(f"More than one contact is called “{text}”.", "Nothing was saved. Give the contact's id instead.")
     raise Refused(f"There is no contact “{text}”.", "Nothing was saved. Correct the name, or add the contact first.")
-
-
-def _link(work: Transaction, data: Mapping[str, Any], name: str) -> str | None:
-    """Return the id a link means: `deal_id` if given, else the one record with the exact name in `deal`."""
-    given = data.get(f"{name}_id")
-    text = text_of(given or data.get(name)).strip()
-    if not text:
-        return None
-    table = {"person": "contact", "company": "contact", "owner": "member"}.get(name, name)
-    title = "title" if table == "deal" else "name"
-    kind = f" AND kind = '{name}'" if table == "contact" else ""
-    column = "id" if given or _ID.fullmatch(text) else title
-    found = work.execute(
-        f"SELECT id FROM {table} WHERE {column} = ? COLLATE NOCASE AND deleted_at IS NULL{kind} LIMIT 2", (text,)
-    )
-    if len(found) == 1:
-        return str(found[0][0])
-    if found:
-        raise Refused(f"More than one {name} is called “{text}”.", f"Nothing was saved. Give {name}_id instead.")
-    raise Refused(f"There is no {name} “{text}”.", "Nothing was saved. Correct the name, or add it first.")
 
 
 def _given(data: Mapping[str, Any], key: str, usual: Decimal) -> Decimal:

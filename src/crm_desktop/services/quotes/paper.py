@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from crm_desktop.core.money import exponent
 from crm_desktop.core.totals import LineTotal, TaxRow, Totals
+from crm_desktop.documents.labels import labels_for
 from crm_desktop.documents.page_size import PageSize
 from crm_desktop.documents.quote_paper import AmountRow, PaperLine, QuotePaper
+from crm_desktop.services.custom_fields.printed import locale_of
 from crm_desktop.services.quotes.paper_words import paper_words
 from crm_desktop.services.quotes.parties import details, party
 from crm_desktop.services.quotes.sums import line_totals, totals_of
 from crm_desktop.services.quotes.views import LineDraft, QuoteDraft
-
-if TYPE_CHECKING:
-    from babel import Locale
 
 _LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "CL", "CO", "PH"})
 
@@ -42,7 +41,8 @@ def build_paper(
 
     `draft.dated_on` and `draft.currency` must be set.
     """
-    writer = _Writer(tag, draft.currency, seller.get("tax_label") or "")
+    tax_label = seller.get("tax_label") or labels_for(tag).tax
+    writer = _Writer(tag, draft.currency, tax_label)
     totals = totals_of(draft)
     rates = {line.tax_rate for line in draft.lines if line.kind == "item"}
     words = paper_words(tag)
@@ -62,6 +62,7 @@ def build_paper(
         ),
         total=writer.money(totals.gross),
         currency=draft.currency,
+        tax_label=tax_label,
         sum_rows=sums,
         discount_rows=discounts,
         tax_rows=taxes,
@@ -77,7 +78,7 @@ class _Writer:
     """Writes figures and days in one language, in one currency."""
 
     def __init__(self, tag: str, currency: str, tax_label: str) -> None:
-        self._locale = _locale(tag)
+        self._locale = locale_of(tag)
         self._words = paper_words(tag)
         self._places = exponent(currency)
         self._tax = tax_label
@@ -152,14 +153,3 @@ class _Writer:
         pattern = groups + ("." + "0" * least + "#" * (most - least) if most else "")
         text = format_decimal(value, pattern, locale=self._locale)
         return text.replace("-", "\N{MINUS SIGN}") if value < 0 else text
-
-
-def _locale(tag: str) -> Locale:
-    from babel import Locale, UnknownLocaleError
-
-    for wanted in (tag, tag.split("-")[0], "en-GB"):
-        try:
-            return Locale.parse(wanted, sep="-")
-        except (UnknownLocaleError, ValueError):
-            continue
-    return Locale("en")

@@ -34,7 +34,6 @@ class Stored:
     decided_by: str
     customer: str | None
     seller: str | None
-    pdf_id: str | None
     deleted_at: int | None
 
     @property
@@ -48,7 +47,7 @@ def stored_quote(rows: Rows, quote_id: str) -> Stored:
     found = rows(
         "SELECT id, title, person_id, company_id, deal_id, dated_on, valid_until, currency, prices_include_tax, "
         "discount_percent, note, terms, language, owner_id, coalesce(number, ''), revision, revises_id, status, net, "
-        "tax, gross, issued_at, decided_at, decided_by, customer, seller, pdf_id, deleted_at "
+        "tax, gross, issued_at, decided_at, decided_by, customer, seller, deleted_at "
         "FROM document WHERE id = ? AND kind = 'quote'",
         (quote_id,),
     )

@@ -69,6 +69,7 @@ PART_NAMES: Final = {
     "channel": "Contact line", "address": "Address", "affiliation": "Company", "tag_link": "Tag", "attachment": "File",
     "deal_line": "Line", "document_line": "Line", "case_message": "Message", "reminder": "Reminder",
     "activity_link": "Record", "stage_move": "Stage", "custom_value": "Field", "relation": "Relation",
+    "blob": "Content", "blob_text": "Text",
 }  # fmt: skip
 
 

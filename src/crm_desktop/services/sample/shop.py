@@ -213,7 +213,8 @@ class _Filling:
         add_leads(self._services, self._work)
 
     def _add_plans(self) -> None:
-        from crm_desktop.services.calendar.commands import finish_task, put_event, put_task
+        from crm_desktop.services.calendar.events import put_event
+        from crm_desktop.services.calendar.tasks import finish_task, put_task
         from crm_desktop.services.calendar.views import EventDraft, TaskDraft
 
         for title, kind, customer, deal, days, at, minutes, priority in words.TASKS:

@@ -61,12 +61,11 @@ class SavedViewQueries:
         return f'segment = "{_quoted(view.name)}"' if view.frozen else view.filter
 
     def _read(self, condition: str, *values: Any) -> list[SavedViewRow]:
-        me = self._database.actor
         return [
             SavedViewRow(
                 kind, name, text, tuple(json.loads(columns or "[]")),
                 tuple((str(key), bool(down)) for key, down in json.loads(sorting or "[]")), group_by, layout,
-                owner is None, bool(segment), bool(frozen), view_id, owner in (None, me), members,
+                owner is None, bool(segment), bool(frozen), view_id, members,
             )
             for view_id, kind, name, text, columns, sorting, group_by, layout, owner, segment, frozen, members
             in self._database.rows(f"{_READ} AND {condition} ORDER BY position, id", values)

@@ -33,5 +33,4 @@ class SavedViewRow(SavedViewDraft):
     """A saved view in the file; `members` counts the records of a frozen segment."""
 
     id: str = ""
-    mine: bool = True
     members: int = 0

@@ -100,7 +100,7 @@ class TimelineCommands:
         with self._database.write(_said("Logged", draft.kind, about)) as work:
             put_activity(work, draft, links, self._clock)
             if next_step is not None:
-                from crm_desktop.services.calendar.commands import put_task
+                from crm_desktop.services.calendar.tasks import put_task
 
                 put_task(work, next_step, self._clock)
         return work.change
@@ -152,12 +152,6 @@ class TimelineCommands:
             kind = _kind(work, activity_id)
             work.execute("UPDATE activity SET deleted_at = ? WHERE id = ?", (to_millis(self._clock.now()), activity_id))
             work.label = f"Deleted a {word(ACTIVITY_KINDS, kind).lower()}"
-        return work.change
-
-    def restore(self, activity_id: str) -> ChangeSet:
-        """Take an activity out of the Bin."""
-        with self._database.write("Restored an entry of the timeline") as work:
-            work.execute("UPDATE activity SET deleted_at = NULL WHERE id = ?", (activity_id,))
         return work.change
 
 

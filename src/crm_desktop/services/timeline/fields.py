@@ -31,8 +31,8 @@ FIELDS = FieldSet(
     "Activities",
     (
         Field("kind", "Kind", FieldType.CHOICE, "activity.kind", ACTIVITY_KINDS),
-        Field("subject", "Subject", FieldType.TEXT, "activity.subject", searchable=True, personal=True),
-        Field("body", "Text", FieldType.LONG_TEXT, "activity.body", searchable=True, personal=True),
+        Field("subject", "Subject", FieldType.TEXT, "activity.subject", personal=True),
+        Field("body", "Text", FieldType.LONG_TEXT, "activity.body", personal=True),
         Field("contact", "Contact", FieldType.TEXT, _CONTACT, editable=False),
         Field("direction", "Direction", FieldType.CHOICE, "activity.direction", _DIRECTIONS),
         Field("outcome", "Outcome", FieldType.CHOICE, "activity.outcome", CALL_OUTCOMES),

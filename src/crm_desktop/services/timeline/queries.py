@@ -132,10 +132,6 @@ class TimelineQueries:
         )
         return self._whole(self._item(row) for row in rows)
 
-    def participants(self, activity_id: str) -> tuple[Participant, ...]:
-        """Return the contacts that an activity happened with."""
-        return tuple(self._with([activity_id])[activity_id])
-
     def mail(self, activity_id: str) -> tuple[str, bytes] | None:
         """Return the file (name, bytes) that an e-mail was dropped as, None for one that was only written down."""
         row = self._database.row(

@@ -83,12 +83,6 @@ class WorkspaceCommands:
             put_setting(work, "business", asdict(business))
         return work.change
 
-    def save_setting(self, key: str, value: Any, label: str = "Changed a setting") -> ChangeSet:
-        """Store one setting; None removes it."""
-        with self._database.write(label) as work:
-            put_setting(work, key, value)
-        return work.change
-
     def save_logo(self, picture: bytes) -> ChangeSet:
         """Keep a picture as the firm's logo."""
         with self._database.write("Changed the logo") as work:

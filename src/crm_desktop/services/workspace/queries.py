@@ -39,7 +39,7 @@ class WorkspaceQueries:
             "SELECT id, name, email FROM member WHERE deleted_at IS NULL AND active = 1 ORDER BY id <> ?, name",
             (self.me(),),
         )
-        return [MemberRow(row[0], row[1], row[2], row[0] == self.me()) for row in rows]
+        return [MemberRow(*[*row, row[0] == self.me()]) for row in rows]
 
     def me(self) -> str:
         """Return the id of the member who works here, empty in a workspace that was never set up."""

@@ -35,9 +35,9 @@ class Business:
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
-    """A person of the firm."""
+    """A person of the firm; `is_me` of the one who works here."""
 
     id: str
     name: str
     email: str
-    is_me: bool
+    is_me: bool = False
