@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from crm_desktop.app import file_work
 from crm_desktop.app.file_work import BrokenFile, Failure, KeyWanted, OpenFile, Worked, attempt
@@ -86,6 +86,8 @@ class Program(QObject):
         self._welcome: WelcomeWindow | None = None
         self._opening: Opening | None = None
         self._at_work = False
+        self._asked: Path | None = None
+        """The locked file whose passphrase is being asked for."""
         self._doorbell: Doorbell | None = None
         self._staying = Staying(application)
         self.files = Operations(self)
@@ -140,7 +142,7 @@ class Program(QObject):
 
     def open(self, path: Path, key: bytes | None = None) -> None:
         """Open a workspace in place of the present one, soon. A refusal is said."""
-        self._open(ClosedFile(path, key))
+        self._open(ClosedFile(path.absolute(), key))
 
     def _open(
         self,
@@ -215,7 +217,9 @@ class Program(QObject):
             opening.otherwise()
 
     def _open_with_key(self, path: Path, opening: Opening) -> None:
+        self._asked = path.resolve()
         key = self.ask_key(path, self._front())
+        self._asked = None
         if key is None:
             self._show_something()  # never another file in the place of one that was locked
         else:
@@ -389,6 +393,14 @@ class Program(QObject):
 
     @Slot(str)
     def _on_rung(self, name: str) -> None:
+        question = QApplication.activeModalWidget()
+        if isinstance(question, QDialog) and question.windowModality() == Qt.WindowModality.ApplicationModal:
+            # A window opened under it could not be used. What it asks is answered first, by whoever rang.
+            question.raise_()
+            question.activateWindow()
+            if name and self._asked != Path(name).resolve():
+                question.finished.connect(partial(self._ring_again, name))
+            return
         window = self._front()
         if window is not None:
             window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
@@ -398,6 +410,9 @@ class Program(QObject):
             self.window.files.take([Path(name)])
         elif name:
             self._on_workspace_requested(name)
+
+    def _ring_again(self, name: str, _answer: int) -> None:
+        QTimer.singleShot(0, self, partial(self._on_rung, name))
 
 
 def _go_through_door(door: str, window: MainWindow) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.clock import FixedClock
@@ -49,6 +49,7 @@ def card(context: PaneContext, service: ReminderService, qtbot: QtBot) -> Iterat
     window = QMainWindow()
     qtbot.addWidget(window)
     window.resize(1220, 840)
+    window.setCentralWidget(QWidget())
     window.show()
     made = ReminderCard(context, window)
     service.due.connect(made.show_due)
@@ -150,10 +151,17 @@ def test_the_card_finishes_snoozes_and_opens(
     call = plan_task(TaskDraft("Call Amelia", "call", due_at=at(10), remind_minutes=0, person_id=person))
     bake = plan_task(TaskDraft("Bake", due_at=at(10), remind_minutes=0))
     clock.advance(timedelta(hours=1))
+    window = card.window()
+    assert isinstance(window, QMainWindow)
+    head = QPushButton("Log call", window.centralWidget())
+    head.setGeometry(window.width() - 120, 80, 100, 32)
+    head.show()
     service.start()
     settle()
     assert card.isVisible()
     assert card.heading.text() == "While you were away"
+    assert card.geometry().top() > head.geometry().bottom(), "it lies over the head of what is open"
+    assert card.geometry().top() < window.height() // 3
     by_title = {row.reminder.title: row for row in card.rows()}
     assert set(by_title) == {"Call Amelia", "Bake"}
     with qtbot.waitSignal(card.log_call_requested) as asked:

@@ -16,6 +16,7 @@ from crm_desktop.ui.fields.tag_popover import TagPopover
 from crm_desktop.ui.kit.popover import Popover
 from crm_desktop.ui.pane.follow_up import FollowUpPopover
 from tests.ui.contacts.conftest import Screen, drop_files
+from tests.ui.tab_stops import tab_stops
 
 
 def _open(screen: Screen, kind: type[Popover]) -> Popover:
@@ -160,6 +161,19 @@ def test_the_note_box_writes_notes_and_plans_steps(screen: Screen) -> None:
     box.save()
     screen.settle()
     assert screen.changes[-1].label == "Planned “Call about racks” with Amelia Okafor"
+
+
+def test_a_note_for_somebody_waits_until_they_are_on_the_screen(screen: Screen, services: Services) -> None:
+    box, shown = screen.pane.detail.note_box, screen.pane.contact
+    assert shown is not None
+    other = next(row.id for row in services.contacts.pick("", limit=9) if row.id != shown.id)
+    screen.pane.open_record("contact", other)
+    screen.pane.act_on(other, "note")
+    assert not box.input.hasFocus(), "what is typed now would go to the one before"
+    screen.settle()
+    assert box.input.hasFocus()
+    assert screen.pane.contact is not None
+    assert screen.pane.contact.id == other
 
 
 def test_a_value_is_changed_by_clicking_it(screen: Screen, services: Services) -> None:
@@ -337,3 +351,32 @@ def test_rows_that_arrive_late_do_not_take_the_page_back(screen: Screen, service
     row = panel.current_row()
     assert row is not None
     assert taken == [row.id]
+
+
+def test_tab_goes_through_the_page_as_the_eye_does(screen: Screen) -> None:
+    for _ in range(2):  # the parts of another contact are made anew
+        stops = tab_stops(screen.pane.detail)
+        wanted = [
+            "Photo of Amelia Okafor", "Harbor & Vine Catering", "Tag VIP", "Pin this contact", "Log call",
+            "Note or next step", "All", "Files", "Show all fields", "Mobile: +44 7700 900142",
+            "Email: amelia@harborvine.example", "Owner: You", "More fields", "Add", "New deal",
+        ]  # fmt: skip
+        assert [one for one in stops if one in wanted] == wanted
+        entry = next(one for one in stops if one.startswith("Contact added"))
+        assert stops.index("Files") < stops.index(entry) < stops.index("Show all fields")
+        panel = screen.pane.list_panel
+        panel.list.setFocus()
+        QTest.keyClick(panel.list, Qt.Key.Key_Down)
+        screen.settle()
+        QTest.keyClick(panel.list, Qt.Key.Key_Up)
+        screen.settle()
+
+
+def test_who_is_to_be_chosen_is_of_what_is_listed(screen: Screen) -> None:
+    panel = screen.pane.list_panel
+    panel.kind_switch.set_current("company")
+    panel._on_kind_changed("company")
+    panel.search.setText("nobody is called so")
+    screen.settle()
+    assert screen.pane.contact is None
+    assert screen.pane.detail.nobody.text() == "Choose a company, or press Ctrl+N"

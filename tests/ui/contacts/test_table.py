@@ -52,7 +52,7 @@ def test_the_table_shows_what_the_list_shows(screen: Screen) -> None:
     words = [model.data(model.index(0, number)) for number in range(model.columnCount())]
     assert words == [
         "Amelia Okafor", "Harbor & Vine Catering", "amelia@harborvine.example", "+44 7700 900142", "VIP", "",
-        "Today · Call about Tuesday deliveries", "Sofia",
+        "Today · Call about Tuesday deliveries", "You",
     ]  # fmt: skip
     panel.search.setText("foxgl")
     screen.settle()

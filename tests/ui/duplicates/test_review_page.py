@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QAbstractButton, QMainWindow
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +16,7 @@ from crm_desktop.services.contacts.views import ChannelDraft
 from crm_desktop.services.services import Services
 from crm_desktop.ui.duplicates.merge_dialog import MergeDialog
 from crm_desktop.ui.duplicates.pane import DuplicatesPane, key_of
+from crm_desktop.ui.kit.portraits import as_file
 from crm_desktop.ui.pane.pane import PaneContext
 from tests.services.duplicates.people import add
 
@@ -306,3 +308,33 @@ def test_a_lead_that_is_a_contact_is_linked_from_here(
     pane.reload()
     settle(qtbot, pane)
     assert len(pane.known_leads.rows) == 3
+
+
+def test_photos_stand_side_by_side_and_one_of_them_is_chosen(
+    pane: DuplicatesPane, people: list[str], services: Services, qtbot: QtBot
+) -> None:
+    pictures = {}
+    for contact, colour in zip(people[:2], ("#c04040", "#4040c0"), strict=True):
+        image = QImage(32, 32, QImage.Format.Format_RGB32)
+        image.fill(QColor(colour))
+        pane.apply_change(services.contact_commands.set_photo(contact, as_file(image)))
+        pictures[contact] = services.contacts.photos_of([contact])[contact]
+    settle(qtbot, pane)
+    choose_ann(pane, qtbot, people)
+    settle(qtbot, pane)
+    cells = {cell.contact_id: cell for cell in pane.compare._cells["photo"]}
+    heads = {head.side.id: head.avatar for head in pane.compare.heads}
+    for contact, colour in zip(people[:2], ("#c04040", "#4040c0"), strict=True):
+        photo = cells[contact].photo
+        assert photo is not None
+        for shown in (photo, heads[contact]):
+            seen = shown.grab().toImage().pixelColor(shown.width() // 2, shown.height() // 2)
+            assert abs(seen.red() - QColor(colour).red()) < 12
+    assert cells[people[2]].photo is None
+    radio = cells[people[1]].radio
+    assert radio is not None
+    assert radio.accessibleName() == "Photo: a photo, of Anne Alder"
+    pane.compare.pick("photo", people[1])
+    pane.compare.merge()
+    settle(qtbot, pane)
+    assert services.contacts.photos_of(people[:1]) == {people[0]: pictures[people[1]]}

@@ -121,9 +121,8 @@ def test_a_field_renamed_or_removed_elsewhere_follows(
 
 
 def test_the_history_names_the_field(services: Services, amelia: str) -> None:
-    set_values = services.custom_field_commands.set_values
-    set_values("contact", [amelia], {"ovens": "2", "delivery_day": "Monday", "breads": "Rye"})
-    set_values("contact", [amelia], {"ovens": "3.5", "delivery_day": "Friday"})
+    services.records.update("contact", amelia, {"ovens": "2", "delivery_day": "Monday", "breads": "Rye"})
+    services.records.update("contact", amelia, {"ovens": "3.5", "delivery_day": "Friday"})
     rows = services.record_history.of_record("contact", amelia)
     said = [
         (row.action, row.field, str(row.old.value if row.old else None), str(row.new.value if row.new else None))

@@ -335,6 +335,15 @@ def test_owners_can_be_added_to_the_firm(
     pane.go_on()
     settle()
     assert [note.text for note in pane._checked.check.names] == ["Parked"] if pane._checked else False
+    # The panel that tells of them offers it as well.
+    known.members.click()
+    pane.parts.check.cell_fixed.emit(2, 0, "Rye")
+    settle()
+    assert not known.members.isChecked()
+    pane.parts.check.names.add_owners.click()
+    settle()
+    assert known.members.isChecked()
+    assert not pane.parts.check.names.add_owners.isVisibleTo(pane)
     pane.go_on()
     settle()
     assert [member.name for member in services.workspace.members()] == ["Sofia", "Ada"]

@@ -119,7 +119,7 @@ def parts(theme: Theme) -> QWidget:
         Banner(theme, "info", "Next: call about Tuesday", "Today 10:30", action="Done", second="Snooze", icon="phone")
     )
     entry = ProgressEntry(theme, "import", "Importing contacts", "upload")
-    entry.set_progress(812, 1235, "812 of 1,235 · 4 s left")
+    entry.set_progress(812, 1235)
     second.addWidget(entry)
     skeleton = Skeleton(theme, "Counting 182,000 rows…")
     skeleton.setMinimumHeight(180)
@@ -143,9 +143,9 @@ def parts(theme: Theme) -> QWidget:
             Rule(),
             _row(
                 Avatar(theme, "Amelia Okafor", 56),
-                Avatar(theme, "Harbor & Vine", 36, square=True),
+                Avatar(theme, "Harbor & Vine", 36),
                 IconTile(theme, "mail", "danger"),
-                IconTile(theme, "phone", "info", 28, round_tile=True),
+                IconTile(theme, "phone", "info", 28),
             ),
             ElidedLabel("A very long name of a company that will not fit into the width that there is " * 2),
         )

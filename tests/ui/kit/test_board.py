@@ -232,7 +232,7 @@ def test_dragged_picture_is_transparent_tilted_and_counts(theme: Theme) -> None:
 
 
 def test_column_model_keeps_the_rules_of_models(qtmodeltester: ModelTester) -> None:
-    model = BoardColumnModel("New")
+    model = BoardColumnModel()
     model.set_cards([card(n) for n in range(20)])
     qtmodeltester.check(model, force_py=True)
     model.set_cards([card(n) for n in (0, 3, 2, 40, 19)])
@@ -246,7 +246,7 @@ def test_column_model_keeps_the_rules_of_models(qtmodeltester: ModelTester) -> N
     changed=st.sets(st.integers(0, 12)),
 )
 def test_set_cards_always_ends_with_what_was_given(before: list[int], after: list[int], changed: set[int]) -> None:
-    model = BoardColumnModel("New")
+    model = BoardColumnModel()
     model.set_cards([card(n) for n in before])
     wanted = [replace(card(n), version=int(n in changed)) for n in after]
     model.set_cards(wanted)

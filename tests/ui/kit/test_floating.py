@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QEnterEvent, QWindow
+from PySide6.QtGui import QCursor, QEnterEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -79,6 +79,27 @@ def test_toast_goes_by_itself_and_stays_inside(theme: Theme, window: Window, qtb
     assert window.rect().contains(toast.geometry())
     with qtbot.waitSignal(toast.dismissed):
         toast._timer.start(1)
+
+
+def test_what_floats_stays_above_a_foot_and_comes_down_when_it_goes(
+    theme: Theme, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QCursor, "pos", lambda: QPoint(-100, -100))
+    window, page, foot = QWidget(), QScrollArea(), Button(theme, "Total and paging")
+    column = QVBoxLayout(window)
+    column.addWidget(page, 1)
+    column.addWidget(foot)
+    qtbot.addWidget(window)
+    window.resize(600, 500)
+    with qtbot.waitExposed(window):
+        window.show()
+    toast = Toast(theme, window)
+    toast.show_message("Moved one deal", "Undo")
+    assert toast.geometry().bottom() < foot.y()
+    # What can be scrolled from under it may be covered.
+    assert page.geometry().contains(toast.geometry())
+    foot.hide()
+    qtbot.waitUntil(lambda: toast.geometry().bottom() > window.height() - 40)
 
 
 def test_popover_takes_focus_and_gives_it_back(theme: Theme, window: Window, qtbot: QtBot) -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 import pytest
@@ -98,12 +97,9 @@ def test_a_million_rows_are_shown_by_loading_one_window(theme: Theme, model: Nam
     view.resize(300, 400)
     with qtbot.waitExposed(view):
         view.show()
-    start = time.perf_counter()
     model.set_count(MILLION)
     with qtbot.waitSignal(model.rows_needed):
         view.viewport().repaint()
-    # Qt's list view needs seconds here; the generous limit only catches a return to that.
-    assert time.perf_counter() - start < 1.0
     assert asked == [(0, WINDOW_ROWS)]
     asked.clear()
     with qtbot.waitSignal(model.rows_needed):

@@ -29,6 +29,7 @@ from crm_desktop.ui.lists.saved import SaveViewPopover
 from crm_desktop.ui.lists.value_popovers import FollowUpManyPopover, TagManyPopover
 from tests.ui.leads.reading import names, rows
 from tests.ui.pipeline.stage_hands import Hands
+from tests.ui.tab_stops import tab_stops
 
 Panel = TypeVar("Panel", bound=QWidget)
 
@@ -50,6 +51,17 @@ def test_the_most_promising_stands_first(pane: LeadsPane) -> None:
     scores = [row.value("score") for row in rows(pane)]
     assert scores == sorted(scores, reverse=True)
     assert pane.list.toolbar.count.text() == "3"
+
+
+def test_tab_goes_through_the_page_as_the_eye_does(pane: LeadsPane, hands: Hands, services: Services) -> None:
+    services.list_commands.tag("lead", [rows(pane)[0].id], "Fair")
+    pane.show_lead(rows(pane)[0].id)
+    hands.settle()
+    wanted = [
+        "Table", "Filter leads", "Export this list", "Rules for score and assignment", "Leads", "Convert",
+        "Name: Nora Lind", "Notes: Add notes", "Owner", "Tag Fair", "Note or next step", "Files",
+    ]  # fmt: skip
+    assert [one for one in tab_stops(pane) if one in wanted] == wanted
 
 
 def test_the_model_is_a_good_model(pane: LeadsPane, qtmodeltester: ModelTester) -> None:
@@ -119,7 +131,7 @@ def test_tabs_ask_for_one_thing_each_and_are_kept(hands: Hands, pane: LeadsPane,
 
 def test_people_s_own_fields_are_columns_filters_and_groups(hands: Hands, pane: LeadsPane, services: Services) -> None:
     services.custom_field_commands.add(CustomFieldDraft("lead", "Ovens", FieldType.NUMBER))
-    services.custom_field_commands.set_values("lead", [rows(pane)[0].id], {"ovens": "4"})
+    services.records.update("lead", rows(pane)[0].id, {"ovens": "4"})
     hands.do(pane.reload)
     hands.do(pane.list.set_columns, ("name", "ovens", "score"))
     assert rows(pane)[0].value("ovens") == 4
@@ -244,7 +256,7 @@ def test_one_converted_elsewhere_meanwhile_says_so(hands: Hands, pane: LeadsPane
     panel = opened(hands, ConvertPopover)
     services.lead_commands.convert(services.leads.proposal(rows(pane)[0].id).conversion)
     hands.do(panel.save)
-    assert "converted already" in panel._message.text()
+    assert "converted already" in panel.message.text()
     assert services.database.value("SELECT count(*) FROM deal") == 1
 
 

@@ -182,7 +182,7 @@ def test_enter_opens_the_deal_and_its_fields_save(hands: Hands, pane: PipelinePa
     detail = pane.services.pipeline.deal(deals["Cakes"])
     assert (detail.title, detail.amount, detail.probability) == ("Holiday cakes", 520_000, 35)
     assert (str(detail.expected_close), detail.notes) == ("2025-11-28", "Gluten-free")
-    assert sheet.fields.probability.value() == "35 %, set by hand"
+    assert sheet.fields.probability.value() == "35%, set by hand"
     sheet.fields.probability.start_editing()
     editor = sheet.fields.probability.editor()
     assert isinstance(editor, QLineEdit)
@@ -257,6 +257,7 @@ def test_the_plus_of_a_column_adds_a_deal_there(hands: Hands, pane: PipelinePane
     hands.settle()
     (card,) = pane.board.cards_in(stages(pane.services)["Negotiation"].id)
     assert (card.title, card.customer, card.amount_text) == ("Holiday cakes", "Amelia Okafor", "£1,860")
+    assert pane.board.selected_ids() == [card.id], "the next key would act on another deal"
     assert not form.isVisible()
     assert form.line.text() == ""
 
@@ -290,6 +291,8 @@ def test_the_forecast_opens_the_deals_of_a_month(hands: Hands, pane: PipelinePan
     pane.toolbar.segments.set_current("forecast")
     hands.do(pane.toolbar.view_changed.emit, "forecast")
     assert [line.month for line in pane.forecast.lines()] == ["Without a date", "All open deals"]
+    without, every = pane.forecast.lines()
+    assert every.bands == without.bands != ("",) * len(every.bands)
     hands.do(pane.forecast.view.row_opened.emit, "0")
     hands.settle()
     assert pane.stack.currentWidget() is pane.table
@@ -318,6 +321,23 @@ def test_stages_are_changed_in_a_dialog(hands: Hands, pane: PipelinePane, deals:
     ]  # fmt: skip
     assert pane.services.pipeline.deal(deals["Rolls"]).stage.name == "Quote sent"
     assert titles(pane, "Quote sent") == ["Rolls"]
+
+
+def test_a_pipeline_is_removed_once_it_is_empty(hands: Hands, pane: PipelinePane) -> None:
+    services = pane.services
+    hands.do(pane.edit_stages)
+    dialog = pane.findChild(StagesDialog)
+    assert dialog is not None
+    hands.do(dialog.remove_pipeline.click)
+    assert "deals" in dialog.message.text()
+    hands.do(dialog.new_pipeline.click)
+    hands.do(pane.toolbar.pipeline_changed.emit, services.pipeline.pipelines()[1].id)
+    hands.do(pane.edit_stages)
+    (dialog,) = (one for one in pane.findChildren(StagesDialog) if one.isVisible())
+    hands.do(dialog.remove_pipeline.click)
+    hands.settle()
+    assert [one.name for one in services.pipeline.pipelines()] == ["Sales pipeline"]
+    assert len(titles(pane, "New") + titles(pane, "Qualified")) > 0
 
 
 def test_the_first_time_there_are_ghosts(qtbot: QtBot, context: PaneContext) -> None:

@@ -69,7 +69,7 @@ def edit(hands: Hands, pane: ProductsPane, row: int, key: str, text: str) -> Non
 def test_rows_are_listed_as_people_read_them(pane: ProductsPane) -> None:
     assert names(pane) == ["Almond cake", "Honey cake", "Pie"]
     shown = [cell(pane, 1, key).data() for key in ("name", "unit", "price", "tax_rate", "cost", "active")]
-    assert shown == ["Honey cake", "piece", "£7.50", "20 %", "", "Active"]
+    assert shown == ["Honey cake", "piece", "£7.50", "20%", "", "Active"]
     assert pane.list.toolbar.count.text() == "3"
 
 
@@ -137,7 +137,7 @@ def test_a_new_product_is_selected_and_the_form_waits_for_the_next(hands: Hands,
     hands.do(pane.new_record)
     form = pane.new_product
     assert form is not None
-    hands.do(form.submit)
+    hands.do(form.save)
     assert hands.said == []
     QTest.keyClicks(form.name, "Bread")
     form.price.setText("4.20")
@@ -164,7 +164,7 @@ def test_prices_change_after_a_preview(hands: Hands, pane: ProductsPane) -> None
     dialog.percent.setText("10")
     hands.settle()
     hands.do(dialog.apply_button.click)
-    assert hands.said == ["Changed the price of 3 products by +10 %"]
+    assert hands.said == ["Changed the price of 3 products by +10%"]
     assert cell(pane, 1, "price").data() == "£8.50"
 
 

@@ -183,4 +183,13 @@ def test_a_change_elsewhere_is_counted_when_the_page_is_seen_again(pane: Quality
 
 def test_only_what_is_whole_says_a_hundred() -> None:
     assert percent_text(100).startswith("100")
-    assert percent_text(99.99).startswith("99.9")
+    assert percent_text(99.99) == "99.9%"
+
+
+def test_of_nothing_there_is_no_share(context: PaneContext, qtbot: QtBot) -> None:
+    pane = QualityPane(context)
+    qtbot.addWidget(pane)
+    pane.show()
+    settle(context)
+    assert pane.stack.currentWidget() is pane.empty
+    assert {tile.value() for tile in pane.tiles.values()} == {"–"}

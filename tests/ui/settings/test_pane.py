@@ -76,8 +76,12 @@ def test_a_logo_is_kept_small_and_what_is_no_picture_is_refused(
     large = QImage(4000, 2000, QImage.Format.Format_RGB32)
     large.fill(Qt.GlobalColor.red)
     large.save(str(tmp_path / "logo.png"))
+    assert form._logo.isHidden()
     form.take_logo(tmp_path / "logo.png")
     settle(context, qtbot)
+    form.reload()
+    settle(context, qtbot)
+    assert not form._logo.isHidden()
     logo = context.services.workspace.business().logo_id
     assert logo is not None
     stored = QImage.fromData(context.services.workspace.blob(logo) or b"")

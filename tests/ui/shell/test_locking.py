@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QClipboard, QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.app.program import Program
 from crm_desktop.services import encryption
+from crm_desktop.services.backups import back_up_now
 from crm_desktop.services.services import Services
+from crm_desktop.storage.encryption import WrongKey
 from crm_desktop.ui.first_run.page import FirstRunPage
 from crm_desktop.ui.pane.pane import PaneContext
 from crm_desktop.ui.settings.pane import SettingsPane
@@ -280,6 +283,41 @@ def test_the_sheet_is_shown_after_the_passphrase_and_asked_for_until_it_is_kept(
     with qtbot.waitSignal(form.preview.destroyed):
         form.preview.close()
     wait(program, qtbot)
+
+
+def test_a_second_start_waits_until_what_is_asked_was_answered(program: Program, tmp_path: Path, qtbot: QtBot) -> None:
+    services = standing(program).services
+    other = back_up_now(services.database, services.clock, tmp_path / "other.crm")
+    asked: list[QDialog] = []
+
+    def ask(path: Path, _parent: QWidget | None) -> None:
+        asked.append(question := QDialog())
+        for name in ("", str(path), str(other)):
+            QTimer.singleShot(0, program, partial(program._on_rung, name))
+        QTimer.singleShot(20, question.reject)
+        question.exec()
+        assert program.idle, "nothing was opened beneath it"
+
+    program.ask_key = ask
+    encrypt(program, qtbot)
+    standing(program).locking.lock_by_hand()
+    qtbot.waitUntil(lambda: program.window is not None and program.window.services.database.path == other)
+    wait(program, qtbot)
+    assert len(asked) == 1
+
+
+def test_a_refusal_takes_no_more_room_than_its_words(context: PaneContext, tmp_path: Path, qtbot: QtBot) -> None:
+    window = UnlockWindow(context.theme, tmp_path / "shop.crm")
+    qtbot.addWidget(window)
+    window.show()
+    window.passphrase.line.setText("wrong wrong wrong")
+    before = window.height()
+    window._on_refused(WrongKey(tmp_path / "shop.crm"))
+    qtbot.waitUntil(lambda: window.height() > before)
+    QCoreApplication.sendPostedEvents()
+    qtbot.waitUntil(lambda: window.height() == window.heightForWidth(window.width()))
+    assert window.height() < before + 100
+    window.close()
 
 
 def test_a_plain_file_says_that_it_cannot_be_locked(program: Program) -> None:

@@ -10,7 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.core.changes import ChangeSet
 from crm_desktop.services.contacts.views import ContactDraft
+from crm_desktop.services.workspace.commands import put_setting
 from crm_desktop.ui.pane.pane import PaneContext
 from crm_desktop.ui.shell.actions import page_keys
 from crm_desktop.ui.shell.main_window import MainWindow
@@ -152,6 +154,7 @@ def test_an_undo_that_leaves_something_alone_names_it(window: MainWindow, contex
     window.undoing.undo_entry(first.entry)
     qtbot.waitUntil(lambda: "Left alone" in window.undoing.toast.text())
     assert "job title" in window.undoing.toast.text()
+    assert window.undoing.toast.text().startswith("Nothing of “")
     assert window.notices.unread == 1
 
 
@@ -234,6 +237,22 @@ def test_the_next_start_finds_page_text_and_theme_again(
     second.view.toggle_theme()
 
 
+def test_what_was_typed_in_an_encrypted_file_is_not_kept_beside_it(
+    make_window: Callable[..., MainWindow], context: PaneContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = WindowState(stored=False)
+    table = {"text": "Nora", "conditions": ["city = Bath"], "widths": {"name": 200}}
+    state.set("pages", {"products": {"table": table}})  # of the time before it was encrypted
+    monkeypatch.setattr(context.services.database, "_key", bytes(48))
+    window = make_window(state)
+    assert state.get("pages") == {"products": {"table": {"widths": {"name": 200}}}}
+    window.show_page("cases")
+    pane(window).text.setText("half a word")
+    window.close()
+    assert "half a word" not in str(state.get("pages"))
+    assert state.get("pages")["products"]["table"]["widths"] == {"name": 200}
+
+
 def test_the_interface_size_goes_up_and_down_and_offers_a_restart(window: MainWindow) -> None:
     window.view.bigger()
     assert window.state.get("scale") == 110
@@ -257,8 +276,13 @@ def test_the_sample_strip_shows_while_the_sample_is_here(
     window: MainWindow, context: PaneContext, qtbot: QtBot
 ) -> None:
     assert window.strip.isHidden()
-    services = context.services
-    context.operations.write(window, lambda: services.workspace_commands.save_setting("sample_entry", 1))
+
+    def plant() -> ChangeSet:
+        with context.services.database.write("Planted") as work:
+            put_setting(work, "sample_entry", 1)
+        return work.change
+
+    context.operations.write(window, plant)
     qtbot.waitUntil(lambda: window.strip.isVisible())
     window.strip.keep_button.click()
     assert window.strip.isHidden()

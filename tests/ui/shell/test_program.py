@@ -101,7 +101,7 @@ def test_a_file_that_is_no_workspace_is_refused_in_words(
 
 
 def test_another_workspace_takes_the_place_of_this_one(
-    program: Program, state_home: Path, services: Services, qtbot: QtBot
+    program: Program, state_home: Path, services: Services, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from crm_desktop.services.opening import make_services
 
@@ -110,11 +110,13 @@ def test_another_workspace_takes_the_place_of_this_one(
     wait(program, qtbot)
     (first,) = windows(MainWindow)
     qtbot.waitUntil(lambda: first.operations.idle)
-    first.workspace_requested.emit(str(state_home / "other.crm"))
+    monkeypatch.chdir(state_home)
+    first.workspace_requested.emit("other.crm")
     wait(program, qtbot)
     (second,) = windows(MainWindow)
     qtbot.waitUntil(lambda: second.operations.idle)
-    assert second.services.database.path.name == "other.crm"
+    assert second.services.database.path == state_home / "other.crm"
+    assert read_state()["recent_files"][0] == str((state_home / "other.crm").resolve())
 
 
 def test_the_first_paint_has_rows_and_loads_no_orm(services: Services, tmp_path: Path) -> None:

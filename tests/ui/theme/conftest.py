@@ -14,7 +14,7 @@ from crm_desktop.ui.theme.theme import Theme
 @pytest.fixture
 def theme(qapp: QApplication) -> Iterator[Theme]:
     sheet, palette = qapp.styleSheet(), QPalette(qapp.palette())
-    theme = Theme(qapp, "light", high_contrast=False)
+    theme = Theme(qapp, "light")
     yield theme
     theme.deleteLater()
     qapp.setPalette(palette)

@@ -27,13 +27,19 @@ def test_toggle_changes_palette_sheet_and_colours(theme: Theme, qapp: QApplicati
     assert theme.generation > generation
 
 
-def test_high_contrast_strengthens_edges_captions_and_ring(theme: Theme) -> None:
+def test_high_contrast_strengthens_edges_captions_and_ring(
+    theme: Theme, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
     plain = theme.focus_width
-    theme.set_high_contrast(True)
+    desktop = qapp.styleHints().accessibility()
+    monkeypatch.setattr(desktop, "contrastPreference", lambda: Qt.ContrastPreference.HighContrast)
+    monkeypatch.setattr(theme, "_accessibility", desktop)
+    desktop.contrastPreferenceChanged.emit(Qt.ContrastPreference.HighContrast)
     assert theme.hex("line.subtle") == LIGHT["line.control"]
     assert theme.hex("text.tertiary") == LIGHT["text.secondary"]
     assert theme.focus_width == plain + 1
-    theme.set_high_contrast(False)
+    monkeypatch.undo()
+    desktop.contrastPreferenceChanged.emit(Qt.ContrastPreference.NoPreference)
     assert theme.hex("line.subtle") == LIGHT["line.subtle"]
 
 
@@ -96,7 +102,7 @@ def test_only_icons_that_point_somewhere_are_mirrored(theme: Theme) -> None:
 
 def test_licences_of_what_is_bundled_are_there() -> None:
     assert "ISC License" in resource_path("icons/LICENSE").read_text(encoding="utf-8")
-    assert "SIL OPEN FONT LICENSE" in resource_path("ui-fonts/OFL.txt").read_text(encoding="utf-8").upper()
+    assert "SIL OPEN FONT LICENSE" in resource_path("fonts/licences/Inter-OFL.txt").read_text(encoding="utf-8").upper()
 
 
 def test_a_deleted_widget_does_not_hear_of_the_theme(theme: Theme, qapp: QApplication) -> None:

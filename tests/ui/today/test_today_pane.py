@@ -22,6 +22,7 @@ from crm_desktop.ui.today.need_row import NeedRow
 from crm_desktop.ui.today.pane import TodayPane
 from tests.services.cases.opening import open_case
 from tests.services.pipeline.people import add_contact, add_deal, stages
+from tests.ui.tab_stops import tab_stops
 
 LONDON = ZoneInfo("Europe/London")
 TODAY = date(2025, 11, 20)
@@ -100,6 +101,9 @@ def test_a_full_day_reads_as_sentences(qtbot: QtBot, context: PaneContext, servi
     assert pane.needs.count_label.text() == "4"
     assert pane.tiles.cases.value() == "1"
     assert pane.tiles.cases.note() == "next reply due today 11:00"
+    wanted = [pane.tiles.cases.accessibleName(), "Done: Send the quote", "Open calendar"]
+    wanted += [row.accessibleName() for row in pane.starter.rows() if row.isEnabled()] + ["View board"]
+    assert [one for one in tab_stops(pane) if one in wanted] == wanted
 
 
 def test_the_badge_counts_what_is_late_or_due_today(qtbot: QtBot, context: PaneContext, services: Services) -> None:

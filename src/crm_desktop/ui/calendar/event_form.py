@@ -55,7 +55,6 @@ class EventForm(QWidget):
         self._today = today
         self._draft: Draft = EventDraft("")
         self._customer = Customer()
-        self._touched_by_words: frozenset[str] = frozenset()
         self._build()
         self._connect()
 

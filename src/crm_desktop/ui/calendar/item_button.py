@@ -22,6 +22,8 @@ Shape = Literal["block", "chip"]
 Grip = Literal["move", "start", "end"]
 
 _EDGE: Final = 6
+_SMALL_CHIP: Final = 24
+"""Chips of a month are no taller, and their words are all of one size; those over a week stand alone."""
 _STEPS: Final = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -199,7 +201,7 @@ class ItemButton(QAbstractButton):
         if self._shape == "chip":
             inner = rect.adjusted(8, 0, -6, 0)
             text = self._title if self.span.all_day else f"{time_words(self.span.starts)} {self._title}"
-            role = "smallStrong" if self.span.all_day and self.height() > 22 else "caption"
+            role = "smallStrong" if self.span.all_day and self.height() > _SMALL_CHIP else "caption"
             draw_text(painter, theme, inner, text, role, token, direction=direction)
             return
         inner = mirrored(QRectF(10, 0, rect.width() - 14, rect.height()), rect, direction)

@@ -305,7 +305,7 @@ class CalendarPane(Pane):
         if self._items and not items:
             hint = self.tr("All that is planned here is switched off under “Show”.")
         elif not items and self._view != "agenda":
-            hint = self.tr("Nothing planned. Drag, double-click or press Enter to plan.")
+            hint = self.tr("Nothing planned. Drag or press Enter.")
         else:
             hint = ""
         self.toolbar.hint.setText(hint)

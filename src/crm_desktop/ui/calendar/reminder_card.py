@@ -19,6 +19,7 @@ from crm_desktop.ui.kit.following import ground_of
 from crm_desktop.ui.kit.icon_label import IconTile
 from crm_desktop.ui.kit.label import ElidedLabel, Label
 from crm_desktop.ui.kit.scroll_page import ScrollPage
+from crm_desktop.ui.kit.standing_clear import StandingClear, clear_place
 from crm_desktop.ui.kit.surface import Surface
 from crm_desktop.ui.pane.pane import PaneContext
 
@@ -78,7 +79,7 @@ class ReminderRow(QWidget):
 
 
 class ReminderCard(Surface):
-    """Lies top right over the window while bells ring; takes no focus away from what is being typed.
+    """Lies top right while bells ring, below the head of what is open; takes no focus away.
 
     Connect `ReminderService.due`, `missed` and `ringing_changed` to `show_due`, `show_missed` and `update_ringing`.
 
@@ -115,6 +116,7 @@ class ReminderCard(Surface):
         self.close_button.clicked.connect(self.hide)
         self.dismiss_all.clicked.connect(self._on_dismiss_all)
         parent.installEventFilter(self)
+        self._clear = StandingClear(self, self._resting_place)
         self.hide()
 
     def rows(self) -> list[ReminderRow]:
@@ -175,8 +177,12 @@ class ReminderCard(Surface):
         room = ground.height() - _TOP - _GAP - 56
         self._page.setFixedHeight(max(80, min(wanted, _MOST_HEIGHT, room)))
         self.adjustSize()
+        self.move(self._resting_place())
+
+    def _resting_place(self) -> QPoint:
+        ground = ground_of(self)
         x = _GAP if self.isRightToLeft() else ground.width() - self.width() - _GAP
-        self.move(QPoint(x, _TOP))
+        return clear_place(self, QPoint(x, _TOP), below=True)
 
     # answers
 

@@ -327,6 +327,7 @@ class CasesPane(Pane):
         self.badge_changed.emit(answer.badge)
         self._has_cases = answer.any_case
         self.show_page()
+        self.focus_what_came()
 
     def show_page(self) -> None:
         """Show the queue or the table, or how to begin while there is no case."""

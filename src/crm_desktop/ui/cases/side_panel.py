@@ -14,6 +14,7 @@ from crm_desktop.services.workspace.views import MemberRow
 from crm_desktop.ui.cases.side_rows import ChoiceValue, Rows, ValueButton
 from crm_desktop.ui.cases.words import size_text, status_word, tr
 from crm_desktop.ui.fields.own_fields import OwnFields
+from crm_desktop.ui.fields.words import member_text
 from crm_desktop.ui.kit.avatar import Avatar
 from crm_desktop.ui.kit.button import Button, IconButton
 from crm_desktop.ui.kit.format import moment_text
@@ -177,7 +178,7 @@ class SidePanel(ScrollPage):
 
     def set_members(self, members: Sequence[MemberRow]) -> None:
         """Offer these people as owners."""
-        self.choices["owner_id"].set_choices([("", tr("Nobody")), *((one.id, one.name) for one in members)])
+        self.choices["owner_id"].set_choices([("", tr("Nobody")), *((one.id, member_text(one)) for one in members)])
 
     def set_case(self, case: CaseDetail) -> None:
         """Show another case, or what has become of this one."""
@@ -191,7 +192,7 @@ class SidePanel(ScrollPage):
         for key, value in self.choices.items():
             value.set_current(getattr(case, key) or "", tr("Not known") if key == "channel" else tr("Nobody"))
         self._moments["opened"].setText(self._when(case.opened_at))
-        self._moments["first"].setText(self._when(case.first_reply_at) or tr("not yet"))
+        self._moments["first"].setText(self._when(case.first_reply_at) or tr("Not yet"))
         self._moments["solve"].setText(self._when(case.solve_due_at))
         self._rows.show_row(self._moments["solve"], case.solve_due_at is not None and case.solved_at is None)
         self.outside_label.setVisible(case.outside_hours)

@@ -12,7 +12,7 @@ from crm_desktop.ui.cases.words import channel_word, number, tr
 from crm_desktop.ui.kit.avatar import Avatar
 from crm_desktop.ui.kit.button import Button, IconButton
 from crm_desktop.ui.kit.format import moment_text
-from crm_desktop.ui.kit.label import Label
+from crm_desktop.ui.kit.label import ElidedLabel, Label
 from crm_desktop.ui.kit.paint import draw_rounded
 from crm_desktop.ui.kit.scroll_page import ScrollPage
 from crm_desktop.ui.theme.theme import Theme
@@ -65,7 +65,7 @@ class MessageItem(QWidget):
         super().__init__(parent)
         self.message = message
         theirs = message.kind == "customer"
-        self.caption = Label(caption, "caption", "tertiary")
+        self.caption = ElidedLabel(caption, "caption", "tertiary")
         self.bubble = Bubble(theme, message.kind, message.body)
         self.more = IconButton(
             theme, "ellipsis", tr("More for the message of {author}").format(author=message.author or tr("somebody")),

@@ -10,7 +10,7 @@ from crm_desktop.ui.contacts.files_tab import FilesTab
 from crm_desktop.ui.contacts.header import ContactHeader
 from crm_desktop.ui.contacts.history_tab import HistoryTab
 from crm_desktop.ui.contacts.note_box import NoteBox
-from crm_desktop.ui.contacts.photos import PhotoTaking, portraits
+from crm_desktop.ui.contacts.photos import PhotoTaking
 from crm_desktop.ui.contacts.related_tabs import RelatedTab
 from crm_desktop.ui.contacts.step_banner import StepBanner
 from crm_desktop.ui.kit.format import moment_text
@@ -18,6 +18,7 @@ from crm_desktop.ui.kit.scroll_page import ScrollPage
 from crm_desktop.ui.kit.surface import Surface
 from crm_desktop.ui.kit.tab_bar import TabBar
 from crm_desktop.ui.pane.pane import PaneContext
+from crm_desktop.ui.pane.photos import portraits
 from crm_desktop.ui.timeline.view import TimelineView
 
 

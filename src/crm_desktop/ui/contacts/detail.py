@@ -19,6 +19,7 @@ from crm_desktop.ui.contacts.note_box import NoteBox
 from crm_desktop.ui.contacts.related_tabs import RelatedTab
 from crm_desktop.ui.contacts.side_panel import SidePanel
 from crm_desktop.ui.contacts.step_banner import StepBanner
+from crm_desktop.ui.fields.words import member_text
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.skeleton import Skeleton
 from crm_desktop.ui.kit.surface import Rule, Surface
@@ -36,7 +37,7 @@ class _Workspace:
 
 
 def _read_workspace(services: Services) -> _Workspace:
-    members = tuple((member.id, member.name) for member in services.workspace.members())
+    members = tuple((member.id, member_text(member)) for member in services.workspace.members())
     return _Workspace(services.workspace.business().currency, members)
 
 
@@ -88,9 +89,8 @@ class ContactDetailView(QWidget):
         self._row.addWidget(self._side_rule)
         self._empty = Surface("surface")
         empty = QVBoxLayout(self._empty)
-        empty.addWidget(
-            Label(self.tr("Choose a person, or press Ctrl+N"), "body", "tertiary"), 0, Qt.AlignmentFlag.AlignCenter
-        )
+        self.nobody = Label(self.tr("Choose a person, or press Ctrl+N"), "body", "tertiary")
+        empty.addWidget(self.nobody, 0, Qt.AlignmentFlag.AlignCenter)
         self._waiting = Skeleton(self._context.theme, self.tr("Reading the contact…"))
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._waiting)
@@ -196,14 +196,21 @@ class ContactDetailView(QWidget):
         """Read what is true of every contact: the currency, who works here."""
         self._context.operations.read(self, partial(_read_workspace, self._context.services), self._on_workspace)
 
-    def show_contact(self, contact_id: str) -> None:
-        """Show another contact; quick changes of mind read only the last."""
+    def show_nobody(self, kind: str) -> None:
+        """Show that none of the people or companies listed is chosen."""
+        words = self.tr("Choose a company, or press Ctrl+N"), self.tr("Choose a person, or press Ctrl+N")
+        self.nobody.setText(words[kind != "company"])
+        self.show_contact("")
+
+    def show_contact(self, contact_id: str, *, at_once: bool = False) -> None:
+        """Show another contact; quick changes of mind read only the last, unless it is to be shown at once."""
         self._wanted = contact_id
         if not contact_id:
             self.contact = None
             self._stack.setCurrentWidget(self._empty)
             self._show_side()
-        elif self.contact is None and not self._is_reading:
+        elif at_once or self.contact is None:
+            self._pause.stop()
             self._read()
         else:
             self._pause.start()

@@ -22,10 +22,11 @@ from crm_desktop.ui.fields.tag_chip import TagChip
 from crm_desktop.ui.kit.button import Button, IconButton
 from crm_desktop.ui.kit.chip import Chip
 from crm_desktop.ui.kit.flow_layout import FlowLayout
-from crm_desktop.ui.kit.label import ElidedLabel, Label
+from crm_desktop.ui.kit.label import ElidedLabel
 from crm_desktop.ui.kit.plain_tip import plain_tip
 from crm_desktop.ui.kit.portraits import Portraits
 from crm_desktop.ui.kit.small_buttons import LinkButton
+from crm_desktop.ui.kit.tab_order import in_tab_order
 from crm_desktop.ui.theme.theme import Theme
 
 _LINE = 24
@@ -153,6 +154,7 @@ class ContactHeader(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self._fill_second_row(contact)
+        in_tab_order((self.avatar, self._second, self.pin_button))
         self._second.updateGeometry()
 
     def _fill_second_row(self, contact: ContactDetail) -> None:
@@ -160,8 +162,8 @@ class ContactHeader(QWidget):
         self._company_id = company.contact_id if company else ""
         role = contact.job_title or (company.role if company else "")
         if company is not None:
-            words = self.tr("{role} at").format(role=role) if role else self.tr("At")
-            self._add_words(words)
+            if role:
+                self._add_words(self.tr("{role} at").format(role=role))
             link = LinkButton(self._theme, company.name)
             link.clicked.connect(self._on_company_clicked)
             self._second_row.addWidget(link)
@@ -184,7 +186,7 @@ class ContactHeader(QWidget):
             self._second_row.addWidget(rhythm)
 
     def _add_words(self, words: str) -> None:
-        label = Label(words, "body", "secondary")
+        label = ElidedLabel(words, "body", "secondary")
         label.setFixedHeight(_LINE)
         self._second_row.addWidget(label)
 

@@ -21,7 +21,6 @@ from crm_desktop.ui.contacts.list_choices import order_texts
 from crm_desktop.ui.contacts.list_menus import FilterMenu, OrderMenu
 from crm_desktop.ui.contacts.list_reader import ListAnswer, ListQuery, WindowAnswer, read_list, read_window
 from crm_desktop.ui.contacts.nothing_found import NothingFound
-from crm_desktop.ui.contacts.photos import portraits
 from crm_desktop.ui.contacts.row_list import ContactRowList
 from crm_desktop.ui.contacts.row_model import ContactDelegate, ContactListModel
 from crm_desktop.ui.contacts.words import number_text
@@ -35,6 +34,7 @@ from crm_desktop.ui.kit.surface import Rule, Surface
 from crm_desktop.ui.lists.table import RecordTableView
 from crm_desktop.ui.lists.view_line import ViewLine
 from crm_desktop.ui.pane.pane import PaneContext
+from crm_desktop.ui.pane.photos import portraits
 
 WIDTH = 340
 _ANY_WIDTH = 16_777_215

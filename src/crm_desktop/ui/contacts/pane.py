@@ -26,12 +26,12 @@ from crm_desktop.ui.contacts.new_contact import NewContactPopover
 from crm_desktop.ui.contacts.peek import ContactPeek
 from crm_desktop.ui.contacts.privacy import PersonPrivacy
 from crm_desktop.ui.contacts.selected_acts import SelectedActs
-from crm_desktop.ui.kit.banner import Banner
 from crm_desktop.ui.kit.empty_state import EmptyState
 from crm_desktop.ui.lists.bulk_bar import RecordsBulkBar, usual_actions
 from crm_desktop.ui.pane.action_menu import action_menu
 from crm_desktop.ui.pane.actions import Action
 from crm_desktop.ui.pane.file_drop import FileDrop
+from crm_desktop.ui.pane.page_error import PageError
 from crm_desktop.ui.pane.pane import Pane, PaneContext
 
 SHOWN_TABLES = (
@@ -57,7 +57,7 @@ class ContactsPane(Pane):
     def __init__(self, context: PaneContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._is_loaded = False
-        self._pending_tab = ""
+        self._wish = "", ""
         self._acts = ContactActs(self)
         self.selected = SelectedActs(self)
         self._drop = FileDrop(context, self, self._target)
@@ -68,7 +68,7 @@ class ContactsPane(Pane):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._column = column
+        self._error = PageError(self, column)
         # Every part is born where it will stay: moved into place, it would be styled again with all that is in it.
         self._stack = QStackedWidget(self)
         column.addWidget(self._stack, 1)
@@ -107,6 +107,7 @@ class ContactsPane(Pane):
         detail.snooze_requested.connect(self._acts.snooze)
         detail.email_requested.connect(self._acts.email)
         detail.failed.connect(self._on_failed)
+        detail.shown.connect(self._grant)
 
     # parts that most visits never need are made when they are
 
@@ -153,22 +154,11 @@ class ContactsPane(Pane):
         self._stack.addWidget(empty)
         return empty
 
-    @cached_property
-    def error(self) -> Banner:
-        """What went wrong, and the way on."""
-        banner = Banner(self.theme, "danger", "", action=self.tr("Try again"), closable=True)
-        banner.hide()
-        banner.action_requested.connect(self.reload)
-        banner.closed.connect(banner.hide)
-        self._column.insertWidget(0, banner)
-        return banner
-
     # what the shell asks
 
     def reload(self) -> None:
         self._is_loaded = True
-        if "error" in self.__dict__:
-            self.error.hide()
+        self._error.hide()
         self.detail.read_workspace()
         self.list_panel.reload()
         self.detail.reload()
@@ -192,7 +182,7 @@ class ContactsPane(Pane):
         self.list_panel.set_view("list")
         self.list_panel.chosen = record_id  # a list that is still being read does not choose another one
         self.detail.read_workspace()
-        self.detail.show_contact(record_id)
+        self.detail.show_contact(record_id, at_once=True)
         self.operations.read(self, partial(self.services.contacts.detail, record_id), self._on_opened, self._on_failed)
 
     def new_record(self) -> None:
@@ -258,6 +248,18 @@ class ContactsPane(Pane):
         """Do something with the contact on the screen: log_call, note, follow_up, email, tag, pin, bin, new_deal …"""
         if self.contact is not None:
             self._acts.act(name, self.contact)
+
+    def act_on(self, contact_id: str, name: str) -> None:
+        """Do something with a contact that was opened, once it is on the screen: a key too early goes to another."""
+        self._wish = contact_id, name
+        self._grant()
+
+    @Slot()
+    def _grant(self) -> None:
+        contact_id, name = self._wish
+        if self.contact is not None and self.contact.id == contact_id:
+            self._wish = "", ""
+            self.act(name)
 
     @Slot()
     def toggle_side(self) -> None:
@@ -344,7 +346,12 @@ class ContactsPane(Pane):
 
     @Slot(str)
     def _on_contact_chosen(self, contact_id: str) -> None:
-        self.detail.show_contact(contact_id)
+        if contact_id != self._wish[0]:
+            self._wish = "", ""
+        if contact_id:
+            self.detail.show_contact(contact_id)
+        else:
+            self.detail.show_nobody(self.list_panel.query.kind)
         if "peek" in self.__dict__ and self.peek.isVisible():
             self.peek.show_contact(contact_id)
 
@@ -370,6 +377,7 @@ class ContactsPane(Pane):
     @Slot(object)
     def _on_counted(self, counts: ContactCounts) -> None:
         self._stack.setCurrentWidget(self._page if counts.total else self.empty)
+        self.focus_what_came()
 
     @Slot(str)
     def _on_create_requested(self, text: str) -> None:
@@ -389,8 +397,7 @@ class ContactsPane(Pane):
 
     @Slot(object)
     def _on_failed(self, error: CrmError) -> None:
-        self.error.set_message(error.title, error.detail)
-        self.error.show()
+        self._error.show(error)
 
     @Slot()
     def _on_import_requested(self) -> None:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from crm_desktop.services.contacts.views import ContactDetail
 from crm_desktop.services.services import Services
 from crm_desktop.services.timeline.views import TimelineItem
-from crm_desktop.ui.contacts.photos import portraits
 from crm_desktop.ui.contacts.words import STEP_TONES, amounts_text, tr
 from crm_desktop.ui.kit.avatar import Avatar
 from crm_desktop.ui.kit.button import Button
@@ -23,6 +22,7 @@ from crm_desktop.ui.kit.label import ElidedLabel, Label
 from crm_desktop.ui.kit.popover import Popover
 from crm_desktop.ui.kit.surface import Rule
 from crm_desktop.ui.pane.pane import PaneContext
+from crm_desktop.ui.pane.photos import portraits
 from crm_desktop.ui.timeline.words import icon_of, title_of, when_of
 
 WIDTH, HEIGHT = 420, 520

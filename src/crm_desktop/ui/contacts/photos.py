@@ -1,8 +1,8 @@
-"""The photo of a contact: read from the file for whoever paints it, chosen, pasted, dropped, taken off."""
+"""The photo of a contact: chosen, pasted, dropped, taken off."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -15,25 +15,10 @@ from crm_desktop.core.errors import CrmError, Refused
 from crm_desktop.services.services import Services
 from crm_desktop.ui.contacts.words import tr
 from crm_desktop.ui.kit.folders import documents
-from crm_desktop.ui.kit.portraits import MOST_BYTES, SHOWN_SIDE, SIDE, Portraits, as_file, cut, square
+from crm_desktop.ui.kit.portraits import MOST_BYTES, SIDE, as_file, cut, square
 from crm_desktop.ui.pane.pane import PaneContext
 
 PICTURES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp"))
-
-Images = list[tuple[str, QImage]]
-
-
-def portraits(context: PaneContext, owner: QObject) -> Portraits:
-    """Return the photos that the widgets of `owner` paint."""
-    return Portraits(partial(_fetch, context, owner), owner)
-
-
-def _fetch(context: PaneContext, owner: QObject, ids: Sequence[str], done: Callable[[Images], None]) -> None:
-    context.operations.read(owner, partial(_read, context.services, tuple(ids)), done)
-
-
-def _read(services: Services, ids: Sequence[str]) -> Images:
-    return [(one, square(services.workspace.blob(one) or b"", SHOWN_SIDE)) for one in ids]
 
 
 def is_picture(data: QMimeData) -> bool:

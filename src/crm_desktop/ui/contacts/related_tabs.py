@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.services.services import Services
-from crm_desktop.ui.contacts.photos import portraits
 from crm_desktop.ui.contacts.record_button import RecordButton, RecordLine
 from crm_desktop.ui.contacts.words import (
     CASE_TONES,
@@ -27,6 +26,7 @@ from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.format import day_text, money_text
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.pane.pane import PaneContext
+from crm_desktop.ui.pane.photos import portraits
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import date
 from crm_desktop.core.kinds import CUSTOMER_TYPES, word
 from crm_desktop.services.contacts.relation_views import RelationRow
 from crm_desktop.services.contacts.views import AddressRow, AffiliationRow, ChannelRow, ContactDetail
+from crm_desktop.ui.contacts.address_words import address_text
 from crm_desktop.ui.contacts.words import date_text, lifecycle_word, tr
 from crm_desktop.ui.fields.rhythm_words import RHYTHMS, reason_text, rhythm_text
 from crm_desktop.ui.fields.side_field import SideAction, SideField
@@ -209,12 +210,6 @@ def span_text(start: date | None, end: date | None) -> str:
     if end:
         return tr("Until {day}").format(day=date_text(end))
     return tr("Since {day}").format(day=date_text(start)) if start else ""
-
-
-def address_text(one: AddressRow) -> str:
-    """An address in lines: street, city with postcode, region, country."""
-    city = " ".join(part for part in (one.city, one.postcode) if part)
-    return "\n".join(part for part in (one.street, city, one.region, one.country) if part)
 
 
 def _day(key: str, label: str, value: str | None) -> SideField:

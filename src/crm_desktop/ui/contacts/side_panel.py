@@ -27,6 +27,7 @@ from crm_desktop.ui.kit.label import ElidedLabel, Label
 from crm_desktop.ui.kit.links import open_link, open_website
 from crm_desktop.ui.kit.scroll_page import ScrollPage
 from crm_desktop.ui.kit.surface import Rule
+from crm_desktop.ui.kit.tab_order import in_tab_order
 from crm_desktop.ui.pane.inline_drafts import InlineDrafts
 from crm_desktop.ui.pane.pane import PaneContext
 
@@ -234,12 +235,9 @@ class SidePanel(ScrollPage):
                 row.hide()
                 row.deleteLater()
         self._rows = rows
-        before: QWidget | None = None
         for row in rows.values():
             self._fields.addWidget(row)
-            if before is not None:
-                QWidget.setTabOrder(before, row)
-            before = row
+        in_tab_order((self.all_button, *rows.values(), self.more_button, self.add_button))
 
     def _show_deals(self, contact: ContactDetail) -> None:
         if [card.deal for card in self._deals] != list(contact.open_deals):
@@ -251,6 +249,7 @@ class SidePanel(ScrollPage):
             for card in self._deals:
                 card.open_requested.connect(self.open_requested)
                 self._deal_list.addWidget(card)
+            in_tab_order((self.new_deal_button, *self._deals))
         self._no_deals.setVisible(not contact.open_deals)
 
     # changing

@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
-from crm_desktop.services.duplicates.views import ComparedField, Side
+from crm_desktop.services.duplicates.views import PHOTO, ComparedField, Side
 from crm_desktop.ui.duplicates.words import about_side, tr
 from crm_desktop.ui.kit.avatar import Avatar
+from crm_desktop.ui.kit.breaking import breakable
 from crm_desktop.ui.kit.button import IconButton
 from crm_desktop.ui.kit.date_words import partial_day_text
 from crm_desktop.ui.kit.label import ElidedLabel, Label, LabelTone
 from crm_desktop.ui.kit.paint import draw_rounded
+from crm_desktop.ui.kit.portraits import Portraits
 from crm_desktop.ui.kit.surface import Surface
 from crm_desktop.ui.theme.theme import Theme
 
 _LONGEST = 600
 """Letters of a long text that a cell shows; the rest is kept all the same."""
-_MAY_BREAK = str.maketrans({"@": "\u200b@", ".": "\u200b.", "/": "/\u200b", "_": "_\u200b"})
 _DAYS = ("birthday", "anniversary")
+_PHOTO_SIDE = 72
+
+
+class Portrait(Avatar):
+    """A contact by its photo as soon as that has been read, until then by its initials."""
+
+    def __init__(
+        self, theme: Theme, portraits: Portraits, side: Side, photo_id: str, size: int, parent: QWidget
+    ) -> None:
+        super().__init__(theme, side.name or tr("No name"), size, square=side.kind == "company", parent=parent)
+        self._portraits = portraits
+        self._photo_id = photo_id
+        portraits.arrived.connect(self._show)
+        self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        self.set_photo(self._portraits.get(self._photo_id))
 
 
 class SideHead(Surface):
@@ -35,7 +54,9 @@ class SideHead(Surface):
     included_changed = Signal()
     open_requested = Signal(str)
 
-    def __init__(self, theme: Theme, side: Side, day: str, *, may_leave_out: bool, parent: QWidget) -> None:
+    def __init__(
+        self, theme: Theme, portraits: Portraits, side: Side, day: str, *, may_leave_out: bool, parent: QWidget
+    ) -> None:
         super().__init__("card", parent)
         self.side = side
         name = side.name or tr("No name")
@@ -45,7 +66,8 @@ class SideHead(Surface):
         column.setSpacing(8)
         row = QHBoxLayout()
         row.setSpacing(10)
-        row.addWidget(Avatar(theme, name, 36, square=side.kind == "company", parent=self))
+        self.avatar = Portrait(theme, portraits, side, side.photo_id, 36, self)
+        row.addWidget(self.avatar)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(ElidedLabel(name, "bodyStrong", parent=self))
@@ -95,13 +117,23 @@ class ValueCell(QWidget):
     chosen = Signal(str)
 
     def __init__(
-        self, theme: Theme, field: ComparedField, place: int, side: Side, *, choosable: bool, parent: QWidget
+        self,
+        theme: Theme,
+        portraits: Portraits,
+        field: ComparedField,
+        place: int,
+        side: Side,
+        *,
+        choosable: bool,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._differs = field.differs
         self.contact_id = side.id
-        text = _shown(field, field.texts[place])
+        self.photo: Portrait | None = None
+        held = field.texts[place]
+        text = _shown(field, held)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 6, 10, 6)
         row.setSpacing(8)
@@ -112,13 +144,18 @@ class ValueCell(QWidget):
             self.radio.setAccessibleName(said.format(field=tr(field.label), value=text, name=side.name))
             self.radio.toggled.connect(self._on_toggled)
             row.addWidget(self.radio, 0, Qt.AlignmentFlag.AlignTop)
+        if field.key == PHOTO and held:
+            self.photo = Portrait(theme, portraits, side, held, _PHOTO_SIDE, self)
+            row.addWidget(self.photo)
+            row.addStretch(1)
+            return
         lines = QVBoxLayout()
         lines.setContentsMargins(0, 3, 0, 0)
         lines.setSpacing(2)
         for line in text[:_LONGEST].split("\n") if not field.is_choice else [text[:_LONGEST]]:
             is_same = not field.differs or line in field.shared
             tone: LabelTone = "tertiary" if not line else "secondary" if is_same else "primary"
-            lines.addWidget(Label(_breakable(line) or "–", "body", tone, self, wrap=True))
+            lines.addWidget(Label(breakable(line) or "–", "body", tone, self, wrap=True))
         lines.addStretch(1)
         row.addLayout(lines, 1)
 
@@ -146,9 +183,6 @@ class ValueCell(QWidget):
 
 def _shown(field: ComparedField, text: str) -> str:
     """A value as a person reads it."""
+    if field.key == PHOTO and text:
+        return tr("a photo")
     return partial_day_text(text) if field.key in _DAYS and text else text
-
-
-def _breakable(text: str) -> str:
-    """A text whose addresses may go on in the next line, so that a column need not be as wide as they are."""
-    return " ".join(word.translate(_MAY_BREAK) if len(word) > 20 else word for word in text.split(" "))

@@ -28,6 +28,7 @@ from crm_desktop.ui.kit.format import day_text
 from crm_desktop.ui.kit.label import ElidedLabel, Label
 from crm_desktop.ui.kit.surface import Rule
 from crm_desktop.ui.pane.pane import PaneContext
+from crm_desktop.ui.pane.photos import portraits
 
 _NARROWEST = 210
 
@@ -58,6 +59,7 @@ class CompareView(QWidget):
 
     def __init__(self, context: PaneContext, *, skip: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._portraits = portraits(context, self)
         self._context = context
         self._skip_text = skip
         self.comparison: Comparison | None = None
@@ -137,7 +139,7 @@ class CompareView(QWidget):
         several = len(comparison.sides) > 2
         for place, side in enumerate(comparison.sides):
             day = day_text(side.created_at.astimezone(clock.zone).date(), today(clock), inside=True)
-            head = SideHead(theme, side, day, may_leave_out=several, parent=content)
+            head = SideHead(theme, self._portraits, side, day, may_leave_out=several, parent=content)
             keeps.addButton(head.keep)
             head.keep_chosen.connect(self._choose_keep)
             head.included_changed.connect(self._say_hint)
@@ -171,7 +173,7 @@ class CompareView(QWidget):
         group = QButtonGroup(content) if choosable else None
         cells = []
         for place, side in enumerate(comparison.sides):
-            cell = ValueCell(theme, one, place, side, choosable=choosable, parent=content)
+            cell = ValueCell(theme, self._portraits, one, place, side, choosable=choosable, parent=content)
             cell.chosen.connect(partial(self._on_chosen, one.key))
             grid.addWidget(cell, row, place + 1)
             cells.append(cell)

@@ -244,7 +244,7 @@ class DuplicatesPane(Pane):
 
     def _say_none(self, *, is_old: bool) -> None:
         text = tr("Contacts have changed since, so it may be worth another look.") if is_old else tr(
-            "What you merged can be undone in the undo list, and what you kept apart is remembered."
+            "What you merge can be undone, and what you keep apart is remembered."
         )  # fmt: skip
         self.empty.set_message(tr("No duplicates are left"), text, tr("Look again"))
 

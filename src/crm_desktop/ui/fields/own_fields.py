@@ -23,6 +23,7 @@ from crm_desktop.ui.fields.words import habits, typed_text
 from crm_desktop.ui.kit.date_words import read_date, write_date
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.surface import Rule
+from crm_desktop.ui.kit.tab_order import tab_before
 from crm_desktop.ui.pane.inline_drafts import InlineDrafts
 from crm_desktop.ui.pane.pane import PaneContext
 
@@ -137,7 +138,6 @@ class OwnFields(QWidget):
             row.hide()
             row.deleteLater()
         self._rows = {}
-        before: QWidget | None = None
         for field in fields:
             row = SideRow(self._context.theme, field, self)
             row.set_label_width(_LABEL)
@@ -146,9 +146,7 @@ class OwnFields(QWidget):
                 self.drafts.watch(row.editor, row.key)
             self._rows[field.key] = row
             self._column.addWidget(row)
-            if before is not None:
-                QWidget.setTabOrder(before, row)
-            before = row
+        tab_before(self, self._rows.values())
 
     def _side_field(self, one: CustomFieldRow, answer: OwnAnswer) -> SideField:
         value = answer.values.get(one.key)

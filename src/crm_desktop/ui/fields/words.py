@@ -12,6 +12,7 @@ from crm_desktop.core.clock import Clock, today
 from crm_desktop.core.fields import Field, FieldType
 from crm_desktop.services.lists.cell_values import Habits
 from crm_desktop.services.lists.views import Amount
+from crm_desktop.services.workspace.views import MemberRow
 from crm_desktop.ui.kit.format import amount_text, day_text, moment_text
 
 
@@ -44,6 +45,11 @@ def value_text(field: Field, value: Any, clock: Clock) -> str:
             return number_text(Decimal(str(value)))
         case _:
             return str(value)
+
+
+def member_text(member: MemberRow) -> str:
+    """Return what a person of the firm is called where somebody owns something: “You” is whoever works here."""
+    return QCoreApplication.translate("Fields", "You") if member.is_me else member.name
 
 
 def number_text(number: Decimal) -> str:

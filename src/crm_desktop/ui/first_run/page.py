@@ -161,7 +161,7 @@ class FirstRunPage(QWidget):
     def _build_answers(self) -> QHBoxLayout:
         country, language, currency = system_place()
         self.name = QLineEdit()
-        self.name.setPlaceholderText(self.tr("The name on your invoices"))
+        self.name.setPlaceholderText(self.tr("The name on your quotes"))
         self.currency = _picker((choice.code, choice.label) for choice in currencies())
         self.country = _picker((f"{choice.code} {choice.language}", choice.label) for choice in countries())
         _choose(self.currency, currency)

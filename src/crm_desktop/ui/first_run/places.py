@@ -72,13 +72,13 @@ def system_place() -> tuple[str, str, str]:
 
 
 def person_name() -> str:
-    """What the computer calls the person who sits at it; “Me” when it does not say."""
+    """What the computer calls the person who sits at it; “You” when it does not say."""
     try:
         name = getpass.getuser()
     except OSError:
         name = ""
     if name in ("", "root", "user"):
-        return "Me"
+        return "You"
     return name[:1].upper() + name[1:]
 
 

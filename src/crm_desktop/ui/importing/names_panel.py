@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from crm_desktop.services.importing.plan import ImportPlan, NameNote
 from crm_desktop.ui.importing.field_combo import QuietCombo
 from crm_desktop.ui.importing.words import figure, rows_words, tr
+from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.label import ElidedLabel, Label
 from crm_desktop.ui.kit.surface import Card
@@ -28,9 +29,11 @@ class NamesPanel(Card):
 
     Signals:
         meaning_chosen(column, text, meant): a word of a column is to be read as another
+        members_wanted(): owners who are nobody here are to be added to the people of the firm
     """
 
     meaning_chosen = Signal(int, str, str)
+    members_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -43,7 +46,13 @@ class NamesPanel(Card):
         self.title_label.show()
         self.body.addWidget(self.title_label)
         self.text = Label("", "small", "secondary", self, wrap=True)
-        self.body.addWidget(self.text)
+        self.add_owners = Button(theme, tr("Add the unknown owners to the firm"), "link", size="compact", parent=self)
+        self.add_owners.clicked.connect(self.members_wanted)
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addWidget(self.text, 1)
+        line.addWidget(self.add_owners, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(line)
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -73,6 +82,7 @@ class NamesPanel(Card):
         else:
             text = tr("Every one is read as what comes nearest. Change what is wrong.")
         self.text.setText(text.format(count=figure(open_words)))
+        self.add_owners.setVisible(any(not one.meant and plan.names_owner(one) for one in names))
         table = self._table(shown, choices)
         self._area.setWidget(table)
         # The area turns this on for what it holds; the card is to be seen.

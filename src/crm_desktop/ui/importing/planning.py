@@ -65,6 +65,7 @@ class Planning(QObject):
         check.left_out_wanted.connect(self._on_left_out_wanted)
         check.same_people_wanted.connect(self._on_same_people_wanted)
         check.names.meaning_chosen.connect(self._on_meaning_chosen)
+        check.names.members_wanted.connect(self._on_members_wanted)
 
     @Slot(int, str)
     def _on_field_chosen(self, column: int, field: str) -> None:
@@ -135,6 +136,13 @@ class Planning(QObject):
     def _on_members_chosen(self, make: bool) -> None:
         if self.plan is not None:
             self.plan = replace(self.plan, make_members=make)
+
+    @Slot()
+    def _on_members_wanted(self) -> None:
+        if self.plan is not None:
+            plan = replace(self.plan, make_members=True)
+            self._parts.match.known.set_plan(plan)
+            self._recheck(plan)
 
     @Slot(bool)
     def _on_any_name_chosen(self, enough: bool) -> None:

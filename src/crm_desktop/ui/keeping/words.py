@@ -68,7 +68,10 @@ def sort_words(sort: str) -> str:
 def preview_words(line: PreviewLine, clock: Clock) -> tuple[str, str]:
     """One line of a preview: what it is about, and what becomes of it."""
     title = " ".join(line.title.split())
-    about = tr("{sort} “{title}”").format(sort=sort_words(line.sort), title=title)
+    sort = sort_words(line.sort)
+    about = tr("{sort} “{title}”").format(sort=sort, title=title) if title else sort
+    if line.count > 1:
+        about = tr("{sort} × {count}").format(sort=sort, count=line.count)
     if line.action == "set":
         old, new = value_words(line.old, clock), value_words(line.new, clock)
         return tr("{field}: {old} → {new}").format(field=line.field, old=old, new=new), about

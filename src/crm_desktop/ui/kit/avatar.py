@@ -26,11 +26,10 @@ class Avatar(QWidget):
         self.setFixedSize(size, size)
         self.setAccessibleName(name)
 
-    def set_name(self, name: str, *, square: bool | None = None) -> None:
+    def set_name(self, name: str, *, square: bool = False) -> None:
         """Stand for someone else."""
         self._name = name
-        if square is not None:
-            self._square = square
+        self._square = square
         self.setAccessibleName(name)
         self.update()
 

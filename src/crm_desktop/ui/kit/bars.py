@@ -26,7 +26,7 @@ class BarData:
     fraction: float
     amount_text: str = ""
     count_text: str = ""
-    token: str = "chart1"
+    token: str = "chart"
 
 
 class BarRow(QAbstractButton):

@@ -58,12 +58,12 @@ class Board(QWidget):
     selection_changed = Signal()
 
     def __init__(
-        self, theme: Theme, parent: QWidget | None = None, *, compact: bool = False, zones: Sequence[ZoneData] = (),
+        self, theme: Theme, parent: QWidget | None = None, *, zones: Sequence[ZoneData] = (),
     ) -> None:  # fmt: skip
         """Without `zones` cards can end where deals do."""
         super().__init__(parent)
         self._theme = theme
-        self._delegate = CardDelegate(theme, self, compact=compact)
+        self._delegate = CardDelegate(theme, self)
         self._lanes: dict[str, BoardLane] = {}
         self._origins: dict[str, CardPlace] = {}
         self._active_key = ""
@@ -146,6 +146,13 @@ class Board(QWidget):
                 self._origins[card_id] = _outside(place, ids, self._lanes[place.column_key].model)
         self._put_cards(ids, column_key, before_id)
         self._select(column_key, list(ids))
+
+    def choose(self, card_id: str) -> bool:
+        """Select one card, so that keys act on it; False when it is not shown."""
+        place = self.place_of(card_id)
+        if place is not None:
+            self._select(place.column_key, [card_id])
+        return place is not None
 
     def return_cards(self, ids: Sequence[str]) -> None:
         """Saving failed: put cards back where they were before they were moved."""

@@ -26,7 +26,6 @@ from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.theme.tokens import avatar_tone
 
 CARD_HEIGHT: Final = 116
-COMPACT_CARD_HEIGHT: Final = 84
 _SIDE: Final = 8
 _PAD: Final = 12
 _AVATAR: Final = 24
@@ -34,12 +33,10 @@ _CACHED_CARDS: Final = 800
 
 
 class CardDelegate(RowDelegate):
-    """Title, customer, next step, amount, days in the stage, owner; compact cards leave the next step to a mark."""
+    """Title, customer, next step, amount, days in the stage, owner."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None, *, compact: bool = False) -> None:
-        height = COMPACT_CARD_HEIGHT if compact else CARD_HEIGHT
-        super().__init__(theme, height, "bg.lane", parent, cache_limit=_CACHED_CARDS)
-        self._compact = compact
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, CARD_HEIGHT, "bg.lane", parent, cache_limit=_CACHED_CARDS)
 
     def paint_row(self, painter: QPainter, rect: QRectF, row: object, state: RowState) -> None:
         assert isinstance(row, CardData)
@@ -52,12 +49,11 @@ class CardDelegate(RowDelegate):
         edge = rect.adjusted(_SIDE, 4, -4, -4) if direction == LTR else rect.adjusted(4, 4, -_SIDE, -4)
         self._paint_ground(painter, edge, state)
         left, width = edge.x() + _PAD, edge.width() - 2 * _PAD
-        top = edge.y() + (6 if self._compact else 10)
+        top = edge.y() + 10
         self._line(painter, edge, QRectF(left, top, width, 20), card.title, "bodyStrong", "text.primary", state)
         self._line(painter, edge, QRectF(left, top + 20, width, 18), card.customer, "small", "text.secondary", state)
-        bottom = edge.bottom() - (27 if self._compact else 28)
-        if not self._compact:
-            self._paint_next_step(painter, edge, left, top + 44, width, card, state)
+        bottom = edge.bottom() - 28
+        self._paint_next_step(painter, edge, left, top + 44, width, card, state)
         self._paint_foot(painter, edge, left, bottom, width, card, state)
 
     def _paint_ground(self, painter: QPainter, edge: QRectF, state: RowState) -> None:

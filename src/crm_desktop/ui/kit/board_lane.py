@@ -26,7 +26,7 @@ class BoardLane(Surface):
         self._unseen = 0
         self.setMinimumWidth(_LEAST_COLUMN)
         self.head = BoardColumnHead(theme, column)
-        self.model = BoardColumnModel(column.title, self)
+        self.model = BoardColumnModel(self)
         self.view = BoardColumnView(delegate, self.model)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 6)
@@ -39,7 +39,6 @@ class BoardLane(Surface):
         """Show new figures for the same stage."""
         self.column = column
         self._unseen = max(column.count - self.model.rowCount(), 0)
-        self.model.column_title = column.title
         self.head.set_column(column)
         self._name_view()
 

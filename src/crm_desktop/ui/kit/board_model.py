@@ -28,11 +28,10 @@ def ids_in(mime: QMimeData) -> list[str]:
 
 
 class BoardColumnModel(QAbstractListModel):
-    """Cards from top to bottom. ``column_title`` is part of what a screen reader hears."""
+    """Cards from top to bottom."""
 
-    def __init__(self, column_title: str, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.column_title = column_title
         self._cards: list[CardData] = []
 
     @property

@@ -52,9 +52,14 @@ class Button(QPushButton):
         self.set_text(text)
         self._refresh_icon()
 
-    def set_text(self, text: str) -> None:
-        """Change the words; an ampersand is shown, not taken for a shortcut."""
-        self.setText(text.replace("&", "&&"))
+    def set_text(self, text: str, most: int = 0) -> None:
+        """Change the words, cut to `most` pixels; an ampersand is shown, not taken for a shortcut."""
+        shown = text
+        if most:
+            self.ensurePolished()
+            shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, most)
+            self.setToolTip(plain_tip(text if shown != text else ""))
+        self.setText(shown.replace("&", "&&"))
         self.setAccessibleName(text)
 
     def set_icon(self, icon: str) -> None:

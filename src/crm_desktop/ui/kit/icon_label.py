@@ -45,14 +45,13 @@ class IconTile(QWidget):
         tone: Tone,
         size: int = 34,
         *,
-        round_tile: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._icon = icon
         self._tone: Tone = tone
-        self._radius = size / 2 if round_tile else 8
+        self._radius = 8
         self.setFixedSize(size, size)
 
     def set_icon(self, icon: str, tone: Tone) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from crm_desktop.ui.kit.breaking import breakable
 from crm_desktop.ui.kit.field import FieldMessage, mark_input
 from crm_desktop.ui.kit.paint import draw_icon, draw_rounded, mirrored
 from crm_desktop.ui.theme.theme import Theme
@@ -113,7 +114,9 @@ class InlineValue(QAbstractButton):
         height = layout.boundingRect().height()
         layout.draw(painter, QPointF(_PAD_X, max(_PAD_Y, (self.height() - height) / 2)))
         if hot:
-            place = self._pencil_place()
+            place = self._pencil_place()  # it lies over the end of a long value, so that the value has the whole width
+            ground = "bg.hover" if self.underMouse() else "bg.app"
+            draw_rounded(painter, self._theme, place.adjusted(2, 2, -2, -2), 4, ground)
             draw_icon(painter, self._theme, place.x() + 5, place.y() + 5, "pencil", "text.tertiary", _PENCIL)
 
     def _pencil_place(self) -> QRectF:
@@ -121,7 +124,7 @@ class InlineValue(QAbstractButton):
         return mirrored(QRectF(whole.right() - 24, (whole.height() - 24) / 2, 24, 24), whole, self.layoutDirection())
 
     def _lines(self, width: int) -> QTextLayout:
-        text = (self.text() or self._placeholder).replace("\n", "\u2028")
+        text = breakable(self.text() or self._placeholder).replace("\n", "\u2028")
         layout = QTextLayout(text, self._theme.font(self._font_role))
         # The value stands where the layout begins, but reads the way its own letters do.
         option = QTextOption(Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft)
@@ -131,8 +134,8 @@ class InlineValue(QAbstractButton):
         layout.beginLayout()
         y = 0.0
         while (line := layout.createLine()).isValid():
-            line.setLineWidth(max(width - 2 * _PAD_X - (_PENCIL + 6), 20))
-            line.setPosition(QPointF(_PENCIL + 6 if self.isRightToLeft() else 0, y))
+            line.setLineWidth(max(width - 2 * _PAD_X, 20))
+            line.setPosition(QPointF(0, y))
             y += line.height()
         layout.endLayout()
         return layout

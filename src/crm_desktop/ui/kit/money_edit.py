@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 
 from crm_desktop.ui.kit.field import mark_input
 from crm_desktop.ui.kit.label import line_up_figures
@@ -87,16 +87,11 @@ class MoneyEdit(QLineEdit):
 
     amount_changed = Signal(object)
 
-    def __init__(
-        self, name: str, *, digits: int = 2, placeholder: str = "", is_negative_allowed: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:  # fmt: skip
-        super().__init__(parent)
-        self._digits = digits
-        self._negative = is_negative_allowed
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._digits = 2
         self._amount: Decimal | None = None
         self.setAccessibleName(name)
-        self.setPlaceholderText(placeholder)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line_up_figures(self)
         self.editingFinished.connect(self._settle)
@@ -123,7 +118,7 @@ class MoneyEdit(QLineEdit):
 
     def _read(self) -> Decimal | None:
         amount = read_amount(self.text(), self._digits)
-        return None if amount is not None and amount < 0 and not self._negative else amount
+        return None if amount is not None and amount < 0 else amount
 
     @Slot(str)
     def _on_text_edited(self, _text: str) -> None:

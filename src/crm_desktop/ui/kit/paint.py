@@ -115,9 +115,9 @@ def draw_icon(
     painter.drawPixmap(QPointF(x, y), pixmap)
 
 
-def chip_width(theme: Theme, text: str, icon: str = "", role: str = "caption") -> float:
+def chip_width(theme: Theme, text: str, icon: str = "") -> float:
     """The width of a chip with this text."""
-    return text_width(theme, text, role) + 2 * _CHIP_PADDING + (_CHIP_ICON_STEP if icon else 0)
+    return text_width(theme, text, "caption") + 2 * _CHIP_PADDING + (_CHIP_ICON_STEP if icon else 0)
 
 
 def draw_chip(
@@ -129,7 +129,6 @@ def draw_chip(
     icon: str = "",
     *,
     direction: Qt.LayoutDirection = LTR,
-    role: str = "caption",
 ) -> None:
     """A pill of soft colour that always carries words; ``rect`` is already in its visual place."""
     edge = tone_text(tone) if theme.is_high_contrast else ""
@@ -143,7 +142,7 @@ def draw_chip(
         words = QRectF(inner.left() + _CHIP_ICON_STEP, rect.y(), inner.width() - _CHIP_ICON_STEP + 1, rect.height())
     else:
         words = QRectF(inner.left(), rect.y(), inner.width() + 1, rect.height())
-    draw_text(painter, theme, mirrored(words, rect, direction), text, role, token, direction=direction)
+    draw_text(painter, theme, mirrored(words, rect, direction), text, "caption", token, direction=direction)
 
 
 def draw_placed_chip(

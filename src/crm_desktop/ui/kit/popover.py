@@ -16,6 +16,7 @@ Side = Literal["below", "beside"]
 
 _GAP = 6
 _EDGE = 8
+_TOP = 110
 
 
 class Popover(Surface):
@@ -61,14 +62,14 @@ class Popover(Surface):
         self._focus_first_field()
         self.opened.emit()
 
-    def open_centred(self, window: QWidget, *, top: int = 110) -> None:
-        """Open in the middle of a window, ``top`` pixels from its upper edge."""
+    def open_centred(self, window: QWidget) -> None:
+        """Open in the middle of a window, near its upper edge."""
         if self.parent() is not window:
             self.setParent(window)
         self._return_focus = QApplication.focusWidget()
         self._watch(None)
         self.adjustSize()
-        self.move((window.width() - self.width()) // 2, max(_EDGE, min(top, window.height() - self.height() - _EDGE)))
+        self.move((window.width() - self.width()) // 2, max(_EDGE, min(_TOP, window.height() - self.height() - _EDGE)))
         self.show()
         self.raise_()
         application().installEventFilter(self)

@@ -11,6 +11,7 @@ from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.following import ground_of
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.label import ElidedLabel
+from crm_desktop.ui.kit.standing_clear import STANDS
 from crm_desktop.ui.kit.surface import Surface
 from crm_desktop.ui.theme.theme import Theme
 
@@ -55,13 +56,11 @@ class ProgressEntry(Surface):
         self._stop.clicked.connect(self._on_stop_clicked)
         row.addWidget(self._stop)
 
-    def set_progress(self, done: int, total: int, detail: str) -> None:
+    def set_progress(self, done: int, total: int) -> None:
         """How far it is; a total of 0 means that nobody knows yet."""
         self._bar.setRange(0, total)
         self._bar.setValue(done)
-        if detail:
-            self._detail.setText(detail)
-        elif total:
+        if total:
             locale = QLocale()
             words = self.tr("{done} of {total}").format(done=locale.toString(done), total=locale.toString(total))
             left = self._time_left(done, total)
@@ -102,6 +101,7 @@ class ProgressDock(QWidget):
         self._entries: dict[str, ProgressEntry] = {}
         self.setFixedWidth(_WIDTH)
         self.setAccessibleName(self.tr("Work in progress"))
+        self.setProperty(STANDS, True)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
@@ -122,11 +122,11 @@ class ProgressDock(QWidget):
         late.timeout.connect(self._arrange)
         late.start()
 
-    def set_progress(self, key: str, done: int, total: int, detail: str = "") -> None:
+    def set_progress(self, key: str, done: int, total: int) -> None:
         """Long work has come so far; unknown keys are late news and ignored."""
         entry = self._entries.get(key)
         if entry is not None:
-            entry.set_progress(done, total, detail)
+            entry.set_progress(done, total)
 
     def finish(self, key: str) -> None:
         """Long work has ended, well or not; a toast or banner says which."""

@@ -100,7 +100,7 @@ class PillButton(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def sizeHint(self) -> QSize:
-        return QSize(math.ceil(text_width(self._theme, self.text(), "caption")) + 20, 26)
+        return QSize(math.ceil(text_width(self._theme, self.text(), "caption")) + 16, 26)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -15,10 +15,9 @@ from crm_desktop.ui.theme.theme import Theme
 class Sparkline(QWidget):
     """Values from oldest to newest; ``description`` says in words what the line shows."""
 
-    def __init__(self, theme: Theme, token: str = "chart1", parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._token = token
         self._values: tuple[float, ...] = ()
         self.setFixedSize(88, 32)
 
@@ -46,7 +45,7 @@ class Sparkline(QWidget):
             QPointF(2 + number * step, 4 + room * (0.5 if high == low else 1 - (value - low) / reach))
             for number, value in enumerate(values)
         ]
-        pen = QPen(self._theme.colour(self._token), 2)
+        pen = QPen(self._theme.colour("chart"), 2)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)

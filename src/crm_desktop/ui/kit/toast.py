@@ -14,6 +14,7 @@ from crm_desktop.ui.kit.following import ground_of
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.label import ElidedLabel
 from crm_desktop.ui.kit.paint import CENTRED, draw_icon, draw_rounded, draw_text, text_width
+from crm_desktop.ui.kit.standing_clear import StandingClear, clear_place
 from crm_desktop.ui.theme.theme import Theme
 
 SHOWN_MS: Final = 8_000
@@ -67,7 +68,7 @@ class ToastButton(QAbstractButton):
 
 
 class Toast(QWidget):
-    """One strip at the bottom centre of its parent; a new message replaces the last one.
+    """One strip at the bottom centre of its parent, above a foot that stands there; a new message replaces the last.
 
     It stays for 8 seconds and waits while the mouse or the focus is on it.
 
@@ -92,6 +93,7 @@ class Toast(QWidget):
         self._action.clicked.connect(self._on_action_clicked)
         self._cross.clicked.connect(self.dismiss)
         parent.installEventFilter(self)
+        self._clear = StandingClear(self, self._present_place)
         self.hide()
 
     def _build(self) -> None:
@@ -182,7 +184,12 @@ class Toast(QWidget):
 
     def _resting_place(self) -> QPoint:
         parent = ground_of(self)
-        return QPoint((parent.width() - self.width()) // 2, parent.height() - self.height() - _BOTTOM_GAP)
+        goal = QPoint((parent.width() - self.width()) // 2, parent.height() - self.height() - _BOTTOM_GAP)
+        return clear_place(self, goal)
+
+    def _present_place(self) -> QPoint:
+        sliding = self._slide.state() == QPropertyAnimation.State.Running
+        return self.pos() if sliding else self._resting_place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is not self.parent():

@@ -14,14 +14,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from crm_desktop.core.errors import CrmError
 from crm_desktop.core.filters import parse
 from crm_desktop.core.kinds import LEAD_STATUSES
-from crm_desktop.services.lists.views import Group, ListRow
+from crm_desktop.services.lists.views import Amount, Group, ListRow
 from crm_desktop.services.services import Services
-from crm_desktop.ui.fields.words import value_text
 from crm_desktop.ui.kit.board import Board
 from crm_desktop.ui.kit.board_cards import CardData, ColumnData
 from crm_desktop.ui.kit.board_column import BoardColumnView
 from crm_desktop.ui.kit.board_zones import ZoneData
-from crm_desktop.ui.leads.words import status_word, tr
+from crm_desktop.ui.leads.words import status_word, tr, value_words
 from crm_desktop.ui.lists.reading import sums_words
 from crm_desktop.ui.lists.state import ListState, joined
 from crm_desktop.ui.lists.steps import step_icon, step_text, step_tone
@@ -72,7 +71,7 @@ def read_board(services: Services, state: ListState) -> ShownLeads:
     for place, key in enumerate(keys):
         here = groups.get(key)
         count = 0 if here is None else here.count
-        words = "" if here is None else sums_words(services, here, fields).get("amount", "")
+        words = "" if here is None else sums_words(services, here, fields, _sum_words).get("amount", "")
         if count > _MOST:
             words = " · ".join(filter(None, (words, tr("the first {count}").format(count=_MOST))))
         share = 0.0 if key == _ASIDE else (place + 1) / 3
@@ -80,12 +79,16 @@ def read_board(services: Services, state: ListState) -> ShownLeads:
     return ShownLeads(state, tuple(columns), cards, rowids, rows)
 
 
+def _sum_words(_key: str, amount: Amount) -> str:
+    return value_words(amount)
+
+
 def _card(services: Services, row: ListRow) -> CardData:
     clock = services.clock
     return CardData(
         row.id, str(row.value("name") or ""), str(row.value("company") or ""), step_text(row, clock),
         step_tone(row, clock), step_icon(row),
-        value_text(services.lists.fields("lead")["amount"], row.value("amount"), clock),
+        value_words(value) if isinstance(value := row.value("amount"), Amount) else "",
         tr("Score {number}").format(number=row.value("score") or 0), owner_name=str(row.value("owner") or ""),
     )  # fmt: skip
 

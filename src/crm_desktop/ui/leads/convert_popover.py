@@ -5,41 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QRect, Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWidget
 
-from crm_desktop.core.changes import ChangeSet
-from crm_desktop.core.errors import CrmError
 from crm_desktop.core.money import exponent
 from crm_desktop.services.contacts.views import Similar
 from crm_desktop.services.leads.views import Conversion, Proposal
-from crm_desktop.ui.kit.button import Button
-from crm_desktop.ui.kit.field import Field, FieldMessage
+from crm_desktop.ui.kit.field import Field
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.money_edit import MoneyEdit
-from crm_desktop.ui.kit.popover import Popover
 from crm_desktop.ui.leads.words import tr
 from crm_desktop.ui.pane.pane import PaneContext
+from crm_desktop.ui.pane.saving_popover import Call, SavingPopover
 
 
-class ConvertPopover(Popover):
-    """What converting will do, ready to be confirmed by Ctrl+Enter; a second press changes nothing.
-
-    Signals:
-        converted(str): the lead's id.
-    """
-
-    converted = Signal(str)
+class ConvertPopover(SavingPopover):
+    """What converting will do, ready to be confirmed by Ctrl+Enter; a second press changes nothing."""
 
     def __init__(self, context: PaneContext, lead_id: str, anchor: QWidget, area: QRect | None = None) -> None:
-        super().__init__("", anchor.window(), width=500)
-        self.setAccessibleName(self.tr("Convert the lead"))
-        self._context = context
+        super().__init__(context, self.tr("Convert the lead"), anchor, width=500, area=area)
         self._lead_id = lead_id
-        self._anchor_widget, self._area = anchor, area
         self._proposal: Proposal | None = None
-        self._is_saving = False
         self._build()
         self.save_button.setEnabled(False)
         context.operations.read(
@@ -47,7 +33,7 @@ class ConvertPopover(Popover):
         )
 
     def _build(self) -> None:
-        theme = self._context.theme
+        theme = self.context.theme
         self._title = Label(self.tr("Convert the lead"), "title3", wrap=True)
         self.body.addWidget(self._title)
         self._person_box, self.person = QCheckBox(self.tr("Person")), QComboBox()
@@ -82,21 +68,9 @@ class ConvertPopover(Popover):
         self.body.addWidget(
             Label(self.tr("The timeline, tags, files and what is planned move along."), "small", "tertiary", wrap=True)
         )
-        self._message = FieldMessage(theme)
-        self.body.addWidget(self._message)
-        foot = QHBoxLayout()
-        foot.addWidget(Label(self.tr("Ctrl+Enter converts"), "caption", "tertiary"), 1)
-        self.save_button = Button(theme, self.tr("Convert"), "primary", "check")
-        foot.addWidget(self.save_button)
-        self.body.addLayout(foot)
-        self.save_button.clicked.connect(self.save)
+        self.add_foot(self.tr("Convert"), self.tr("Ctrl+Enter converts"), "check")
         for field in (self.deal, self.amount):
             field.returnPressed.connect(self.save)
-            field.installEventFilter(self)
-
-    def open(self) -> None:
-        """Open at the anchor."""
-        self.open_at(self._anchor_widget, side="beside" if self._area is not None else "below", area=self._area)
 
     def conversion(self) -> Conversion | None:
         """What is chosen now, None while it is being read."""
@@ -116,23 +90,18 @@ class ConvertPopover(Popover):
             stage_id=self.stage.currentData() or usual.stage_id,
         )
 
-    @Slot()
-    def save(self) -> None:
-        """Convert the lead; while that is being done, asking again does nothing."""
+    def call(self) -> Call | None:
         conversion = self.conversion()
-        if conversion is None or self._is_saving:
-            return
+        if conversion is None:
+            return None
         if self._deal_box.isChecked() and not conversion.deal_title:
-            self._message.show_error(self.tr("The deal needs a name, or untick it."))
+            self.message.show_error(self.tr("The deal needs a name, or untick it."))
             self.deal.setFocus()
-            return
+            return None
         if self._deal_box.isChecked() and not self.amount.is_understood():
             self.amount.setFocus()
-            return
-        self._is_saving = True
-        self.save_button.setEnabled(False)
-        call = partial(self._context.services.lead_commands.convert, conversion)
-        self._context.operations.write(self, call, self._on_saved, self._on_refused)
+            return None
+        return partial(self.context.services.lead_commands.convert, conversion)
 
     @Slot(object)
     def _on_proposal(self, proposal: Proposal) -> None:
@@ -175,38 +144,3 @@ class ConvertPopover(Popover):
             name = f"{one.name}, {one.detail}" if one.detail and names.count(one.name) > 1 else one.name
             choice.addItem(tr("Link {name} · {reason}").format(name=name, reason=because[one.reason]), one.id)
         choice.setCurrentIndex(max(choice.findData(linked or ""), 0))
-
-    @Slot(object)
-    def _on_saved(self, _change: ChangeSet) -> None:
-        self.close_popover()
-        self.converted.emit(self._lead_id)
-        self.deleteLater()
-
-    @Slot(object)
-    def _on_refused(self, error: CrmError) -> None:
-        self._is_saving = False
-        self.save_button.setEnabled(True)
-        self._on_failed(error)
-
-    @Slot(object)
-    def _on_failed(self, error: CrmError) -> None:
-        self._message.show_error(f"{error.title} {error.detail}")
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if _is_save(event):
-            event.accept()
-            self.save()
-        else:
-            super().keyPressEvent(event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        is_key = event.type() == QEvent.Type.KeyPress and watched in (self.deal, self.amount)
-        if is_key and isinstance(event, QKeyEvent) and _is_save(event):
-            self.save()
-            return True
-        return super().eventFilter(watched, event)
-
-
-def _is_save(event: QKeyEvent) -> bool:
-    enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-    return enter and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

@@ -23,6 +23,7 @@ from crm_desktop.ui.kit.label import ElidedLabel, Label
 from crm_desktop.ui.kit.scroll_page import ScrollPage
 from crm_desktop.ui.kit.small_buttons import LinkButton
 from crm_desktop.ui.kit.surface import Rule, Surface
+from crm_desktop.ui.kit.tab_order import tab_before
 from crm_desktop.ui.leads.lead_fields import LeadFields
 from crm_desktop.ui.leads.score_view import ScoreView
 from crm_desktop.ui.leads.words import STATUS_TONES, status_key, status_word, step_text
@@ -276,6 +277,7 @@ class LeadPanel(Surface):
             self._chips.append(chip)
             self._tag_flow.addWidget(chip)
             chip.show()
+        tab_before(self.note, self._chips)
         self._tags.setVisible(bool(self._chips))
 
     @Slot(object)

@@ -13,6 +13,7 @@ from crm_desktop.core.money import exponent, from_minor
 from crm_desktop.services.contacts.normalise import looks_like_email
 from crm_desktop.services.leads.views import LeadDetail
 from crm_desktop.services.workspace.views import MemberRow
+from crm_desktop.ui.fields.words import member_text
 from crm_desktop.ui.kit.format import amount_text
 from crm_desktop.ui.kit.inline_edit import InlineEdit
 from crm_desktop.ui.kit.label import Label
@@ -52,8 +53,6 @@ class LeadFields(QWidget):
         grid.setVerticalSpacing(2)
         grid.setColumnMinimumWidth(0, 84)
         grid.setColumnStretch(1, 1)
-        self.owner = QComboBox(self)
-        self.owner.setAccessibleName(self.tr("Owner"))
         for number, (key, title) in enumerate(words.items()):
             edit = InlineEdit(
                 context.theme,
@@ -67,6 +66,8 @@ class LeadFields(QWidget):
             edit.link_requested.connect(partial(self._on_link, key))
             self._edits[key] = edit
             self._put(grid, number, title, edit)
+        self.owner = QComboBox(self)  # made last: Tab comes to it last
+        self.owner.setAccessibleName(self.tr("Owner"))
         self._put(grid, len(words), self.tr("Owner"), self.owner)
         self.owner.activated.connect(self._on_owner)
         self.drafts = InlineDrafts(context, "lead.fields", self)
@@ -86,7 +87,7 @@ class LeadFields(QWidget):
         self.owner.clear()
         self.owner.addItem(self.tr("Nobody"), "")
         for member in members:
-            self.owner.addItem(member.name, member.id)
+            self.owner.addItem(member_text(member), member.id)
         self._show_owner()
 
     def set_lead(self, lead: LeadDetail) -> None:

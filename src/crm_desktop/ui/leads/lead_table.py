@@ -10,12 +10,12 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.services.leads.freshening import TABLES
-from crm_desktop.services.lists.views import ListRow
+from crm_desktop.services.lists.views import Amount, ListRow
 from crm_desktop.ui.kit.button import IconButton
 from crm_desktop.ui.kit.paint import TRAILING, draw_rounded, draw_text, mirrored
 from crm_desktop.ui.kit.row_delegate import RowState
 from crm_desktop.ui.kit.segmented import Segmented
-from crm_desktop.ui.leads.words import STATUS_TONES, score_token, source_text, status_word, tr
+from crm_desktop.ui.leads.words import STATUS_TONES, score_token, source_text, status_word, tr, value_words
 from crm_desktop.ui.lists.bulk_bar import BulkAction
 from crm_desktop.ui.lists.look import RecordLook
 from crm_desktop.ui.lists.ready import ReadyView
@@ -68,7 +68,11 @@ class LeadLook(RecordLook):
             return source_text(str(row.value(key) or ""), str(row.value("campaign") or ""))
         if key == "next_step" and not row.value(key) and not row.value("converted"):
             return tr("No next step")
-        return None
+        value = row.value(key) if key == "amount" else None
+        return self.sum_text(key, value) if isinstance(value, Amount) else None
+
+    def sum_text(self, key: str, amount: Amount) -> str | None:
+        return value_words(amount)
 
     def tone(self, row: ListRow, key: str) -> Tone | None:
         if key != "status":

@@ -14,7 +14,6 @@ from crm_desktop.core.errors import CrmError
 from crm_desktop.services.leads.freshening import TABLES
 from crm_desktop.services.leads.pasting import Pasted
 from crm_desktop.services.leads.views import LeadCounts
-from crm_desktop.ui.kit.banner import Banner
 from crm_desktop.ui.kit.empty_state import EmptyState
 from crm_desktop.ui.kit.links import open_link
 from crm_desktop.ui.kit.surface import Rule
@@ -26,6 +25,7 @@ from crm_desktop.ui.leads.new_lead import NewLeadPopover
 from crm_desktop.ui.pane.action_menu import action_menu
 from crm_desktop.ui.pane.actions import Action
 from crm_desktop.ui.pane.file_drop import FileDrop
+from crm_desktop.ui.pane.page_error import PageError
 from crm_desktop.ui.pane.pane import Pane, PaneContext
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ class LeadsPane(Pane):
 
     def _build(self) -> None:
         theme = self.theme
-        whole = self._column = QVBoxLayout(self)
+        whole = QVBoxLayout(self)
+        self._error = PageError(self, whole)
         whole.setContentsMargins(0, 0, 0, 0)
         self._stack = QStackedWidget(self)
         whole.addWidget(self._stack, 1)
@@ -70,7 +71,7 @@ class LeadsPane(Pane):
         column.addLayout(self._body, 1)
         self.empty = EmptyState(
             theme, "sprout", self.tr("No leads yet"),
-            self.tr("People and firms who might buy. A name, a phone or an e-mail is enough to begin with."),
+            self.tr("People and firms who might buy. A name, a phone or an email is enough to begin with."),
             self.tr("New lead"), self.tr("Paste rows from a spreadsheet"), secondary_icon="table-2",
             parent=self._stack,
         )  # fmt: skip
@@ -131,16 +132,6 @@ class LeadsPane(Pane):
         self._body.addWidget(panel)
         return panel
 
-    @cached_property
-    def error(self) -> Banner:
-        """What went wrong, and the way on."""
-        banner = Banner(self.theme, "danger", "", action=self.tr("Try again"), closable=True)
-        banner.hide()
-        banner.action_requested.connect(self.reload)
-        banner.closed.connect(banner.hide)
-        self._column.insertWidget(0, banner)
-        return banner
-
     @property
     def side_shown(self) -> bool:
         """Whether a lead is open beside the list."""
@@ -177,8 +168,7 @@ class LeadsPane(Pane):
 
     def reload(self) -> None:
         """Read the list; the first time the scores are brought up to the day."""
-        if "error" in self.__dict__:
-            self.error.hide()
+        self._error.hide()
         self._refresh()
         if not self._is_loaded:
             self._is_loaded = True
@@ -226,8 +216,7 @@ class LeadsPane(Pane):
 
     @Slot(object)
     def _on_failed(self, error: CrmError) -> None:
-        self.error.set_message(error.title, error.detail)
-        self.error.show()
+        self._error.show(error)
 
     # table and board
 

@@ -13,6 +13,7 @@ from crm_desktop.core.errors import CrmError
 from crm_desktop.services.leads.views import AssignmentRuleRow, ScoreRuleRow
 from crm_desktop.services.services import Services
 from crm_desktop.services.workspace.views import MemberRow
+from crm_desktop.ui.fields.words import member_text
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.field import FieldMessage
 from crm_desktop.ui.kit.label import Label
@@ -191,7 +192,7 @@ class RulesDialog(QDialog):
     @Slot(object)
     def _on_read(self, found: Read) -> None:
         scores, assignments, members = found
-        self.models["assignment"].members = {member.id: member.name for member in members}
+        self.models["assignment"].members = {member.id: member_text(member) for member in members}
         self.models["score"].show_rules(scores)
         self.models["assignment"].show_rules(assignments)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
 from crm_desktop.core.kinds import LEAD_STATUSES, NOT_NOW_REASONS, word
+from crm_desktop.core.money import to_minor
 from crm_desktop.services.leads.views import LeadRow, Reason
+from crm_desktop.services.lists.views import Amount
+from crm_desktop.ui.kit.format import money_text
 from crm_desktop.ui.theme.tokens import Tone
 
 STATUS_TONES: Final[dict[str, Tone]] = {
@@ -58,3 +62,8 @@ def step_text(row: LeadRow) -> str:
     """What comes next, and when: “Call · Today 10:30”."""
     step = row.step
     return f"{step.title} · {step.text}" if step.task_id else tr("No next step")
+
+
+def value_words(amount: Amount) -> str:
+    """Return what a lead may be worth as deals write it: no decimals where all are zero."""
+    return money_text(to_minor(Decimal(amount.amount), amount.currency), amount.currency)

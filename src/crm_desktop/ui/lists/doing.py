@@ -15,7 +15,7 @@ from crm_desktop.core.expressions import Comparison, Expression
 from crm_desktop.core.fields import Field, FieldType
 from crm_desktop.services.lists.cell_values import cell_value, parsed_cells
 from crm_desktop.services.lists.views import Pasted
-from crm_desktop.ui.fields.words import habits
+from crm_desktop.ui.fields.words import habits, member_text
 from crm_desktop.ui.kit.choosing import ChoicePopover
 from crm_desktop.ui.kit.popover import Popover
 from crm_desktop.ui.lists.columns import offered_columns
@@ -351,7 +351,7 @@ class TableDoing(QObject):
 
     @Slot(object)
     def _on_members(self, members: Sequence[Any]) -> None:
-        names = [*((one.id, one.name) for one in members), ("", self.tr("Nobody"))]
+        names = [*((one.id, member_text(one)) for one in members), ("", self.tr("Nobody"))]
         self.choose("assign", self.tr("Assign to"), names, self._assign)
 
     def _assign(self, ids: list[str], member_id: str) -> None:

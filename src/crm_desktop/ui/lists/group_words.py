@@ -10,7 +10,7 @@ from crm_desktop.ui.kit.format import month_text
 from crm_desktop.ui.lists.words import tr
 
 
-def group_words(field: Field, group: Group) -> str:
+def group_words(field: Field, group: Group, my_name: str = "") -> str:
     """Return the word of a group: a month, a choice, a name, or that there is none."""
     if not group.value:
         return tr("No {field}").format(field=field.label.lower())
@@ -21,4 +21,6 @@ def group_words(field: Field, group: Group) -> str:
             return group.label
     if field.type is FieldType.YES_NO:
         return f"{field.label}: {tr('Yes') if group.value == 'yes' else tr('No')}"
+    if field.type is FieldType.PERSON and my_name and group.label == my_name:
+        return tr("You")
     return group.label

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPixmap
 
-from crm_desktop.services.lists.views import ListRow
+from crm_desktop.services.lists.views import Amount, ListRow
 from crm_desktop.ui.kit.row_delegate import RowState
 from crm_desktop.ui.lists.steps import step_icon
 from crm_desktop.ui.theme.theme import Theme
@@ -20,6 +20,10 @@ class RecordLook:
 
     def text(self, row: ListRow, key: str) -> str | None:
         """Return the words of a cell; None for those of the field."""
+        return None
+
+    def sum_text(self, key: str, amount: Amount) -> str | None:
+        """Return the words of what a group comes to, written as its cells are; None for those of the field."""
         return None
 
     def tone(self, row: ListRow, key: str) -> Tone | None:

@@ -33,6 +33,7 @@ from crm_desktop.ui.lists.columns import NUMBERS
 from crm_desktop.ui.lists.layout import GroupHead
 from crm_desktop.ui.lists.look import RecordLook
 from crm_desktop.ui.lists.steps import step_text, step_tone
+from crm_desktop.ui.lists.words import tr
 from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.theme.tokens import Tone
 
@@ -65,12 +66,14 @@ class RecordTableModel(WindowedTableModel):
         super().__init__((), parent)
         self.clock = clock
         self._fields: dict[str, Field] = {}
+        self._my_name = ""
         self.look = look
         self._in_place = in_place
         self._sorting: dict[str, bool] = {}
 
-    def set_fields(self, fields: FieldSet) -> None:
-        """Say what the columns stand for."""
+    def set_fields(self, fields: FieldSet, my_name: str = "") -> None:
+        """Say what the columns stand for, and by what name the file knows the person who works here."""
+        self._my_name = my_name
         self._fields = {one.key: one for one in fields}
 
     def field(self, key: str) -> Field | None:
@@ -88,6 +91,8 @@ class RecordTableModel(WindowedTableModel):
             return own
         if key == "next_step":
             return step_text(row, self.clock)
+        if field.type is FieldType.PERSON and self._my_name and row.value(key) == self._my_name:
+            return tr("You")
         return " ".join(value_text(field, row.value(key), self.clock).splitlines())
 
     def show_sorting(self, sorting: Sorting) -> None:

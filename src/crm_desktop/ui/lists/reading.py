@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,14 +19,17 @@ from crm_desktop.ui.lists.state import ListState
 
 if TYPE_CHECKING:
     from crm_desktop.core.changes import ChangeSet
+    from crm_desktop.services.lists.views import Amount
     from crm_desktop.services.services import Services
+
+    SumText = Callable[[str, Amount], str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class ListRequest:
     """Which list is wanted, which of its groups are folded, and which record should keep the focus.
 
-    The records of each of the `ready` views are counted.
+    The records of each of the `ready` views are counted; `sum_text` may write sums of money otherwise than the field.
     """
 
     state: ListState
@@ -34,11 +37,15 @@ class ListRequest:
     wanted: str = ""
     ready: tuple[ReadyView, ...] = ()
     unsummed: frozenset[str] = frozenset()
+    sum_text: SumText | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ListAnswer:
-    """A list as it is now; `position` is where the wanted record stands, -1 when it is not shown."""
+    """A list as it is now; `position` is where the wanted record stands, -1 when it is not shown.
+
+    `my_name` is what the file calls the person who works here, empty where somebody else is called the same.
+    """
 
     request: ListRequest
     layout: ListLayout
@@ -50,6 +57,7 @@ class ListAnswer:
     group_words: dict[str, str]
     sums: dict[str, dict[str, str]]
     counts: dict[str, int]
+    my_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +91,20 @@ def read_list(services: Services, request: ListRequest) -> ListAnswer:
         rowid = lists.rowid_of(state.kind, request.wanted)
         position = -1 if rowid is None else layout.position(rowid)
     # Said here and not when they are painted: there may be as many groups as companies.
-    words = {} if group is None else {one.value: group_words(group, one) for one in layout.groups}
-    sums = {one.value: sums_words(services, one, fields) for one in layout.groups if one.sums}
+    my_name = _my_name(services)
+    words = {} if group is None else {one.value: group_words(group, one, my_name) for one in layout.groups}
+    sums = {one.value: sums_words(services, one, fields, request.sum_text) for one in layout.groups if one.sums}
     counts = {one.key: lists.count(replace(bare, conditions=one.conditions).query()) for one in request.ready}
     if counts:
         counts[""] = total
     every = lists.filter_fields(state.kind)
-    return ListAnswer(request, layout, position, total, fields, every, views, words, sums, counts)
+    return ListAnswer(request, layout, position, total, fields, every, views, words, sums, counts, my_name)
+
+
+def _my_name(services: Services) -> str:
+    members = services.workspace.members()
+    mine = next((one.name for one in members if one.is_me), "")
+    return mine if [one.name for one in members].count(mine) == 1 else ""
 
 
 def read_window(
@@ -130,7 +145,7 @@ def _copied(services: Services, field: Field, value: object) -> str:
     return value_text(field, value, services.clock)
 
 
-def sums_words(services: Services, group: Group, fields: FieldSet) -> dict[str, str]:
+def sums_words(services: Services, group: Group, fields: FieldSet, sum_text: SumText | None = None) -> dict[str, str]:
     """Return what the numbers of a group come to, by column."""
     from crm_desktop.services.lists.views import Amount
 
@@ -139,7 +154,8 @@ def sums_words(services: Services, group: Group, fields: FieldSet) -> dict[str, 
         field = fields.find(one.key)
         if field is not None:
             value = Amount(str(one.amount), one.currency) if one.currency else str(one.amount)
-            words.setdefault(one.key, []).append(value_text(field, value, services.clock))
+            own = sum_text(one.key, value) if sum_text is not None and isinstance(value, Amount) else None
+            words.setdefault(one.key, []).append(value_text(field, value, services.clock) if own is None else own)
     return {key: " + ".join(parts) for key, parts in words.items()}
 
 

@@ -24,7 +24,7 @@ from crm_desktop.ui.kit.surface import Rule, Surface
 from crm_desktop.ui.lists.bulk_bar import RecordsBulkBar, usual_actions
 from crm_desktop.ui.lists.columns import table_columns
 from crm_desktop.ui.lists.doing import TableDoing
-from crm_desktop.ui.lists.layout import GroupHead, ListLayout
+from crm_desktop.ui.lists.layout import ListLayout
 from crm_desktop.ui.lists.nothing import NothingHere
 from crm_desktop.ui.lists.reading import ListAnswer, ListRequest, WindowAnswer, read_list, read_window
 from crm_desktop.ui.lists.setting import TableSetting
@@ -172,7 +172,9 @@ class RecordTable(Surface):
         if not self.layout_now.count:
             self._stack.setCurrentWidget(self._skeleton)
             self._skeleton.start()
-        self._running = ListRequest(self.state, self._folded, self._chosen, self.setting.ready, self.setting.unsummed)
+        setting, look = self.setting, self.setting.look
+        sums = None if look is None else look.sum_text
+        self._running = ListRequest(self.state, self._folded, self._chosen, setting.ready, setting.unsummed, sums)
         call = partial(read_list, self.context.services, self._running)
         self.context.operations.read(self, call, self._on_list, self._on_failed)
 
@@ -361,7 +363,7 @@ class RecordTable(Surface):
         self.counted.emit(answer.total)
 
     def _show_columns(self, answer: ListAnswer) -> None:
-        self.table.records.set_fields(answer.fields)
+        self.table.records.set_fields(answer.fields, answer.my_name)
         widths = dict(self.state.widths)
         columns = table_columns(answer.fields, self.state.columns, widths)
         if self.state.section_field:  # a company has no company
@@ -492,5 +494,3 @@ class RecordTable(Surface):
 
 _POINTLESS = frozenset((("company", "company"), ("company", "job_title")))
 """(section, column) that says nothing: a company works for none."""
-
-__all__ = ["GroupHead", "RecordTable"]

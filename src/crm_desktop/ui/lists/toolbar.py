@@ -19,6 +19,7 @@ from crm_desktop.ui.kit.flow_layout import FlowLayout
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.pick_list import PickItem, PickList
 from crm_desktop.ui.kit.search_box import SearchBox
+from crm_desktop.ui.kit.tab_order import in_tab_order, tab_before
 from crm_desktop.ui.lists.state import is_filter
 from crm_desktop.ui.lists.typed import completions
 from crm_desktop.ui.theme.theme import Theme
@@ -100,10 +101,14 @@ class ListToolbar(QWidget):
     def put_first(self, widget: QWidget) -> None:
         """Put a page's own switch at the beginning of the row."""
         self.row.insertWidget(0, widget)
+        tab_before(self.search, (widget,))
 
     def put_last(self, widget: QWidget) -> None:
         """Put a page's own button at the end of the row."""
+        last = self.row.itemAt(self.row.count() - 1)
         self.row.addWidget(widget)
+        if last is not None and (before := last.widget()) is not None:
+            in_tab_order((before, widget))
 
     def show_tools(self, shown: bool) -> None:
         """Show, or put away, what is only about the rows of the table: their number, groups, order, columns, export."""

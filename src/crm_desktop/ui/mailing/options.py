@@ -156,6 +156,7 @@ class MailingOptions(ScrollPage):
             self.letter_part,
         ):  # fmt: skip
             self.add(widget)
+        self.body.setAlignment(self.without_button, Qt.AlignmentFlag.AlignLeft)
         self.add_stretch()
 
     def _connect(self) -> None:

@@ -13,6 +13,7 @@ from crm_desktop.core.kinds import LOST_REASONS, word
 from crm_desktop.core.money import exponent
 from crm_desktop.services.pipeline.views import DealDetail
 from crm_desktop.services.workspace.views import MemberRow
+from crm_desktop.ui.fields.words import member_text
 from crm_desktop.ui.kit.date_words import read_date, write_date
 from crm_desktop.ui.kit.format import amount_text
 from crm_desktop.ui.kit.inline_edit import InlineEdit
@@ -102,7 +103,7 @@ class DealFields(QWidget):
         self.owner.clear()
         self.owner.addItem(self.tr("Nobody"), "")
         for member in members:
-            self.owner.addItem(member.name, member.id)
+            self.owner.addItem(member_text(member), member.id)
         self._show_owner()
 
     def set_deal(self, detail: DealDetail) -> None:
@@ -129,7 +130,7 @@ class DealFields(QWidget):
         self._lost_word.setVisible(is_lost)
 
     def _percent_words(self, detail: DealDetail) -> str:
-        text = self.tr("{number} %").format(number=detail.probability)
+        text = self.tr("{number}%").format(number=detail.probability)
         return self.tr("{percent}, set by hand").format(percent=text) if detail.hand_set else text
 
     def _show_owner(self) -> None:

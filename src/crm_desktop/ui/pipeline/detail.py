@@ -34,6 +34,8 @@ from crm_desktop.ui.pipeline.words import STEP_TONES, days_text, step_text
 
 WIDTH = 360
 _TIMELINE_ROWS = 12
+_CUSTOMER_ROOM = 270
+"""What the name of a customer may take of the width; a longer one is whole in the tooltip."""
 _TOUCHING = ("deal", "deal_line", "stage", "stage_move", "task", "contact", "activity", "activity_link", "document")
 
 
@@ -227,7 +229,7 @@ class DealSheet(Surface):
             return
         self._detail = detail
         self.title.set_value(detail.title)
-        self.customer.set_text(detail.customer)
+        self.customer.set_text(detail.customer, _CUSTOMER_ROOM)
         self.customer.set_icon("building-2" if detail.company else "user")
         self.customer.setVisible(bool(detail.contact_id))
         self.stage_bar.set_stages(detail.pipeline.stages, detail.stage_id)

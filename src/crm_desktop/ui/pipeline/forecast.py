@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.core.expressions import days_in_month
-from crm_desktop.services.pipeline.views import FORECAST_BANDS, Forecast
+from crm_desktop.services.pipeline.views import FORECAST_BANDS, Amount, Forecast
 from crm_desktop.ui.kit.format import month_text
 from crm_desktop.ui.kit.label import ElidedLabel
 from crm_desktop.ui.kit.paint import LEADING, TRAILING, draw_rounded, draw_text, mirrored
@@ -87,7 +87,7 @@ class ForecastView(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        bands = [self.tr("{low}–{high} %").format(low=low, high=high) for low, high in FORECAST_BANDS]
+        bands = [self.tr("{low}–{high}%").format(low=low, high=high) for low, high in FORECAST_BANDS]
         columns = (
             TableColumn("month", self.tr("Expected close"), 170, is_sortable=False),
             TableColumn("count", self.tr("Deals"), 64, is_number=True, is_sortable=False),
@@ -138,10 +138,10 @@ class ForecastView(QWidget):
                     row.weighted[0].minor / largest,
                 )
             )
-        empty = ("",) * len(FORECAST_BANDS)
+        bands = tuple(_band_words(forecast, number) for number in range(len(FORECAST_BANDS)))
         lines.append(
             ForecastLine(
-                "total", self.tr("All open deals"), str(forecast.count), empty, amounts_text(forecast.total),
+                "total", self.tr("All open deals"), str(forecast.count), bands, amounts_text(forecast.total),
                 amounts_text(forecast.weighted), 0, 0, strong=True,
             )
         )  # fmt: skip
@@ -162,6 +162,16 @@ class ForecastView(QWidget):
     @Slot(str)
     def _on_row_opened(self, key: str) -> None:
         self.month_opened.emit(self._filters[key])
+
+
+def _band_words(forecast: Forecast, number: int) -> str:
+    """Return what all deals of one band come to, each currency for itself."""
+    sums: dict[str, int] = {}
+    for row in forecast.rows:
+        for one in row.bands[number]:
+            sums[one.currency] = sums.get(one.currency, 0) + one.minor
+    amounts = tuple(Amount(currency, minor) for currency, minor in sums.items())
+    return amounts_text(amounts) if any(sums.values()) else ""
 
 
 def _filter_of(month: date | None, now_day: date, *, overdue: bool) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.clock import today
@@ -39,26 +40,19 @@ class NewDealPopover(Popover):
 
     created = Signal(str)
 
-    def __init__(
-        self,
-        context: PaneContext,
-        customer_id: str | None = None,
-        stage_id: str | None = None,
-        parent: QWidget | None = None,
-    ) -> None:
-        window = parent or QApplication.activeWindow()
-        super().__init__(self.tr("New deal"), window, width=440)  # type: ignore[arg-type]  # moves to its anchor's window
+    def __init__(self, context: PaneContext, parent: QWidget, customer_id: str = "") -> None:
+        super().__init__(self.tr("New deal"), parent, width=440)
         self._context = context
         self._is_saving = False
         self._pipeline_id = ""
-        self._stage_id = stage_id or ""
+        self._stage_id = ""
         self._words: DealLineWords | None = None
         self._understood = ""
         self._save_when_understood = False
         self._by_hand: set[str] = set()
         self._pause = QTimer(self, singleShot=True, interval=_DELAY_MS)
         self._pause.timeout.connect(self._understand)
-        self._customer_id = customer_id or ""
+        self._customer_id = customer_id
         self._build()
         self._drafts = DraftKeeper(
             context, "deal.new",
@@ -73,7 +67,8 @@ class NewDealPopover(Popover):
         self._connect()
         self._load_stages()
         if customer_id:
-            self._load_customer(customer_id)
+            call = partial(context.services.records.read, "contact", customer_id)
+            context.operations.read(self, call, self._on_customer)
 
     def _build(self) -> None:
         theme, services = self._context.theme, self._context.services
@@ -227,14 +222,9 @@ class NewDealPopover(Popover):
     def _show_stage(self, stage_id: str) -> None:
         self.stage.setCurrentIndex(max(self.stage.findData(stage_id), 0))
 
-    def _load_customer(self, customer_id: str) -> None:
-        call = partial(self._context.services.contacts.name_of, customer_id)
-        kind = partial(self._context.services.records.read, "contact", customer_id)
-        self._context.operations.read(self, _Both(call, kind), partial(self._on_customer, customer_id))
-
-    def _on_customer(self, customer_id: str, found: tuple[str, dict[str, object]]) -> None:
-        name, record = found
-        self.set_customer(customer_id, name, str(record.get("kind", "person")))
+    @Slot(object)
+    def _on_customer(self, contact: dict[str, Any]) -> None:
+        self.set_customer(self._customer_id, str(contact["name"]), str(contact["kind"]))
 
     # saving
 
@@ -304,14 +294,3 @@ class NewDealPopover(Popover):
             self.submit()
         else:
             super().keyPressEvent(event)
-
-
-class _Both:
-    """Two reads that belong together, one after the other."""
-
-    def __init__(self, first: partial[str], second: partial[dict[str, object]]) -> None:
-        self._first = first
-        self._second = second
-
-    def __call__(self) -> tuple[str, dict[str, object]]:
-        return self._first(), self._second()

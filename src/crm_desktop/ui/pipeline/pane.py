@@ -52,6 +52,7 @@ class PipelinePane(Pane):
         self._pipelines: list[PipelineRow] = []
         self._members: list[MemberRow] = []
         self._filter_wanted = False
+        self._created = ""
         self.cards: dict[str, DealCard] = {}
         self._ticket = 0
         self._new_deal: NewDealPopover | None = None
@@ -241,6 +242,8 @@ class PipelinePane(Pane):
         self.moving.set_titles({card.id: card.title for card in self.cards.values()})
         self.toolbar.set_totals(board)
         self.board.set_columns(shown.columns, shown.cards)
+        if self._created and self.board.choose(self._created):
+            self._created = ""
         self._show_view()
         self.focus_what_came()
         if self.made_sheet is None:
@@ -377,7 +380,7 @@ class PipelinePane(Pane):
 
     def _open_new_deal(self, stage_id: str, anchor: QWidget) -> None:
         if self._new_deal is None:
-            self._new_deal = NewDealPopover(self.context, parent=self)
+            self._new_deal = NewDealPopover(self.context, self)
             self._new_deal.created.connect(self._on_created)
         self._new_deal.set_stage(self._pipeline_id, stage_id)
         # Under the head of a column, not under all of its cards.
@@ -390,6 +393,7 @@ class PipelinePane(Pane):
 
     @Slot(str)
     def _on_created(self, deal_id: str) -> None:
+        self._created = "" if self.board.choose(deal_id) else deal_id
         if self.shown_sheet is not None:
             self.open_deal(deal_id)
 

@@ -38,7 +38,7 @@ class DealPeek(Popover):
         self._context = context
         self.deal_id = ""
         self.title = ElidedLabel("", "title2")
-        self._customer = Label("", "body", "secondary")
+        self._customer = ElidedLabel("", "body", "secondary")
         self._bar = StageBar(context.theme)
         self._stage = Label("", "small", "secondary")
         self._amount = Label("", "display", tabular=True)
@@ -77,7 +77,7 @@ class DealPeek(Popover):
         self._amount.setText(money_text(detail.amount, detail.currency) or self.tr("No value yet"))
         self._bar.set_stages(detail.pipeline.stages, detail.stage_id)
         self._stage.setText(
-            self.tr("{stage} · {days} in this stage · {number} %").format(
+            self.tr("{stage} · {days} in this stage · {number}%").format(
                 stage=detail.stage.name, days=days_text(detail.days), number=detail.probability
             )
         )

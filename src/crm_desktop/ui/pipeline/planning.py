@@ -21,7 +21,7 @@ OFFER_MS = 12_000
 _WIDTH = 600
 _HEIGHT = 54
 _LONGEST_TITLE = 40
-_ABOVE_TOAST = 76
+_ABOVE_TOAST = 84
 
 
 class PlanPopover(Popover):
@@ -123,6 +123,7 @@ class PlanOffer(Banner):
         super()._build()
         # It floats, so nothing lays it out anew as its words change: one line, cut short in `offer`.
         self._title.setWordWrap(False)
+        self._title.setMinimumHeight(0)  # what it claimed while it could wrap
 
     def offer(self, deal_id: str, title: str) -> None:
         """Say which deal has nothing planned."""

@@ -32,7 +32,7 @@ class StageEditor(QWidget):
         self.name.setToolTip(plain_tip(draft.meaning))
         self.probability = QSpinBox()
         self.probability.setRange(0, 99)
-        self.probability.setSuffix(self.tr(" %"))
+        self.probability.setSuffix(self.tr("%"))
         self.probability.setValue(draft.probability)
         self.probability.setAccessibleName(self.tr("Probability in {stage}").format(stage=draft.name))
         self.stale = QSpinBox()
@@ -58,7 +58,7 @@ class StageEditor(QWidget):
             row.addWidget(button)
             button.setEnabled(is_open)
         if not is_open:
-            self.probability.setSpecialValueText(self.tr("100 %") if draft.kind == "won" else self.tr("0 %"))
+            self.probability.setSpecialValueText(self.tr("100%") if draft.kind == "won" else self.tr("0%"))
             self.probability.setValue(0)
 
     @property
@@ -113,12 +113,16 @@ class StagesDialog(QDialog):
             )
         )  # fmt: skip
         name_row = QHBoxLayout()
+        name_row.setContentsMargins(0, 0, 8, 0)  # its last button stands over those of the stages
         self.pipeline_name = QLineEdit(self._pipeline.name)
         self.pipeline_name.setAccessibleName(self.tr("Name of the pipeline"))
         name_row.addWidget(Label(self.tr("Pipeline"), "small", "secondary"))
         name_row.addWidget(self.pipeline_name, 1)
         self.new_pipeline = Button(theme, self.tr("Add another pipeline"), "ghost", "plus")
         name_row.addWidget(self.new_pipeline)
+        away = self.tr("Remove the pipeline {pipeline}").format(pipeline=self._pipeline.name)
+        self.remove_pipeline = IconButton(theme, "trash-2", away, icon_size=16)
+        name_row.addWidget(self.remove_pipeline)
         whole.addLayout(name_row)
         page = ScrollPage(self.tr("Stages"), margins=(0, 0, 8, 0), spacing=8)
         self._list = QVBoxLayout()
@@ -143,6 +147,7 @@ class StagesDialog(QDialog):
         self.cancel_button.clicked.connect(self.reject)
         self.save_button.clicked.connect(self.save)
         self.new_pipeline.clicked.connect(self._on_new_pipeline)
+        self.remove_pipeline.clicked.connect(self._on_remove_pipeline)
 
     def editors(self) -> list[StageEditor]:
         """The stages, from first to last."""
@@ -170,7 +175,7 @@ class StagesDialog(QDialog):
                 editor.up.setEnabled(number > 0)
                 editor.down.setEnabled(number < last)
                 editor.away.setEnabled(last > 0)
-        order: list[QWidget] = [self.pipeline_name]
+        order: list[QWidget] = [self.pipeline_name, self.new_pipeline, self.remove_pipeline]
         for editor in self._editors:
             order += [editor.name, editor.probability, editor.stale, editor.up, editor.down, editor.away]
         order += [self.add_button, self.cancel_button, self.save_button]
@@ -231,6 +236,11 @@ class StagesDialog(QDialog):
     def _on_new_pipeline(self) -> None:
         name = self.tr("{pipeline} 2").format(pipeline=self._pipeline.name)
         call = partial(self._context.services.pipeline_commands.add_pipeline, name, self._pipeline.id)
+        self._context.operations.write(self, call, self._on_saved, self._on_failed)
+
+    @Slot()
+    def _on_remove_pipeline(self) -> None:
+        call = partial(self._context.services.pipeline_commands.delete_pipeline, self._pipeline.id)
         self._context.operations.write(self, call, self._on_saved, self._on_failed)
 
     @Slot(object)

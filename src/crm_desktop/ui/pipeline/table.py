@@ -45,13 +45,16 @@ class DealLook(RecordLook):
     def text(self, row: ListRow, key: str) -> str | None:
         value = row.value(key)
         if key == "amount" and isinstance(value, Amount):
-            return money_text(to_minor(Decimal(value.amount), value.currency), value.currency)
+            return self.sum_text(key, value)
         if key == "probability" and value is not None:
-            return _tr("{number} %").format(number=value)
+            return _tr("{number}%").format(number=value)
         if key == "in_stage_since" and value:
             days = (self._clock.now() - datetime.fromisoformat(value)).days
             return _tr("{days} ago").format(days=days_text(days)) if days > 0 else _tr("Today")
         return without_step_text() if key == "next_step" and self._lacks_step(row) else None
+
+    def sum_text(self, key: str, amount: Amount) -> str | None:
+        return money_text(to_minor(Decimal(amount.amount), amount.currency), amount.currency)
 
     def tone(self, row: ListRow, key: str) -> Tone | None:
         if key == "stage":

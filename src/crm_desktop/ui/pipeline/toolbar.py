@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from crm_desktop.services.pipeline.views import Board, PipelineRow
 from crm_desktop.services.workspace.views import MemberRow
+from crm_desktop.ui.fields.words import member_text
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.label import ElidedLabel, Label
 from crm_desktop.ui.kit.segmented import Segmented
@@ -76,17 +77,18 @@ class PipelineToolbar(QWidget):
         menu.addAction(self.tr("Change the stages…")).triggered.connect(self.stages_wanted)
         self._give_menu(self.pipeline_button, menu)
 
-    def set_members(self, members: Sequence[MemberRow], current: str) -> None:
-        """Offer whose deals are shown."""
+    def set_members(self, members: Sequence[MemberRow], owner: str) -> None:
+        """Offer whose deals are shown: of `owner`, by id or name, or of everybody."""
+        current = next((one.id for one in members if owner in (one.id, one.name)), owner)
         menu = QMenu(self)
         group = QActionGroup(menu)
-        for member_id, name in [("", self.tr("Everyone")), *((one.id, one.name) for one in members)]:
+        for member_id, name in [("", self.tr("Everyone")), *((one.id, member_text(one)) for one in members)]:
             action = menu.addAction(name.replace("&", "&&"))
             action.setCheckable(True)
-            action.setChecked(current in (member_id, name))
+            action.setChecked(current == member_id)
             group.addAction(action)
             action.triggered.connect(partial(self._choose_owner, member_id))
-            if current in (member_id, name):
+            if current == member_id:
                 self.owner_button.set_text(name)
         self._give_menu(self.owner_button, menu)
 

@@ -98,7 +98,7 @@ def read_board(queries: PipelineQueries, pipeline_id: str, where: Expression | N
 
 def totals_texts(board: Board) -> tuple[str, str]:
     """Return the totals line: its strong beginning and the rest."""
-    strong = QCoreApplication.translate("Pipeline", "Open {amount}").format(amount=amounts_text(board.open))
+    strong = QCoreApplication.translate("Pipeline", "Open {amount}").format(amount=amounts_text(board.open, short=True))
     weighted = QCoreApplication.translate("Pipeline", "weighted {amount}").format(
         amount=amounts_text(board.weighted, short=True)
     )

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
-from crm_desktop.core.changes import ChangeSet
-from crm_desktop.core.errors import CrmError
 from crm_desktop.services.products.views import ProductDraft
-from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.field import Field
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.money_edit import MoneyEdit
-from crm_desktop.ui.kit.popover import Popover
-from crm_desktop.ui.pane.draft_keeper import DraftKeeper
 from crm_desktop.ui.pane.pane import PaneContext
+from crm_desktop.ui.pane.saving_popover import Call, SavingPopover
 
 
-class NewProductPopover(Popover):
+class NewProductPopover(SavingPopover):
     """Enter adds the product and keeps the panel open for the next one; what is typed stays when it is closed.
 
     Signals:
@@ -31,9 +27,7 @@ class NewProductPopover(Popover):
     created = Signal(str)
 
     def __init__(self, context: PaneContext, parent: QWidget) -> None:
-        super().__init__(self.tr("New product"), parent, width=440)
-        self._context = context
-        self._is_saving = False
+        super().__init__(context, self.tr("New product"), parent, width=440)
         theme = context.theme
         self.body.addWidget(Label(self.tr("New product"), "title3"))
         self.name = QLineEdit()
@@ -44,8 +38,7 @@ class NewProductPopover(Popover):
         self.unit = QLineEdit()
         self.unit.setPlaceholderText(self.tr("piece, hour, kg"))
         self.category = QLineEdit()
-        self._name_field = Field(theme, self.tr("Name"), self.name)
-        self.body.addWidget(self._name_field)
+        self.body.addWidget(Field(theme, self.tr("Name"), self.name))
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
@@ -54,73 +47,41 @@ class NewProductPopover(Popover):
         grid.addWidget(Field(theme, self.tr("Code"), self.code), 1, 0)
         grid.addWidget(Field(theme, self.tr("Category"), self.category), 1, 1)
         self.body.addLayout(grid)
-        foot = QHBoxLayout()
-        foot.addWidget(Label(self.tr("Enter adds it"), "small", "tertiary"), 1)
-        self._save = Button(theme, self.tr("Add product"), "primary", "plus")
-        foot.addWidget(self._save)
-        self.body.addLayout(foot)
-        self._drafts = DraftKeeper(
-            context, "product.new",
-            {
-                "name": self.name, "price": self.price, "code": self.code, "unit": self.unit,
-                "category": self.category,
-            },
-            self, whole=True,
-        )  # fmt: skip
-        self.body.insertWidget(1, self._drafts.note)
-        self.opened.connect(self._on_opened)
+        self.add_foot(self.tr("Add product"), self.tr("Enter adds it"), "plus")
+        parts = {
+            "name": self.name, "price": self.price, "code": self.code, "unit": self.unit, "category": self.category,
+        }  # fmt: skip
+        self._kept = self.keep("product.new", parts, whole=True)
+        self.opened.connect(self._kept.begin)
         for field in (self.name, self.price, self.code, self.unit, self.category):
-            field.returnPressed.connect(self.submit)
-        self._save.clicked.connect(self.submit)
+            field.returnPressed.connect(self.save)
 
-    @Slot()
-    def _on_opened(self) -> None:
-        self._drafts.begin()
-
-    @Slot()
-    def submit(self) -> None:
-        """Add the product."""
-        if self._is_saving:
-            return  # Ctrl+Enter is also an Enter in the line
+    def call(self) -> Call | None:
         name = self.name.text().strip()
         if not name:
-            self._name_field.set_error(self.tr("A product needs a name."))
+            self.message.show_error(self.tr("A product needs a name."))
             self.name.setFocus()
-        elif not self.price.is_understood():
+            return None
+        if not self.price.is_understood():
             self.price.setFocus()
-        else:
-            draft = ProductDraft(
-                name,
-                code=self.code.text().strip(),
-                unit=self.unit.text().strip(),
-                price=self.price.amount() or Decimal(0),
-                category=self.category.text().strip(),
-            )
-            call = partial(self._context.services.product_commands.save, draft)
-            self._is_saving = True
-            self._context.operations.write(self, call, self._on_saved, self._on_failed)
+            return None
+        draft = ProductDraft(
+            name,
+            code=self.code.text().strip(),
+            unit=self.unit.text().strip(),
+            price=self.price.amount() or Decimal(0),
+            category=self.category.text().strip(),
+        )
+        return partial(self.context.services.product_commands.save, draft)
 
     @Slot(object)
-    def _on_saved(self, change: ChangeSet) -> None:
+    def _on_saved(self, change: Any) -> None:
         self._is_saving = False
-        self._name_field.set_error("")
+        self.message.show_error("")
         for field in (self.name, self.code):
             field.clear()
         self.price.set_amount(None)
-        self._drafts.forget()
+        self._kept.forget()
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
         for product_id in change.touched.get("product", ()):
             self.created.emit(product_id)
-
-    @Slot(object)
-    def _on_failed(self, error: CrmError) -> None:
-        self._is_saving = False
-        self._name_field.set_error(f"{error.title} {error.detail}")
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        with_control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if with_control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            event.accept()
-            self.submit()
-        else:
-            super().keyPressEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Slot
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from crm_desktop.core.changes import ChangeSet
 from crm_desktop.core.errors import CrmError
 from crm_desktop.ui.fields.own_fields import OwnFields
-from crm_desktop.ui.kit.banner import Banner
 from crm_desktop.ui.kit.button import IconButton
 from crm_desktop.ui.kit.empty_state import EmptyState
 from crm_desktop.ui.kit.label import Label
@@ -19,6 +18,7 @@ from crm_desktop.ui.kit.popover import Popover
 from crm_desktop.ui.lists.record_table import RecordTable
 from crm_desktop.ui.pane.action_menu import action_menu
 from crm_desktop.ui.pane.actions import Action
+from crm_desktop.ui.pane.page_error import PageError
 from crm_desktop.ui.pane.pane import Pane, PaneContext
 from crm_desktop.ui.products.new_product import NewProductPopover
 from crm_desktop.ui.products.prices import PricesDialog
@@ -50,7 +50,8 @@ class ProductsPane(Pane):
         )  # fmt: skip
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
-        whole = self._column = QVBoxLayout(self)
+        whole = QVBoxLayout(self)
+        self._error = PageError(self, whole)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack, 1)
 
@@ -66,22 +67,11 @@ class ProductsPane(Pane):
         self.prices_button.clicked.connect(self.change_prices)
         self.empty.primary_requested.connect(self.new_record)
 
-    @cached_property
-    def error(self) -> Banner:
-        """What went wrong, and the way on."""
-        banner = Banner(self.theme, "danger", "", action=self.tr("Try again"), closable=True)
-        banner.hide()
-        banner.action_requested.connect(self.reload)
-        banner.closed.connect(banner.hide)
-        self._column.insertWidget(0, banner)
-        return banner
-
     # reading
 
     def reload(self) -> None:
         """Read which products there are."""
-        if "error" in self.__dict__:
-            self.error.hide()
+        self._error.hide()
         self.list.reload()
 
     def apply_change(self, change: ChangeSet) -> None:
@@ -94,8 +84,7 @@ class ProductsPane(Pane):
 
     @Slot(object)
     def _on_failed(self, error: CrmError) -> None:
-        self.error.set_message(error.title, error.detail)
-        self.error.show()
+        self._error.show(error)
 
     # what a person does
 

@@ -49,7 +49,7 @@ class ProductLook(RecordLook):
             return None
         if key in ("price", "cost"):
             return amount_text(Decimal(str(value)), str(row.value("currency") or ""))
-        return tr("{rate} %").format(rate=number_text(Decimal(str(value)))) if key == "tax_rate" else None
+        return tr("{rate}%").format(rate=number_text(Decimal(str(value)))) if key == "tax_rate" else None
 
     def token(self, row: ListRow) -> str:
         return "text.primary" if row.value("active") else "text.tertiary"

@@ -99,7 +99,7 @@ class QualityPane(Pane):
         self.skeleton = Skeleton(theme, self.tr("Counting…"), row_height=52, avatars=False, parent=self.stack)
         self.empty = EmptyState(
             theme, "users", self.tr("Nothing to measure yet"),
-            self.tr("As soon as there are contacts, their gaps and slips are counted here."),
+            self.tr("Gaps and slips are counted here once there are contacts."),
             self.tr("New contact"), self.tr("Import a spreadsheet"), parent=self.stack,
         )  # fmt: skip
         body = Surface("card", self.stack)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QStackedWidget, 
 from crm_desktop.core.errors import CrmError
 from crm_desktop.services.quality.views import Figure, ProblemRow
 from crm_desktop.services.services import Services
+from crm_desktop.ui.fields.words import member_text
 from crm_desktop.ui.keeping.two_lines import TwoLineDelegate, TwoLineModel, TwoLineRow
 from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.empty_state import EmptyState
@@ -56,7 +57,7 @@ def _read(services: Services, key: str, ids: tuple[str, ...], first: int, epoch:
 
 def _choices(services: Services, key: str, fix: str, ids: tuple[str, ...] | None) -> _Choices:
     if fix == "assign":
-        return _Choices(key, ids, tuple((one.id, one.name) for one in services.workspace.members()))
+        return _Choices(key, ids, tuple((one.id, member_text(one)) for one in services.workspace.members()))
     return _Choices(key, ids, tuple((one, one) for one in services.quality.sources()))
 
 

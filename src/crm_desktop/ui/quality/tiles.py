@@ -38,7 +38,7 @@ class ScoreTile(QAbstractButton):
 
     def set_score(self, score: Score, days: Sequence[FigureDay]) -> None:
         """Show a share and the days before it."""
-        self._value = percent_text(score.percent)
+        self._value = percent_text(score.percent) if score.total else "–"
         values = [day.scores[self.dimension].percent for day in days if day.scores[self.dimension].total]
         words = tr("{title}: {value}").format(title=self._title, value=self._value)
         if len(values) > 1:
@@ -90,4 +90,4 @@ class ScoreTile(QAbstractButton):
 def percent_text(percent: float) -> str:
     """Return a share as it is written; only what is whole says 100."""
     shown = min(percent, 99.9) if percent < 100 else 100.0
-    return f"{QLocale().toString(shown, 'f', 0 if shown == 100 else 1)}\N{NARROW NO-BREAK SPACE}%"
+    return tr("{number}%").format(number=QLocale().toString(shown, "f", 0 if shown == 100 else 1))

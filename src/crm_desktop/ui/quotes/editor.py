@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QLocale, Signal, Slot
+from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.core.changes import ChangeSet
@@ -59,6 +59,7 @@ class QuoteEditor(QWidget):
         self.detail: QuoteDetail | None = None
         self._is_stored = False
         self._own_entry: int | None = None
+        self._just_issued = ""
         self._asked = 0
         self._problem: CrmError | None = None
         self._build()
@@ -191,6 +192,7 @@ class QuoteEditor(QWidget):
             return
         detail, tax = read
         begins = self.detail is None and not is_stored
+        had_keyboard = self._has_keyboard()
         self.detail, self._is_stored = detail, is_stored
         self.form.show_quote(detail, tax)
         self._show_state()
@@ -200,7 +202,20 @@ class QuoteEditor(QWidget):
             self.paper.show_draft(detail.draft, at_once=True)
         if begins:
             self.form.begin()
+        elif had_keyboard and detail.is_sealed:
+            self._keep_keyboard(detail.id)
         self.quote_shown.emit(detail)
+
+    def _has_keyboard(self) -> bool:
+        focus: QWidget | None = self.window().focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
+
+    def _keep_keyboard(self, quote_id: str) -> None:
+        # The fields that could be written in are gone, and Qt would go to whatever comes next in the window.
+        just_issued, self._just_issued = self._just_issued == quote_id, ""
+        on_foot = any(button.hasFocus() for button in (self.print_button, self.save_button, self.email_button))
+        if not on_foot and (just_issued or not self._has_keyboard()):
+            self.email_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_missing(self, _error: CrmError) -> None:
         # Undone, or put into the Bin elsewhere: there is nothing left to show here.
@@ -314,6 +329,7 @@ class QuoteEditor(QWidget):
     @Slot(str)
     def _on_issued(self, quote_id: str) -> None:
         if self.detail is not None and self.detail.id == quote_id:
+            self._just_issued = quote_id
             self.open_quote(quote_id)
 
     @Slot()

@@ -32,6 +32,9 @@ from crm_desktop.ui.quotes.lines_table import LinesTable
 from crm_desktop.ui.quotes.steps_bar import StepsBar
 from crm_desktop.ui.quotes.totals_box import TotalsBox
 
+_DEAL_ROOM = 240
+"""What the title of the deal may take of the line that it shares with the quote's."""
+
 
 class QuoteForm(ScrollPage):
     """Everything a person fills in. It holds the draft; saving and printing are the editor's.
@@ -113,13 +116,14 @@ class QuoteForm(ScrollPage):
         self.body.addLayout(dates)
         self.add(Rule())
         self.lines = LinesTable(self._context, self.column)
+        self.lines.field_above = self.valid_until
         self.add(self.lines)
         self.totals = TotalsBox(theme, self.column)
         self.add(self.totals)
         self.note, self.terms = QPlainTextEdit(), QPlainTextEdit()
         for edit, words in ((self.note, self.tr("Note to customer")), (self.terms, self.tr("Terms"))):
             edit.setTabChangesFocus(True)
-            edit.setFixedHeight(68)
+            edit.setProperty("kind", "lines")
             self.add(Field(theme, words, edit, self.column))
         self.own = OwnFields(self._context, "quote", self.column)
         self.add(self.own)
@@ -157,7 +161,8 @@ class QuoteForm(ScrollPage):
         self.own.show_record(detail.id, draft.title)
         if self.title.text() != draft.title:
             self.title.setText(draft.title)
-        self.deal_button.set_text(detail.deal)
+            self.title.setCursorPosition(0)  # of a long title its beginning is shown
+        self.deal_button.set_text(detail.deal, _DEAL_ROOM)
         self.deal_button.setVisible(bool(detail.deal))
         self.deal_button.setAccessibleName(self.tr("Open the deal {title}").format(title=detail.deal))
         self.steps.show_status(detail.status)

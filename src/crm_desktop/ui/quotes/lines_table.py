@@ -40,6 +40,8 @@ class LinesTable(QWidget):
         self._services = context.services
         self._operations = context.operations
         self._currency = "EUR"
+        self.field_above: QWidget | None = None
+        self.tax_word = self.tr("Tax")
         self._usual_rate = Decimal(0)
         self._sealed = False
         self._discounts = False
@@ -63,7 +65,10 @@ class LinesTable(QWidget):
 
     def set_tax(self, label: str, usual_rate: Decimal) -> None:
         """What the firm calls its tax, and the rate that new items start with."""
-        self._head.tax.setText(label or self.tr("Tax"))
+        self.tax_word = label or self.tr("Tax")
+        self._head.tax.setText(self.tax_word)
+        for row in self._rows:
+            row.tax.setAccessibleName(self.tax_word)
         self._usual_rate = usual_rate
 
     def set_lines(self, lines: Sequence[LineDraft], currency: str, *, sealed: bool) -> None:
@@ -182,6 +187,7 @@ class LinesTable(QWidget):
         row.rows_pasted.connect(self._paste)
         row.menu_wanted.connect(self._open_menu)
         row.show_discount(self._discounts)
+        row.tax.setAccessibleName(self.tax_word)
         return row
 
     def _arrange(self) -> None:
@@ -189,7 +195,9 @@ class LinesTable(QWidget):
             if self._body.indexOf(row) != place:
                 self._body.insertWidget(place, row)
                 row.show()
-        order = [cell for row in self._rows for cell in row.cells()]
+        # Rows are made late, which would put them behind all that is in the window: Tab comes from the field above.
+        above = [] if self.field_above is None else [self.field_above]
+        order = [*above, *(cell for row in self._rows for cell in row.cells())]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 

@@ -127,6 +127,10 @@ class QuoteList(Surface):
         """The quote that has the focus."""
         return self.records.current_row()
 
+    def main_widget(self) -> QWidget:
+        """The table, or the button that writes the first quote."""
+        return self.records.table if self._pages.currentWidget() is self.records else self.empty.primary_button
+
     @Slot()
     def focus_table(self) -> None:
         """Put the keyboard into the table, on its first row if on none."""

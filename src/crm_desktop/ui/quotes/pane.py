@@ -52,6 +52,7 @@ class QuotesPane(Pane):
         self.list.new_wanted.connect(self.new_record)
         self.list.menu_wanted.connect(self._open_menu)
         self.list.noticed.connect(self.notice)
+        self.list.records.counted.connect(self.focus_what_came)
 
     # the pane
 
@@ -106,8 +107,8 @@ class QuotesPane(Pane):
         return [records.tabs.bar, records.search, records.table]
 
     def main_region(self) -> QWidget | None:
-        """The list; an open quote takes the keyboard itself."""
-        return None if self.is_editing else self.list.records.table
+        """The list, or what begins one; an open quote takes the keyboard itself."""
+        return None if self.is_editing else self.list.main_widget()
 
     def state(self) -> dict[str, Any]:
         """The list as it stands, and the open quote."""
@@ -239,7 +240,8 @@ class QuotesPane(Pane):
         detail = self.editor.detail
         if detail is not None and not detail.is_sealed:
             menu.addSeparator()
-            inclusive = QAction(self.tr("Prices include tax"), menu)
+            tax = self.editor.form.lines.tax_word
+            inclusive = QAction(self.tr("Prices include {tax}").format(tax=tax), menu)
             inclusive.setCheckable(True)
             inclusive.setChecked(self.editor.form.draft().prices_include_tax)
             inclusive.toggled.connect(self.editor.set_inclusive)

@@ -65,6 +65,7 @@ class BusinessForm(SettingsForm):
         self._logo.setFixedSize(QSize(160, 80))
         self._logo.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._logo.setTextFormat(Qt.TextFormat.PlainText)
+        self._logo.hide()
         self._logo.setAccessibleName(self.tr("Logo"))
         choose = Button(self.theme, self.tr("Choose a picture"), icon="image")
         self._remove = Button(self.theme, self.tr("Remove"), "ghost")
@@ -94,9 +95,9 @@ class BusinessForm(SettingsForm):
         self._currency.show_value(self._business.currency)
         self._remove.setVisible(logo is not None)
         picture = QPixmap()
-        if logo is None or not picture.loadFromData(logo):
-            self._logo.setText(self.tr("No logo"))
-        else:
+        has_picture = logo is not None and picture.loadFromData(logo)
+        self._logo.setVisible(has_picture)
+        if has_picture:
             self._logo.setPixmap(
                 picture.scaled(
                     self._logo.size(), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation

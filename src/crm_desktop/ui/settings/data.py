@@ -18,7 +18,7 @@ from crm_desktop.ui.kit.label import ElidedLabel, Label
 from crm_desktop.ui.kit.scroll_page import ScrollPage
 from crm_desktop.ui.pane.pane import PaneContext
 from crm_desktop.ui.settings.backups import BackupList
-from crm_desktop.ui.settings.form import SettingsForm
+from crm_desktop.ui.settings.form import SettingsForm, button_row
 
 _ICONS: Final = {
     "contact": "user", "deal": "square-kanban", "quote": "receipt-text", "case": "life-buoy", "product": "package",
@@ -56,7 +56,7 @@ class DataForm(SettingsForm):
         self._back_up = Button(self.theme, self.tr("Back up now"), "primary", "shield-check")
         self._folder = Button(self.theme, self.tr("Open the backup folder"), icon="folder-open")
         self._other = Button(self.theme, self.tr("Open another workspace"), "ghost")
-        body.addLayout(_row(self._back_up, self._folder, self._other))
+        body.addLayout(button_row(self._back_up, self._folder, self._other))
         self._back_up.clicked.connect(partial(self._ask, "back_up"))
         self._folder.clicked.connect(partial(self._ask, "backup_folder"))
         self._other.clicked.connect(partial(self._ask, "open_workspace"))
@@ -72,7 +72,7 @@ class DataForm(SettingsForm):
         self._import = Button(self.theme, self.tr("Import"), icon="upload")
         self._export = Button(self.theme, self.tr("Export"), icon="download")
         self._quality = Button(self.theme, self.tr("Data quality"), icon="shield-check")
-        body.addLayout(_row(self._import, self._export, self._quality))
+        body.addLayout(button_row(self._import, self._export, self._quality))
         self._quality.clicked.connect(partial(self._ask, "quality"))
         self._import.clicked.connect(partial(self._ask, "import"))
         self._export.clicked.connect(partial(self._ask, "export"))
@@ -85,7 +85,7 @@ class DataForm(SettingsForm):
         body.addWidget(self._bin_page)
         self._empty = Button(self.theme, self.tr("Empty the Bin"), icon="trash-2")
         self._open_bin = Button(self.theme, self.tr("Open the Bin"))
-        body.addLayout(_row(self._open_bin, self._empty))
+        body.addLayout(button_row(self._open_bin, self._empty))
         self._open_bin.clicked.connect(partial(self._ask, "bin"))
         self._empty.clicked.connect(partial(self._ask, "empty_bin"))
 
@@ -99,7 +99,7 @@ class DataForm(SettingsForm):
         self._undo_list = Button(self.theme, self.tr("Undo list"), icon="history")
         self._as_of = Button(self.theme, self.tr("As it stood on a day"), icon="calendar-days")
         self._compact = Button(self.theme, self.tr("Compact…"), "ghost", "archive")
-        body.addLayout(_row(self._undo_list, self._as_of, self._compact))
+        body.addLayout(button_row(self._undo_list, self._as_of, self._compact))
         self._undo_list.clicked.connect(partial(self._ask, "undo_list"))
         self._as_of.clicked.connect(partial(self._ask, "as_of"))
         self._compact.clicked.connect(self._on_compact)
@@ -118,7 +118,7 @@ class DataForm(SettingsForm):
         body.addWidget(self._sample_text)
         self._sample = Button(self.theme, self.tr("Remove the sample data"), icon="flask-conical")
         self._sample_row = QWidget()
-        self._sample_row.setLayout(_row(self._sample))
+        self._sample_row.setLayout(button_row(self._sample))
         body.addWidget(self._sample_row)
         self._sample.clicked.connect(self._on_sample_clicked)
         self._has_sample = False
@@ -192,13 +192,3 @@ class DataForm(SettingsForm):
     @Slot()
     def _on_sample_clicked(self) -> None:
         self.request.emit("remove_sample", "", "")
-
-
-def _row(*buttons: Button) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
-    for button in buttons:
-        row.addWidget(button)
-    row.addStretch(1)
-    return row

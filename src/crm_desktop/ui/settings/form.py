@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from crm_desktop.core.changes import ChangeSet
+from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.form_parts import Part
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.surface import Card
@@ -192,3 +193,14 @@ class ChoiceSetting(QComboBox):
     @Slot(int)
     def _on_activated(self, place: int) -> None:
         self.saved.emit(str(self.itemData(place)))
+
+
+def button_row(*buttons: Button) -> QHBoxLayout:
+    """Buttons side by side, from the beginning of the line."""
+    row = QHBoxLayout()
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch(1)
+    return row

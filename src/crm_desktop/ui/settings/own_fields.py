@@ -27,8 +27,8 @@ from crm_desktop.ui.kit.button import Button, IconButton
 from crm_desktop.ui.kit.field import Field, FieldMessage
 from crm_desktop.ui.kit.inline_edit import InlineEdit
 from crm_desktop.ui.kit.label import Label
-from crm_desktop.ui.kit.popover import Popover
 from crm_desktop.ui.pane.pane import PaneContext
+from crm_desktop.ui.pane.saving_popover import Call, SavingPopover
 from crm_desktop.ui.settings.form import SettingsForm
 
 _PRINTED = ("contact", "quote")
@@ -108,7 +108,7 @@ class OwnFieldsForm(SettingsForm):
     @Slot()
     def add_field(self) -> None:
         """Ask for a new field."""
-        AddFieldPopover(self.context, self.kind_key(), self.window()).open_at(self.add_button)
+        AddFieldPopover(self.context, self.kind_key(), self.add_button).open()
 
     def rename(self, field: CustomFieldRow, label: str) -> None:
         """Give a field another label."""
@@ -136,7 +136,7 @@ class OwnFieldsForm(SettingsForm):
 
     def edit_choices(self, field: CustomFieldRow, anchor: QWidget) -> None:
         """Ask for the list of a field."""
-        ChoicesPopover(self.context, field, self.window()).open_at(anchor)
+        ChoicesPopover(self.context, field, anchor).open()
 
     @Slot(object)
     def _on_done(self, _change: object) -> None:
@@ -208,13 +208,11 @@ class FieldLine(QWidget):
         self._form.rename(self.field, label)
 
 
-class AddFieldPopover(Popover):
+class AddFieldPopover(SavingPopover):
     """Name, type, and what the type needs; Enter adds the field."""
 
-    def __init__(self, context: PaneContext, kind: str, window: QWidget) -> None:
-        super().__init__("", window, width=360)
-        self.setAccessibleName(self.tr("Add a field"))
-        self._context = context
+    def __init__(self, context: PaneContext, kind: str, anchor: QWidget) -> None:
+        super().__init__(context, self.tr("Add a field"), anchor, width=360)
         self._kind = kind
         theme = context.theme
         self.body.addWidget(Label(self.tr("Add a field"), "title3"))
@@ -240,15 +238,10 @@ class AddFieldPopover(Popover):
         for widget in (self.label_field, Field(theme, self.tr("Type"), self.type), self.choices_field,
                        self.scale_field, self.target_field, self.personal):  # fmt: skip
             self.body.addWidget(widget)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        self.add_button = Button(theme, self.tr("Add"), "primary")
-        row.addWidget(self.add_button)
-        self.body.addLayout(row)
+        self.add_foot(self.tr("Add"))
         self._on_type_changed()
         self.type.currentIndexChanged.connect(self._on_type_changed)
         self.label.returnPressed.connect(self.save)
-        self.add_button.clicked.connect(self.save)
 
     @Slot()
     def _on_type_changed(self) -> None:
@@ -258,9 +251,7 @@ class AddFieldPopover(Popover):
         self.target_field.setVisible(kind is FieldType.RECORD)
         self.adjustSize()
 
-    @Slot()
-    def save(self) -> None:
-        """Declare the field; what is wrong is said under its name."""
+    def call(self) -> Call:
         kind: FieldType = self.type.currentData()
         draft = CustomFieldDraft(
             self._kind, self.label.text(), kind,
@@ -268,26 +259,14 @@ class AddFieldPopover(Popover):
             str(self.target.currentData()) if kind is FieldType.RECORD else "",
             self.scale.value() if kind is FieldType.NUMBER else 0, self.personal.isChecked(),
         )  # fmt: skip
-        call = partial(_add, self._context, draft)
-        self._context.operations.write(self, call, self._on_saved, self._on_failed)
-
-    @Slot(object)
-    def _on_saved(self, _change: object) -> None:
-        self.close_popover()
-        self.deleteLater()
-
-    @Slot(object)
-    def _on_failed(self, error: CrmError) -> None:
-        self.label_field.set_error(f"{error.title} {error.detail}".strip())
-        self.adjustSize()
+        return partial(_add, self.context, draft)
 
 
-class ChoicesPopover(Popover):
+class ChoicesPopover(SavingPopover):
     """The list of a field, one choice on each line: a line that is changed renames its choice, a new one adds one."""
 
-    def __init__(self, context: PaneContext, field: CustomFieldRow, window: QWidget) -> None:
-        super().__init__(field.label, window, width=340)
-        self._context = context
+    def __init__(self, context: PaneContext, field: CustomFieldRow, anchor: QWidget) -> None:
+        super().__init__(context, field.label, anchor, width=340)
         self._field = field
         self.body.addWidget(Label(field.label, "title3"))
         self.body.addWidget(
@@ -299,16 +278,9 @@ class ChoicesPopover(Popover):
         for key, label in field.choices:
             self._add_line(key, label)
         self.add_button = Button(context.theme, self.tr("Add a choice"), "ghost", "plus")
-        self.message = FieldMessage(context.theme)
-        self.save_button = Button(context.theme, self.tr("Save"), "primary")
         self.body.addWidget(self.add_button)
-        self.body.addWidget(self.message)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.save_button)
-        self.body.addLayout(row)
+        self.add_foot(self.tr("Save"))
         self.add_button.clicked.connect(self.add_choice)
-        self.save_button.clicked.connect(self.save)
 
     def _add_line(self, key: str, label: str) -> QLineEdit:
         line = QLineEdit(label)
@@ -326,22 +298,9 @@ class ChoicesPopover(Popover):
         self.adjustSize()
         line.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    @Slot()
-    def save(self) -> None:
-        """Keep the list. A choice that records hold cannot go."""
+    def call(self) -> Call:
         choices = [(key, line.text()) for key, line in self.lines if line.text().strip()]
-        call = partial(self._context.services.custom_field_commands.set_choices, self._field.id, choices)
-        self._context.operations.write(self, call, self._on_saved, self._on_failed)
-
-    @Slot(object)
-    def _on_saved(self, _change: object) -> None:
-        self.close_popover()
-        self.deleteLater()
-
-    @Slot(object)
-    def _on_failed(self, error: CrmError) -> None:
-        self.message.show_error(f"{error.title} {error.detail}".strip())
-        self.adjustSize()
+        return partial(self.context.services.custom_field_commands.set_choices, self._field.id, choices)
 
 
 def _add(context: PaneContext, draft: CustomFieldDraft) -> ChangeSet:

@@ -152,6 +152,10 @@ class SettingsPane(Pane):
     def regions(self) -> list[QWidget]:
         return [self._side, self._stack]
 
+    def main_region(self) -> QWidget:
+        """Return the section that is shown: Up and Down go on from there."""
+        return self._buttons[self._current]
+
     def state(self) -> dict[str, Any]:
         return {"section": self._current}
 

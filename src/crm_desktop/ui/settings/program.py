@@ -29,7 +29,7 @@ class LookForm(SettingsForm):
             self.tr("Theme"),
             [("system", self.tr("Like the computer")), ("light", self.tr("Light")), ("dark", self.tr("Dark"))],
         )
-        self._scale = ChoiceSetting(self.tr("Interface size"), [(str(scale), f"{scale} %") for scale in _SCALES])
+        self._scale = ChoiceSetting(self.tr("Interface size"), [(str(scale), f"{scale}%") for scale in _SCALES])
         self._motion = QCheckBox(self.tr("Do without motion: panels appear at once"))
         body = self.add_card()
         body.setSpacing(14)

@@ -22,7 +22,7 @@ from crm_desktop.ui.pane.file_job import FileJob
 from crm_desktop.ui.pane.pane import PaneContext
 from crm_desktop.ui.printing.preview import PrintPreview
 from crm_desktop.ui.settings import encrypting
-from crm_desktop.ui.settings.form import ChoiceSetting, SettingsForm
+from crm_desktop.ui.settings.form import ChoiceSetting, SettingsForm, button_row
 from crm_desktop.ui.settings.passphrase_dialogs import PassphraseDialog
 
 LOCK_AFTER: Final = "lock_after"
@@ -69,7 +69,7 @@ class SecurityForm(SettingsForm):
         self.encrypt = Button(self.theme, self.tr("Encrypt the file…"), "primary", "lock")
         self.encrypt.clicked.connect(self._on_encrypt_clicked)
         self.encrypt.setEnabled(not self.services.database.read_only)
-        body.addLayout(_row(self.encrypt))
+        body.addLayout(button_row(self.encrypt))
 
     def _build_sheet_banner(self) -> None:
         self.sheet_banner = Banner(
@@ -99,7 +99,7 @@ class SecurityForm(SettingsForm):
         self.change.clicked.connect(self._on_change_clicked)
         self.sheet.clicked.connect(self._on_sheet_clicked)
         self.decrypt.clicked.connect(self._on_decrypt_clicked)
-        body.addLayout(_row(self.change, self.sheet, self.decrypt))
+        body.addLayout(button_row(self.change, self.sheet, self.decrypt))
 
     def _build_others(self) -> None:
         self.others_banner = Banner(
@@ -128,7 +128,7 @@ class SecurityForm(SettingsForm):
                 "small", "tertiary", wrap=True,
             )
         )  # fmt: skip
-        body.addLayout(_row(self.lock))
+        body.addLayout(button_row(self.lock))
 
     def _build_keyring(self) -> None:
         body = self.add_card(self.tr("This computer"))
@@ -355,14 +355,4 @@ def _stated(tile: IconTile, title: str, text: str) -> QHBoxLayout:
     words.addWidget(Label(text, "small", "secondary", wrap=True))
     row.addWidget(tile, 0, Qt.AlignmentFlag.AlignTop)
     row.addLayout(words, 1)
-    return row
-
-
-def _row(*buttons: Button) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
-    for button in buttons:
-        row.addWidget(button)
-    row.addStretch(1)
     return row

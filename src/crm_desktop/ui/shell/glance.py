@@ -63,7 +63,7 @@ class GlanceWindow(QMainWindow):
         """`words` translates today, needs, and the groups late, today and tomorrow."""
         super().__init__()
         for weight in ("Regular", "SemiBold"):
-            QFontDatabase.addApplicationFont(str(resource_path(f"ui-fonts/Inter-{weight}.ttf")))
+            QFontDatabase.addApplicationFont(str(resource_path(f"fonts/Inter-{weight}.ttf")))
         tokens = DARK if dark else LIGHT
         self.setStyleSheet(_SHEET.format(**{name: tokens[token] for name, token in _TOKENS.items()}))
         self.setWindowTitle(brand)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QMouseEvent, QResizeEvent, QShowEvent
@@ -36,7 +36,7 @@ from crm_desktop.ui.shell.tidying import Tidying
 from crm_desktop.ui.shell.top_bar import TopBar
 from crm_desktop.ui.shell.undoing import Undoing
 from crm_desktop.ui.shell.view_control import Clipboard, ViewControl
-from crm_desktop.ui.shell.window_state import WindowState
+from crm_desktop.ui.shell.window_state import WindowState, without_words
 from crm_desktop.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
@@ -98,7 +98,10 @@ class MainWindow(QMainWindow):
         row.setSpacing(0)
         self.rail = Rail(self.theme, BRAND, self._pages)
         self.top_bar = TopBar(self.theme)
-        self.host = PageHost(self.context, self.state.get("pages", {}), self._pages)
+        kept = self.state.get("pages", {})
+        if (allowed := self._to_be_kept(kept)) != kept:  # of before it was encrypted, or of another file
+            self.state.set("pages", allowed)
+        self.host = PageHost(self.context, allowed, self._pages)
         self.strip = SampleStrip(self.theme)
         self.strip.hide()
         column = self._column = QVBoxLayout()
@@ -464,8 +467,13 @@ class MainWindow(QMainWindow):
         for watcher in (self.foreign, self.backups, self.requests, self.tidying, self.file_watch, self.locking):
             watcher.stop()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
-        self.state.update(geometry=geometry, page=self.host.current_key, pages=self.host.states())
+        pages = self._to_be_kept(self.host.states())
+        self.state.update(geometry=geometry, page=self.host.current_key, pages=pages)
         self.operations.end()
+
+    def _to_be_kept(self, pages: dict[str, Any]) -> dict[str, Any]:
+        encrypted = self.services.database.key is not None
+        return dict(without_words(pages)) if encrypted else pages
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._left and not self.may_leave():

@@ -90,8 +90,7 @@ class Requests(QObject):
         self._window.open_record("contact", contact_id)
         pane = self._window.host.current()
         if isinstance(pane, ContactsPane):
-            # The page reads the contact first.
-            self._window.operations.read(self, _nothing, partial(_call, partial(pane.act, "note")))
+            pane.act_on(contact_id, "note")
 
     def _do_email(self, _kind: str, contact_id: str) -> None:
         # The contacts page opens the mail program itself; from elsewhere the address is looked up first.
@@ -119,7 +118,7 @@ class Requests(QObject):
     def _do_new_deal(self, _kind: str, contact_id: str) -> None:
         from crm_desktop.ui.pipeline.new_deal import NewDealPopover
 
-        popover = NewDealPopover(self._context, contact_id or None, parent=self._window)
+        popover = NewDealPopover(self._context, self._window, contact_id)
         popover.created.connect(partial(self._open_created, "deal"))
         popover.closed.connect(popover.deleteLater)
         popover.open_at(self._anchor())

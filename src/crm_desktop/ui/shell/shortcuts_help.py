@@ -30,7 +30,10 @@ class ShortcutsHelp(QDialog):
         page = ScrollPage(self.tr("Keys"), margins=(0, 4, 8, 8), parent=self)
         columns = QHBoxLayout()
         columns.setSpacing(40)
-        columns.addLayout(self._column(page.column, title, [*here, *self._lists()]), 1)
+        # A page that says more exactly what a key of every list does there has the word.
+        said = {action.shortcut for action in here}
+        lists = [action for action in self._lists() if action.shortcut not in said]
+        columns.addLayout(self._column(page.column, title, [*here, *lists]), 1)
         columns.addLayout(self._column(page.column, self.tr("Everywhere"), everywhere), 1)
         page.body.addLayout(columns)
         whole.addWidget(page, 1)

@@ -117,7 +117,7 @@ class Undoing(QObject):
 
     def _on_redone(self, result: UndoResult) -> None:
         if result.conflicts:
-            self._say_conflicts(result)
+            self._say_conflicts(result, again=True)
         else:
             self.toast.show_message(
                 self.tr("Done again: {label}").format(label=result.label),
@@ -126,14 +126,19 @@ class Undoing(QObject):
                 icon="redo-2",
             )
 
-    def _say_conflicts(self, result: UndoResult) -> None:
+    def _say_conflicts(self, result: UndoResult, *, again: bool = False) -> None:
         named = ", ".join(
             f"{conflict.title} ({conflict.field.replace('_', ' ')})" if conflict.field else conflict.title
             for conflict in result.conflicts[:_MOST_NAMED]
         )
-        text = self.tr("Undone: {label}. Left alone, because it changed since: {what}").format(
-            label=result.label, what=named + ("…" if len(result.conflicts) > _MOST_NAMED else "")
+        if result.changed_nothing:
+            said = self.tr("Nothing of “{label}” was left to take back.")
+        else:
+            said = self.tr("Done again: {label}.") if again else self.tr("Undone: {label}.")
+        left = self.tr("Left alone, because it changed since: {what}").format(
+            what=named + ("…" if len(result.conflicts) > _MOST_NAMED else "")
         )
+        text = f"{said.format(label=result.label)} {left}"
         self.toast.show_message(text, icon="info")
         self.noticed.emit(text)
 

@@ -62,7 +62,7 @@ class UnlockWindow(QDialog):
         self.setObjectName("page")
         self.setWindowTitle(self.tr("{name} is locked").format(name=self._path.stem))
         self.setFixedWidth(_WIDTH)
-        column = self._column = QVBoxLayout(self)
+        column = QVBoxLayout(self)
         column.setContentsMargins(32, 28, 32, 24)
         column.setSpacing(14)
         head = QHBoxLayout()
@@ -172,12 +172,13 @@ class UnlockWindow(QDialog):
 
     def _say(self, text: str) -> None:
         self._fields[int(self._by_code)].set_error(text)
-        self._fit()
 
-    def _fit(self) -> None:
-        # Lines that wrap ask for their height only once they know their width.
-        self._column.activate()
-        self.resize(self.width(), self.heightForWidth(self.width()))
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            # Lines that wrap ask for their height once they know their width, and then once more.
+            self.resize(self.width(), self.heightForWidth(self.width()))
+        return handled
 
     def message(self) -> str:
         """What is said under the field."""

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from crm_desktop.services.last_opened import read_state, write_state
+
+_TYPED: Final = frozenset({"text", "conditions"})
+"""What a list keeps under these names is in a person's words."""
+
+
+def without_words(kept: Any) -> Any:
+    """Return what pages keep without what was typed to find somebody: of an encrypted file it stands nowhere else."""
+    if isinstance(kept, dict):
+        return {name: without_words(value) for name, value in kept.items() if name not in _TYPED}
+    return [without_words(one) for one in kept] if isinstance(kept, list) else kept
 
 
 class WindowState:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
 from crm_desktop.core.resources import resource_path
 from crm_desktop.ui.theme.tokens import TYPE
-
-FontChoice = Literal["inter", "system"]
 
 _INTER_FILES: Final = ("Inter-Regular.ttf", "Inter-Medium.ttf", "Inter-SemiBold.ttf", "Inter-Bold.ttf")
 TABULAR_FIGURES: Final = QFont.Tag("tnum")
@@ -21,19 +19,15 @@ def load_inter() -> str:
     """Make Inter known to Qt (once per application) and return its family name."""
     if "Inter" not in QFontDatabase.families():
         for name in _INTER_FILES:
-            QFontDatabase.addApplicationFont(str(resource_path(f"ui-fonts/{name}")))
+            QFontDatabase.addApplicationFont(str(resource_path(f"fonts/{name}")))
     return "Inter"
 
 
 class TypeScale:
     """One font and its metrics per type role; sizes in pixels, so that the interface scale is Qt's."""
 
-    def __init__(self, choice: FontChoice) -> None:
-        self.family = (
-            load_inter()
-            if choice == "inter"
-            else QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
-        )
+    def __init__(self) -> None:
+        self.family = load_inter()
         self._fonts: dict[tuple[str, bool], QFont] = {}
         self._metrics: dict[tuple[str, bool], QFontMetricsF] = {}
 

@@ -104,6 +104,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox { background: 
   border: 1px solid $line.control; border-radius: 6px; padding: 0 10px; min-height: 30px;
   selection-background-color: $accent; selection-color: $text.onAccent; }
 QPlainTextEdit, QTextEdit { padding: 6px 8px; }
+QPlainTextEdit[kind="lines"] { min-height: 58px; max-height: 58px; }
 QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus { border: 2px solid $focus; padding: 0 9px; }
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $focus; padding: 5px 7px; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {

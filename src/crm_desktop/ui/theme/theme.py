@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from crm_desktop.ui.theme.fonts import FontChoice, TypeScale
+from crm_desktop.ui.theme.fonts import TypeScale
 from crm_desktop.ui.theme.icons import IconSet
 from crm_desktop.ui.theme.palette import build_palette
 from crm_desktop.ui.theme.style_sheet import build_style_sheet
@@ -35,17 +35,14 @@ class Theme(QObject):
         application: QApplication,
         choice: ThemeChoice = "system",
         *,
-        font_choice: FontChoice = "inter",
-        high_contrast: bool | None = None,
         reduced_motion: bool = False,
     ) -> None:
         super().__init__(application)
         self._application = application
         self._choice: ThemeChoice = choice
-        self._high_contrast = high_contrast
         self._reduced_motion = reduced_motion
         self._icons = IconSet()
-        self._scale = TypeScale(font_choice)
+        self._scale = TypeScale()
         self._dark = False
         self._tokens: dict[str, str] = dict(LIGHT)
         self._colours: dict[str, QColor] = {}
@@ -70,9 +67,7 @@ class Theme(QObject):
 
     @property
     def is_high_contrast(self) -> bool:
-        """Whether edges and captions are strengthened, by the person's setting or the desktop's."""
-        if self._high_contrast is not None:
-            return self._high_contrast
+        """Whether edges and captions are strengthened, as the desktop asks."""
         return self._accessibility.contrastPreference() == Qt.ContrastPreference.HighContrast
 
     @property
@@ -90,11 +85,6 @@ class Theme(QObject):
         if choice != self._choice:
             self._choice = choice
             self._apply()
-
-    def set_high_contrast(self, high_contrast: bool | None) -> None:
-        """Strengthen edges and captions; ``None`` follows the desktop."""
-        self._high_contrast = high_contrast
-        self._apply()
 
     def set_reduced_motion(self, reduced: bool) -> None:
         """Slide panels (``False``) or show them at once."""
@@ -154,8 +144,7 @@ class Theme(QObject):
 
     @Slot()
     def _on_system_contrast_changed(self) -> None:
-        if self._high_contrast is None:
-            self._apply()
+        self._apply()
 
     def _system_is_dark(self) -> bool:
         return self._hints.colorScheme() == Qt.ColorScheme.Dark

@@ -1,7 +1,7 @@
-"""Design tokens: the single source of colour, type, space and shape.
+"""Design tokens: the single source of colour and type.
 
-Colour means something, it never decorates. ``CONTRAST_PAIRS`` lists every pair that may meet on the
-screen with the ratio it must reach (WCAG 2.2: 1.4.3, 1.4.6, 1.4.11); a test measures all of them.
+Colour means something, it never decorates. A test measures every pair that may meet on the screen
+(WCAG 2.2: 1.4.3, 1.4.6, 1.4.11).
 """
 
 from __future__ import annotations
@@ -57,12 +57,7 @@ LIGHT: Final[Mapping[str, str]] = MappingProxyType(
         "pink.soft": "#FBE4EE",
         "slate": "#55514A",
         "slate.soft": "#EBE8E2",
-        "chart1": "#2B59D1",
-        "chart2": "#1F8A5B",
-        "chart3": "#B26A00",
-        "chart4": "#8A4FD0",
-        "chart5": "#C2477F",
-        "chart6": "#0E7C9E",
+        "chart": "#2B59D1",
     }
 )
 
@@ -109,12 +104,7 @@ DARK: Final[Mapping[str, str]] = MappingProxyType(
         "pink.soft": "#43202F",
         "slate": "#C6C2B9",
         "slate.soft": "#33312E",
-        "chart1": "#7EA2FF",
-        "chart2": "#55C08A",
-        "chart3": "#E2A53F",
-        "chart4": "#B894F4",
-        "chart5": "#EE86B4",
-        "chart6": "#58BBDA",
+        "chart": "#7EA2FF",
     }
 )
 
@@ -151,84 +141,8 @@ TYPE: Final[Mapping[str, TypeRole]] = MappingProxyType(
     }
 )
 
-SPACE: Final[Mapping[str, int]] = MappingProxyType(
-    {
-        "xxs": 2,
-        "xs": 4,
-        "s": 8,
-        "m": 12,
-        "l": 16,
-        "xl": 20,
-        "xxl": 24,
-        "3xl": 32,
-        "4xl": 40,
-        "5xl": 48,
-    }
-)
-
-RADIUS: Final[Mapping[str, int]] = MappingProxyType({"xs": 4, "s": 6, "m": 8, "l": 10, "xl": 12})
-
-CONTROL_HEIGHT: Final = 32
 FOCUS_WIDTH: Final = 2
 MOTION_MS: Final = 120
-
-_GROUNDS: Final = (
-    "bg.app", "bg.rail", "bg.surface", "bg.subtle", "bg.lane", "bg.hover", "bg.selected", "bg.raised",
-)  # fmt: skip
-
-
-class ContrastPair(NamedTuple):
-    """A foreground, the ground it may sit on, the ratio it needs and the reason."""
-
-    foreground: str
-    ground: str
-    needed: float
-    why: str
-
-
-def _contrast_pairs() -> tuple[ContrastPair, ...]:
-    pairs: list[ContrastPair] = []
-    for ground in _GROUNDS:
-        pairs.append(ContrastPair("text.primary", ground, 7.0, "body, AAA"))
-        pairs += [
-            ContrastPair(text, ground, 4.5, "text, AA") for text in ("text.secondary", "text.tertiary", "accent.text")
-        ]
-    for ground in ("bg.surface", "bg.app", "bg.subtle", "bg.raised"):
-        pairs.append(ContrastPair("line.control", ground, 3.0, "input edge, 1.4.11"))
-        pairs.append(ContrastPair("focus", ground, 3.0, "focus ring, 2.4.13"))
-    pairs += [
-        ContrastPair("focus", ground, 3.0, "focus ring, 2.4.13") for ground in ("bg.selected", "bg.lane", "bg.rail")
-    ]
-    pairs += [
-        ContrastPair("text.onAccent", ground, 4.5, "label of a filled button")
-        for ground in ("accent", "accent.hover", "accent.pressed", "danger.fill")
-    ]
-    pairs.append(ContrastPair("accent", "bg.surface", 3.0, "edge of a filled button"))
-    pairs.append(ContrastPair("accent.softText", "accent.soft", 4.5, "chip"))
-    for tone in ("success", "warning", "danger", "info", "violet", "pink", "slate"):
-        pairs.append(ContrastPair(tone, f"{tone}.soft", 4.5, "chip"))
-        pairs += [
-            ContrastPair(tone, ground, 4.5, "coloured text")
-            for ground in ("bg.surface", "bg.app", "bg.raised", "bg.selected", "bg.hover")
-        ]
-    pairs += [ContrastPair(f"chart{n}", "bg.surface", 3.0, "graphics, 1.4.11") for n in range(1, 7)]
-    pairs.append(ContrastPair("text.onTooltip", "bg.tooltip", 4.5, "tooltip"))
-    return tuple(pairs)
-
-
-CONTRAST_PAIRS: Final = _contrast_pairs()
-
-
-def contrast_ratio(one: str, other: str) -> float:
-    """WCAG 2.2 contrast of two ``#RRGGBB`` colours, from 1 to 21."""
-    low, high = sorted((_luminance(one), _luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def avatar_tone(name: str) -> Tone:

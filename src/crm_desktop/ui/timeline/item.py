@@ -68,7 +68,6 @@ class TimelineEntry(QWidget):
         self._meta = " · ".join(part for part in (when_of(item, now, zone), who_of(item)) if part)
         self._is_expanded = False
         self._tools: QWidget | None = None
-        self._pin: IconButton | None = None
         self._heights: dict[tuple[int, bool, int], int] = {}
         self._laid_out: tuple[int, bool, int] | None = None
         self._layout = QTextLayout()

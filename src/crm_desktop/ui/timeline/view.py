@@ -14,6 +14,7 @@ from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.flow_layout import FlowLayout
 from crm_desktop.ui.kit.label import Label
 from crm_desktop.ui.kit.small_buttons import PillButton
+from crm_desktop.ui.kit.tab_order import in_tab_order
 from crm_desktop.ui.pane.pane import PaneContext
 from crm_desktop.ui.timeline.edit_entry import EditEntryPopover
 from crm_desktop.ui.timeline.item import TimelineEntry
@@ -70,7 +71,7 @@ class TimelineView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         chips = QWidget()
-        flow = FlowLayout(chips, gap=6, row_gap=6)
+        flow = FlowLayout(chips, gap=4, row_gap=6)
         self._chips = QButtonGroup(self)
         words = (
             (Only.ALL, self.tr("All")),
@@ -200,6 +201,7 @@ class TimelineView(QWidget):
         if self._entries:
             # One stop for Tab; arrows walk on from it.
             self._entries[0].setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            in_tab_order((self._chips.buttons()[-1], self._entries[0], self._more))
 
     def _set_only(self, only: Only) -> None:
         self._only = only

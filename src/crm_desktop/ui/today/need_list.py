@@ -12,6 +12,7 @@ from crm_desktop.ui.kit.button import Button
 from crm_desktop.ui.kit.empty_state import EmptyPicture
 from crm_desktop.ui.kit.label import ElidedLabel, Label
 from crm_desktop.ui.kit.surface import Card
+from crm_desktop.ui.kit.tab_order import tab_before
 from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.today.need_row import NeedRow
 from crm_desktop.ui.today.words import group_text, later_text, next_text, tr
@@ -206,10 +207,13 @@ class NeedCard(Card):
 
     def _make_current(self, number: int, *, focus: bool) -> None:
         self._current = max(number, 0)
-        for position, row in enumerate(self.rows()):
+        rows = self.rows()
+        for position, row in enumerate(rows):
             row.set_current(position == self._current)
-            if position == self._current and focus:
-                row.setFocus(Qt.FocusReason.OtherFocusReason)
+        # The rows were made after the buttons below them.
+        tab_before(self.show_all_button, rows[self._current : self._current + 1])
+        if focus and self._current < len(rows):
+            rows[self._current].setFocus(Qt.FocusReason.OtherFocusReason)
         self.current_changed.emit()
 
     @Slot(object)

@@ -17,6 +17,7 @@ from crm_desktop.ui.kit.banner import Banner
 from crm_desktop.ui.kit.label import ElidedLabel
 from crm_desktop.ui.kit.scroll_page import ScrollPage
 from crm_desktop.ui.kit.skeleton import Skeleton
+from crm_desktop.ui.kit.tab_order import in_tab_order
 from crm_desktop.ui.pane.actions import Action
 from crm_desktop.ui.pane.pane import Pane, PaneContext
 from crm_desktop.ui.today.need_list import NeedCard
@@ -173,6 +174,7 @@ class TodayPane(Pane):
         self.pipeline.set_today(today)
         self.starter.set_steps(today.starter)
         self._content.show()
+        self._order_tabs()
         self.focus_what_came()
         urgent = sum(need.group != "tomorrow" for need in today.needs) + today.more_needs
         self.badge_changed.emit(urgent)
@@ -182,6 +184,11 @@ class TodayPane(Pane):
         self._quiet = quiet
         self.quiet.set_quiet(quiet)
         self.needs.nothing.set_quiet(quiet)
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """Have Tab go as the eye does: the rows of the cards were made after everything else."""
+        in_tab_order((self.needs.calendar_button, *self.starter.rows(), self.pipeline, *self.quiet.rows()))
 
     @Slot(object)
     def _on_failed(self, error: CrmError) -> None:

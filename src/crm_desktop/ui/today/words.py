@@ -22,7 +22,7 @@ def tr(text: str, count: int = -1) -> str:
 def greeting(today: Today) -> str:
     """Good morning, Sofia."""
     hour = today.now.hour
-    if today.name in ("", "Me"):  # the computer did not say who sits at it
+    if today.name in ("", "You", "Me"):  # the computer did not say who sits at it
         return tr("Good morning") if hour < _NOON else tr("Good afternoon") if hour < _EVENING else tr("Good evening")
     words = (
         tr("Good morning, {name}")
