@@ -110,9 +110,9 @@ def settle(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: window.operations.idle, timeout=120_000)
 
 
-def go_everywhere(window: MainWindow, qtbot: QtBot) -> None:
+def go_everywhere(window: MainWindow, qtbot: QtBot, times: int = 2) -> None:
     """Show every page, and every page again."""
-    for _ in range(2):
+    for _ in range(times):
         for spec in PAGES:
             window.show_page(spec.key)
             settle(window, qtbot)
@@ -262,9 +262,9 @@ STEPS: tuple[Callable[[MainWindow, QtBot], None], ...] = (
 def use_everything(window: MainWindow, qtbot: QtBot, watchdog: Watchdog) -> None:
     """Do every step in pages that were made and filled before."""
     with watchdog.paused():
-        go_everywhere(window, qtbot)
+        go_everywhere(window, qtbot, times=1)
         switch_records(window, qtbot)
-        go_everywhere(window, qtbot)
+        go_everywhere(window, qtbot, times=1)
     for step in STEPS:
         step(window, qtbot)
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.ui.pane.operations import Operations
+from crm_desktop.ui.shell import tidying as tidying_module
 from crm_desktop.ui.shell.tidying import Tidying
 
 
@@ -22,11 +23,12 @@ class Knot:
 
 
 @pytest.fixture
-def tidying(qtbot: QtBot) -> Iterator[Tidying]:
+def tidying(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tidying]:
     window = QWidget()
     qtbot.addWidget(window)
     made = Tidying(window, Operations(window))
     made._timer.setInterval(1)
+    monkeypatch.setattr(tidying_module, "_EVERY_MS", 1)
     yield made
     made.stop()
 
